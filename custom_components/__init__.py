@@ -1,0 +1,1 @@
+"""The folder Home Assistant looks for custom integrations in."""

@@ -1,0 +1,57 @@
+"""Podero: the homeowner's heat pump, car and solar inverter, optimised in the cloud."""
+
+import asyncio
+
+from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ConfigEntryNotReady
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+
+from .api import ElectricVehicle, HeatPump, Podero, SolarInverter
+from .const import CONF_BASE_URL, CONF_ORG_ID, CONF_USER_ID, LOGGER, PLATFORMS
+from .coordinator import PoderoConfigEntry, PoderoCoordinator, PoderoHome
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: PoderoConfigEntry) -> bool:
+    """Set up one home."""
+    client = Podero(
+        async_get_clientsession(hass),
+        base_url=entry.data[CONF_BASE_URL],
+        client_id=entry.data[CONF_CLIENT_ID],
+        client_secret=entry.data[CONF_CLIENT_SECRET],
+        org_id=entry.data[CONF_ORG_ID],
+        user_id=entry.data[CONF_USER_ID],
+    )
+    home = entry.runtime_data = PoderoHome(
+        PoderoCoordinator(hass, entry, client, HeatPump),
+        PoderoCoordinator(hass, entry, client, ElectricVehicle),
+        PoderoCoordinator(hass, entry, client, SolarInverter),
+    )
+    await _async_first_refresh(home)
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: PoderoConfigEntry) -> bool:
+    """Unload one home."""
+    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def _async_first_refresh(home: PoderoHome) -> None:
+    """Ask for all kinds at once; one that fails does not keep the others waiting."""
+    results = await asyncio.gather(
+        *(kind.async_config_entry_first_refresh() for kind in home.coordinators),
+        return_exceptions=True,
+    )
+    failed: dict[str, BaseException] = {
+        kind.name: result
+        for kind, result in zip(home.coordinators, results, strict=True)
+        if isinstance(result, BaseException)
+    }
+    for failure in failed.values():
+        if not isinstance(failure, ConfigEntryNotReady):
+            raise failure
+    if len(failed) == len(results):
+        raise next(iter(failed.values()))
+    for name, failure in failed.items():
+        LOGGER.error("Error fetching %s data: %s", name, failure)

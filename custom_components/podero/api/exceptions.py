@@ -1,0 +1,66 @@
+"""What can go wrong between here and the Podero cloud."""
+
+
+class PoderoError(Exception):
+    """Base of everything this client raises."""
+
+
+class PoderoConnectionError(PoderoError):
+    """The cloud could not be reached, or did not answer in time."""
+
+
+class PoderoServerError(PoderoError):
+    """The cloud answered that it has a problem of its own (5xx)."""
+
+
+class PoderoResponseError(PoderoError):
+    """The cloud answered with something that cannot be read."""
+
+
+class PoderoAuthenticationError(PoderoError):
+    """The cloud does not accept the client id and secret."""
+
+
+class PoderoForbiddenError(PoderoError):
+    """The credentials are accepted, but not for this (403)."""
+
+
+class PoderoNotFoundError(PoderoError):
+    """The cloud does not know what was asked for (404)."""
+
+
+class PoderoRejectedError(PoderoError):
+    """The cloud refused the content of a request (other 4xx)."""
+
+
+class PoderoIgnoredError(PoderoError):
+    """The cloud accepted a setting in form and did not take it over."""
+
+
+class PoderoBoostRefusedError(PoderoError):
+    """The cloud refused to start a boost charge (409).
+
+    Attributes:
+        reason: ``already_charging``, ``fully_charged``, ``no_active_session`` or
+            ``internal_error``; None where the cloud gave none.
+
+    """
+
+    def __init__(self, reason: str | None) -> None:
+        """Keep the reason the cloud gave."""
+        super().__init__(f"Boost refused: {reason}")
+        self.reason = reason
+
+
+class PoderoRateLimitError(PoderoError):
+    """The cloud asks to wait before the next request (429).
+
+    Attributes:
+        retry_after: seconds to wait, at least 1.
+
+    """
+
+    def __init__(self, retry_after: float) -> None:
+        """Keep how long to wait."""
+        super().__init__(f"Rate limited for {retry_after:.0f} s")
+        self.retry_after = retry_after

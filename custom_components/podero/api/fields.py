@@ -1,0 +1,144 @@
+"""How the fields of the cloud's objects are read, whatever arrives in them.
+
+Each function here declares one kind of field of a model. A value that cannot be read
+costs that field alone: it becomes None.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import field
+from datetime import UTC, datetime, time
+from functools import lru_cache
+import logging
+from math import isfinite
+from typing import Any
+
+_LOGGER = logging.getLogger(__name__)
+
+READ = "read"
+MAX_TEXT = 255
+FIRST_YEAR = 2000
+
+
+def number() -> float | None:
+    """Declare a number; the cloud sends its decimals as text."""
+    return field(default=None, metadata={READ: _number})
+
+
+def flag() -> bool | None:
+    """Declare a boolean."""
+    return field(default=None, metadata={READ: _flag})
+
+
+def text() -> str | None:
+    """Declare a text of at most 255 characters; an empty one says nothing."""
+    return field(default=None, metadata={READ: _text})
+
+
+def moment() -> datetime | None:
+    """Declare a point in time, in UTC.
+
+    Podero writes "never" as the year 1: like any other date before the year 2000 that
+    is None.
+    """
+    return field(default=None, metadata={READ: _moment})
+
+
+def time_of_day() -> time | None:
+    """Declare a time of day, to the minute."""
+    return field(default=None, metadata={READ: _time_of_day})
+
+
+def choice(name: str, values: Mapping[str, str | None]) -> str | None:
+    """Declare one of several words, read regardless of case.
+
+    The mapping translates the cloud's words, in lower case, into ours. A word that is
+    not in it is said in the log, once.
+    """
+
+    def read(value: Any) -> str | None:
+        if not isinstance(value, str):
+            return None
+        word = value.strip().lower()
+        if word not in values:
+            _log_unknown(name, value[:40])
+        return values.get(word)
+
+    return field(default=None, metadata={READ: read})
+
+
+def words(*values: str) -> dict[str, str | None]:
+    """Return the mapping for :func:`choice` whose words are ours already."""
+    return {value: value for value in values}
+
+
+def nested(name: str, declare: Callable[[], Any]) -> Any:
+    """Declare a field that lies in an object: ``nested("device_model", text)``."""
+    read = declare().metadata[READ]
+    return field(default=None, metadata={READ: read, "within": name})
+
+
+def read_fields[T](model: type[T], data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a dataclass made of these declarations, read from JSON."""
+    values: dict[str, Any] = {}
+    for name, declared in model.__dataclass_fields__.items():  # type: ignore[attr-defined]
+        if (read := declared.metadata.get(READ)) is None:
+            continue
+        source: Any = data
+        if within := declared.metadata.get("within"):
+            source = data.get(within)
+        values[name] = read(source.get(name)) if isinstance(source, Mapping) else None
+    return values
+
+
+def _number(value: Any) -> float | None:
+    if isinstance(value, str):
+        try:
+            value = float(value)
+        except ValueError:
+            return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return value if isfinite(value) else None
+
+
+def _flag(value: Any) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _text(value: Any) -> str | None:
+    if not isinstance(value, str) or len(value) > MAX_TEXT:
+        return None
+    return value.strip() or None
+
+
+def _moment(value: Any) -> datetime | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        read = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    if read.year < FIRST_YEAR:
+        return None
+    if read.tzinfo is None:
+        return read.replace(tzinfo=UTC)
+    try:
+        return read.astimezone(UTC)
+    except OverflowError:
+        return None
+
+
+def _time_of_day(value: Any) -> time | None:
+    if not isinstance(value, str):
+        return None
+    for read in (time.fromisoformat, lambda text: datetime.fromisoformat(text).time()):
+        try:
+            return read(value).replace(second=0, microsecond=0, tzinfo=None)
+        except ValueError:
+            continue
+    return None
+
+
+@lru_cache(maxsize=256)
+def _log_unknown(name: str, value: str) -> None:
+    _LOGGER.warning("Podero sent %r as %s, which is not known here", value, name)

@@ -1,0 +1,126 @@
+"""One HTTP exchange with the Podero cloud, bounded in time and size."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from aiohttp import ClientError, ClientSession, ClientTimeout
+import orjson
+from yarl import URL
+
+from .exceptions import (
+    PoderoAuthenticationError,
+    PoderoConnectionError,
+    PoderoForbiddenError,
+    PoderoNotFoundError,
+    PoderoRateLimitError,
+    PoderoRejectedError,
+    PoderoResponseError,
+    PoderoServerError,
+)
+
+TIMEOUT = ClientTimeout(total=10)
+MAX_ANSWER_BYTES = 8 * 1024 * 1024
+CHUNK_BYTES = 64 * 1024
+
+DEFAULT_RETRY_AFTER = 60.0
+MAX_RETRY_AFTER = 24 * 60 * 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the cloud answered: the status, the headers and the whole body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        """Return the body as JSON.
+
+        Raises:
+            PoderoResponseError: the body is no JSON.
+
+        """
+        try:
+            return orjson.loads(self.body)
+        except orjson.JSONDecodeError as err:
+            raise PoderoResponseError("The answer is not JSON") from err
+
+    def details(self) -> dict[str, Any]:
+        """Return the JSON object of an error answer, else an empty one."""
+        try:
+            body = self.json()
+        except PoderoResponseError:
+            return {}
+        return body if isinstance(body, dict) else {}
+
+    def raise_for_status(self) -> None:
+        """Raise the exception that belongs to the status, unless it is a success.
+
+        Podero documents only 200, 201, 204, 409 and 422; the others are what its
+        framework sends.
+        """
+        if self.status < 300:
+            return
+        if self.status < 400:
+            # Following it would carry the access token to wherever it points.
+            raise PoderoResponseError("The answer is a redirect")
+        if self.status >= 500:
+            raise PoderoServerError(f"The answer has status {self.status}")
+        match self.status:
+            case 401:
+                raise PoderoAuthenticationError("The access token is not accepted")
+            case 403:
+                raise PoderoForbiddenError("The answer has status 403")
+            case 404:
+                raise PoderoNotFoundError("The answer has status 404")
+            case 429:
+                raise PoderoRateLimitError(_retry_after(self.headers))
+            case _:
+                raise PoderoRejectedError(f"The answer has status {self.status}")
+
+
+async def exchange(
+    session: ClientSession, method: str, url: URL, **options: Any
+) -> Answer:
+    """Send one request and read the whole answer, whatever its status.
+
+    Redirects are not followed.
+
+    Raises:
+        PoderoConnectionError: no complete answer within 10 seconds.
+        PoderoResponseError: the answer is larger than 8 MiB.
+
+    """
+    try:
+        async with session.request(
+            method, url, allow_redirects=False, timeout=TIMEOUT, **options
+        ) as response:
+            body = bytearray()
+            async for chunk in response.content.iter_chunked(CHUNK_BYTES):
+                body += chunk
+                if len(body) > MAX_ANSWER_BYTES:
+                    response.close()
+                    raise PoderoResponseError("The answer is too large")
+            return Answer(response.status, response.headers, bytes(body))
+    except TimeoutError as err:
+        raise PoderoConnectionError("No answer in time") from err
+    except ClientError as err:
+        raise PoderoConnectionError(f"No answer: {type(err).__name__}") from err
+
+
+def _retry_after(headers: Mapping[str, str]) -> float:
+    """Return the seconds to wait: the header carries seconds or a date."""
+    value = headers.get("Retry-After", "")
+    if value.isascii() and value.isdigit():
+        seconds = float(value[:9])
+    else:
+        try:
+            moment = parsedate_to_datetime(value)
+        except ValueError:
+            return DEFAULT_RETRY_AFTER
+        seconds = (moment.replace(tzinfo=UTC) - datetime.now(UTC)).total_seconds()
+    return min(max(seconds, 1.0), MAX_RETRY_AFTER)

@@ -1,0 +1,79 @@
+"""Readings of the devices that are yes or no."""
+
+from dataclasses import dataclass
+from typing import Any, override
+
+from homeassistant.components.binary_sensor import (
+    BinarySensorDeviceClass,
+    BinarySensorEntity,
+    BinarySensorEntityDescription,
+)
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .api import Device, ElectricVehicle
+from .coordinator import PoderoConfigEntry
+from .entity import PoderoEntity, PoderoEntityDescription, add_entities
+
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoderoBinarySensorDescription[DeviceT: Device](
+    PoderoEntityDescription[DeviceT], BinarySensorEntityDescription
+):
+    """Describes a binary sensor."""
+
+
+COMMON: tuple[PoderoBinarySensorDescription[Any], ...] = (
+    PoderoBinarySensorDescription(
+        key="is_authenticated",
+        device_class=BinarySensorDeviceClass.CONNECTIVITY,
+        entity_category=EntityCategory.DIAGNOSTIC,
+    ),
+    PoderoBinarySensorDescription(
+        key="action_needed",
+        device_class=BinarySensorDeviceClass.PROBLEM,
+        entity_category=EntityCategory.DIAGNOSTIC,
+    ),
+)
+
+ELECTRIC_VEHICLE: tuple[PoderoBinarySensorDescription[ElectricVehicle], ...] = (
+    PoderoBinarySensorDescription(
+        key="is_plugged_in", device_class=BinarySensorDeviceClass.PLUG
+    ),
+    PoderoBinarySensorDescription(
+        key="is_charging", device_class=BinarySensorDeviceClass.BATTERY_CHARGING
+    ),
+    PoderoBinarySensorDescription(key="is_fully_charged"),
+    PoderoBinarySensorDescription(key="boost_for_next_session"),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: PoderoConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the binary sensors of a home."""
+    home = entry.runtime_data
+    add = async_add_entities
+    add_entities(home.heat_pumps, add, PoderoBinarySensor, COMMON)
+    add_entities(
+        home.electric_vehicles, add, PoderoBinarySensor, (*ELECTRIC_VEHICLE, *COMMON)
+    )
+    add_entities(home.inverters, add, PoderoBinarySensor, COMMON)
+
+
+class PoderoBinarySensor[DeviceT: Device](PoderoEntity[DeviceT], BinarySensorEntity):
+    """A yes or no of a device."""
+
+    entity_description: PoderoBinarySensorDescription[DeviceT]
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        """Whether it is so."""
+        value: bool | None = self.value
+        return value

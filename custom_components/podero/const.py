@@ -1,0 +1,36 @@
+"""Names and numbers that several modules of the integration share."""
+
+from datetime import timedelta
+import logging
+from typing import Final
+
+from homeassistant.const import Platform
+
+DOMAIN: Final = "podero"
+LOGGER = logging.getLogger(__package__)
+
+PLATFORMS: Final = (
+    Platform.BINARY_SENSOR,
+    Platform.BUTTON,
+    Platform.SENSOR,
+    Platform.SWITCH,
+)
+
+CONF_ENVIRONMENT: Final = "environment"
+CONF_BASE_URL: Final = "base_url"
+CONF_ORG_ID: Final = "org_id"
+CONF_USER_ID: Final = "user_id"
+
+CUSTOM: Final = "custom"
+BASE_URLS: Final = {
+    "production": "https://app.podero.com",
+    "sandbox": "https://sandbox-app.podero.com",
+}
+
+# Podero suggests that lists grow stale after 30 s, and 3 s while a boost starts.
+POLL_INTERVAL: Final = timedelta(seconds=30)
+STARTING_INTERVAL: Final = timedelta(seconds=3)
+STARTING_PATIENCE: Final = timedelta(minutes=3)
+LONGEST_BACK_OFF: Final = timedelta(minutes=5)
+
+ABSENT_POLLS: Final = 5

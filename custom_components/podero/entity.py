@@ -1,0 +1,190 @@
+"""What all entities share: identity, availability, and sending a command."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, override
+
+from homeassistant.core import callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.device_registry import DeviceInfo
+from homeassistant.helpers.entity import EntityDescription
+from homeassistant.helpers.entity_platform import (
+    AddConfigEntryEntitiesCallback,
+    async_get_current_platform,
+)
+from homeassistant.helpers.update_coordinator import CoordinatorEntity
+
+from .api import (
+    Device,
+    ElectricVehicle,
+    HeatPump,
+    Json,
+    Podero,
+    PoderoAuthenticationError,
+    PoderoError,
+    SolarInverter,
+)
+from .const import DOMAIN
+from .coordinator import PoderoCoordinator
+from .explain import explain
+
+KIND_NAMES: dict[type[Device], str] = {
+    HeatPump: "heat_pump",
+    ElectricVehicle: "electric_vehicle",
+    SolarInverter: "solar_inverter",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoderoEntityDescription[DeviceT: Device](EntityDescription):
+    """An entity that shows a device's field of the same name, or what is made of it."""
+
+    has_fn: Callable[[DeviceT], bool] = lambda _: True
+    value_fn: Callable[[DeviceT], Any] | None = None
+
+    def value(self, device: DeviceT) -> Any:
+        """Return the value to show; None where the device has none."""
+        if not self.has_fn(device):
+            return None
+        if self.value_fn is not None:
+            return self.value_fn(device)
+        return getattr(device, self.key)
+
+
+class PoderoEntity[DeviceT: Device](CoordinatorEntity[PoderoCoordinator[DeviceT]]):
+    """An entity of one device."""
+
+    _attr_has_entity_name = True
+    entity_description: PoderoEntityDescription[DeviceT]
+
+    def __init__(
+        self,
+        coordinator: PoderoCoordinator[DeviceT],
+        description: PoderoEntityDescription[DeviceT],
+        device: DeviceT,
+    ) -> None:
+        """Take the device as it was when it appeared."""
+        super().__init__(coordinator)
+        self.device = device
+        self.entity_description = description
+        self._attr_translation_key = description.key
+        self._attr_unique_id = f"{device.id}_{description.key}"
+        self._attr_device_info = _device_info(coordinator, device)
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Whether the cloud answers and still lists the device."""
+        return super().available and self.device.id in self.coordinator.data
+
+    @property
+    def value(self) -> Any:
+        """The value to show; None is unknown."""
+        return self.entity_description.value(self.device)
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        """Take the device as it is now."""
+        self.device = self.coordinator.data.get(self.device.id, self.device)
+        super()._handle_coordinator_update()
+
+    async def async_change(self, settings: dict[str, Json]) -> None:
+        """Write settings of the device.
+
+        Raises:
+            HomeAssistantError: the cloud did not take them over.
+
+        """
+        await self._async_explained(
+            self.coordinator.async_change(self.device, settings)
+        )
+
+    async def async_command(
+        self, command: Callable[[Podero, DeviceT], Awaitable[None]]
+    ) -> None:
+        """Let the cloud do something with the device.
+
+        Raises:
+            HomeAssistantError: the cloud did not do it.
+
+        """
+        await self._async_explained(
+            self.coordinator.async_command(self.device, command)
+        )
+
+    async def _async_explained(self, sending: Awaitable[None]) -> None:
+        try:
+            await sending
+        except PoderoAuthenticationError as err:
+            self.coordinator.config_entry.async_start_reauth(self.hass)
+            raise HomeAssistantError(**explain(err)) from err
+        except PoderoError as err:
+            raise HomeAssistantError(**explain(err)) from err
+
+
+@callback
+def add_entities[
+    DeviceT: Device,
+    DescriptionT: PoderoEntityDescription[Any],
+](
+    coordinator: PoderoCoordinator[DeviceT],
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    make: Callable[
+        [PoderoCoordinator[DeviceT], DescriptionT, DeviceT], PoderoEntity[DeviceT]
+    ],
+    descriptions: tuple[DescriptionT, ...],
+) -> None:
+    """Add an entity a device and description, once there is something to show.
+
+    It looks again after each change, so that new devices appear while running, and so
+    do the readings that a device begins to report. What was there before a restart is
+    there again at once, even where the cloud has no value for it yet.
+    """
+    domain = async_get_current_platform().domain
+    registry = er.async_get(coordinator.hass)
+
+    def is_due(device: DeviceT, description: DescriptionT) -> bool:
+        if description.key in coordinator.added[device.id]:
+            return False
+        if description.value(device) is not None:
+            return True
+        return description.has_fn(device) and bool(
+            registry.async_get_entity_id(
+                domain, DOMAIN, f"{device.id}_{description.key}"
+            )
+        )
+
+    @callback
+    def add_due() -> None:
+        due = [
+            (device, description)
+            for device in coordinator.data.values()
+            for description in descriptions
+            if is_due(device, description)
+        ]
+        for device, description in due:
+            coordinator.added[device.id].add(description.key)
+        async_add_entities(
+            make(coordinator, description, device) for device, description in due
+        )
+
+    add_due()
+    coordinator.config_entry.async_on_unload(coordinator.async_add_listener(add_due))
+
+
+def _device_info(coordinator: PoderoCoordinator[Any], device: Device) -> DeviceInfo:
+    """Name the device after its kind; after its model too if there are several."""
+    name = KIND_NAMES[type(device)]
+    placeholders: dict[str, str] = {}
+    if len(coordinator.data) > 1 and device.model is not None:
+        name += "_of_several"
+        placeholders["model"] = device.model
+    return DeviceInfo(
+        identifiers={(DOMAIN, device.id)},
+        manufacturer=device.manufacturer,
+        model=device.model,
+        translation_key=name,
+        translation_placeholders=placeholders,
+    )

@@ -1,0 +1,146 @@
+"""Sun, clouds, outdoor temperature and prices in Vienna: what the weather and the market bring to a house.
+
+Times are seconds since the epoch. Everything depends on the seed and the time alone, never on what was asked before.
+"""
+
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from math import cos, pi, sin
+from random import Random
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+HOUR: Final = 3600
+DAY: Final = 86400
+ZONE: Final = ZoneInfo("Europe/Vienna")
+LATITUDE: Final = 48.2
+LONGITUDE: Final = 16.4
+
+_LAT: Final = LATITUDE * pi / 180
+_TILT: Final = 30 * pi / 180
+_PERFORMANCE: Final = 0.84
+_EPOCH_ORDINAL: Final = date(1970, 1, 1).toordinal()
+
+
+class Weather(NamedTuple):
+    """The weather of one UTC day."""
+
+    clear: tuple[float, ...]
+    """How much of the direct sun comes through at each of 25 full hours, 0 to 1."""
+    anomaly: float
+    """How much warmer than usual, in kelvin."""
+    declination: float
+    """Of the sun, in radians."""
+    noon: float
+    """Seconds after midnight UTC at which the sun is highest."""
+    seasonal: float
+    """The usual mean temperature of the day, in degrees Celsius."""
+
+
+def seeded(*parts: object) -> Random:
+    """A source of chance that is the same for the same parts, in every process."""
+    return Random("/".join(map(str, parts)))  # noqa: S311 - a simulation must repeat itself
+
+
+@lru_cache(maxsize=1024)
+def weather(seed: int, day: int) -> Weather:
+    """The weather of a day, counted in days since the epoch."""
+    dice = seeded(seed, "sky", day)
+    of_year = date.fromordinal(day + _EPOCH_ORDINAL).timetuple().tm_yday
+    season = cos(2 * pi * (of_year - 201) / 365)
+    mood = min(1.0, max(0.05, dice.gauss(0.45 + 0.2 * season, 0.3)))
+    clear = tuple(min(1.0, max(0.02, dice.gauss(mood, 0.18))) for _ in range(24))
+    angle = 2 * pi * (of_year - 81) / 364
+    equation_of_time = 9.87 * sin(2 * angle) - 7.53 * cos(angle) - 1.5 * sin(angle)
+    return Weather(
+        clear=(*clear, clear[-1]),
+        anomaly=dice.gauss(0, 2.8),
+        declination=23.44 * pi / 180 * sin(2 * pi * (of_year - 81) / 365),
+        noon=DAY / 2 - LONGITUDE * 240 - equation_of_time * 60,
+        seasonal=11.0 + 10.5 * season,
+    )
+
+
+def sunshine(seed: int, time: float) -> float:
+    """The output of a roof towards the south, in watts a kilowatt peak, 0 at night."""
+    day = int(time // DAY)
+    today = weather(seed, day)
+    second = time - day * DAY
+    angle = (second - today.noon) * (2 * pi / DAY)
+    sin_dec, cos_dec, cos_angle = sin(today.declination), cos(today.declination), cos(angle)
+    elevation = _SIN_LAT * sin_dec + _COS_LAT * cos_dec * cos_angle
+    if elevation <= 0.01:
+        return 0.0
+    on_roof = _SIN_ROOF * sin_dec + _COS_ROOF * cos_dec * cos_angle
+    hour = second / HOUR
+    before = int(hour)
+    clear = today.clear[before] + (today.clear[before + 1] - today.clear[before]) * (hour - before)
+    clear_sky = 1353 * 0.7 ** (elevation**-0.678)
+    direct = clear_sky * max(0.0, on_roof) * clear
+    diffuse = clear_sky * (0.12 + 0.22 * (1 - clear)) * elevation**0.5
+    return float((direct + diffuse) * _PERFORMANCE)
+
+
+def outdoor_temperature(seed: int, time: float) -> float:
+    """The temperature outside, in degrees Celsius."""
+    day = int(time // DAY)
+    today, tomorrow = weather(seed, day), weather(seed, day + 1)
+    part = time / DAY - day
+    anomaly = today.anomaly + (tomorrow.anomaly - today.anomaly) * part
+    swing = 2.0 + 4.0 * today.clear[13]
+    return today.seasonal + anomaly + swing * cos(2 * pi * (part - 14 / 24))
+
+
+@lru_cache(maxsize=4096)
+def local(hour: int) -> datetime:
+    """The local time at an hour, counted in hours since the epoch."""
+    return datetime.fromtimestamp(hour * HOUR, UTC).astimezone(ZONE)
+
+
+@lru_cache(maxsize=1024)
+def _day_ahead(seed: int, day: int) -> tuple[float, ...]:
+    """The prices of a local day, hour by hour, in EUR/kWh with everything on top."""
+    dice = seeded(seed, "prices", day)
+    sun = sum(weather(seed, day).clear[8:17]) / 9
+    level = max(0.12, dice.gauss(0.22, 0.025))
+    return tuple(
+        round(
+            max(
+                0.02,
+                level
+                + 0.07 * _bump(hour, 7.5, 1.6)
+                + 0.11 * _bump(hour, 19, 2.0)
+                - (0.03 + 0.09 * sun) * _bump(hour, 13, 2.6)
+                - 0.06 * _bump(hour, 3, 2.4)
+                + dice.gauss(0, 0.006),
+            ),
+            4,
+        )
+        for hour in range(24)
+    )
+
+
+@lru_cache(maxsize=4096)
+def price(seed: int, hour: int) -> float:
+    """What energy costs in an hour, counted in hours since the epoch, in EUR/kWh."""
+    moment = local(hour)
+    return _day_ahead(seed, moment.toordinal() - _EPOCH_ORDINAL)[moment.hour]
+
+
+@lru_cache(maxsize=4096)
+def rank(seed: int, hour: int) -> int:
+    """How many hours of the same local day are cheaper: 0 in the cheapest, 23 in the dearest."""
+    moment = local(hour)
+    prices = _day_ahead(seed, moment.toordinal() - _EPOCH_ORDINAL)
+    return sum(other < prices[moment.hour] for other in prices)
+
+
+def _bump(hour: float, centre: float, width: float) -> float:
+    away = (hour - centre) / width
+    return float(2.718281828459045 ** (-away * away))
+
+
+_SIN_LAT: Final = sin(_LAT)
+_COS_LAT: Final = cos(_LAT)
+_SIN_ROOF: Final = sin(_LAT - _TILT)
+_COS_ROOF: Final = cos(_LAT - _TILT)

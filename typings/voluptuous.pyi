@@ -1,0 +1,2 @@
+# Home Assistant answers an import of voluptuous with probatio.
+from probatio import *
