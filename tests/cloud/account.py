@@ -1,6 +1,7 @@
-"""The organisation, its users, their buildings and contracts, and the actions they have to take.
+"""The organisation: users, buildings, contracts and pending actions.
 
-Podero: retrieve organization, list users, get details about a building, get a user's energy contracts, cues.
+Podero: retrieve organization, list users, get details about a building, get a user's
+energy contracts, cues.
 """
 
 from functools import partial
@@ -8,10 +9,19 @@ from html import escape
 
 from aiohttp import web
 
-from .reports import energy_prices
 from .people import stable_id
 from .registry import Registry
-from .routing import ORG, USER, Routes, body_of, include_deleted, path_ids, query_of, user_of
+from .reports import energy_prices
+from .routing import (
+    ORG,
+    USER,
+    Routes,
+    body_of,
+    include_deleted,
+    path_ids,
+    query_of,
+    user_of,
+)
 from .schema import text
 from .schemas import OUTCOME, RESOLVE
 from .wire import not_found
@@ -21,7 +31,11 @@ def account_routes(registry: Registry) -> Routes:
     """The routes of this module, each with its method and path."""
     yield "GET", ORG, partial(_organization, registry)
     yield "GET", f"{ORG}/users", partial(_users, registry)
-    yield "GET", f"{ORG}/users/by-ext-id/{{external}}", partial(_user_by_external_id, registry)
+    yield (
+        "GET",
+        f"{ORG}/users/by-ext-id/{{external}}",
+        partial(_user_by_external_id, registry),
+    )
     yield "GET", USER, partial(_user, registry)
     yield "GET", f"{USER}/buildings/{{building_id}}", partial(_building, registry)
     yield "GET", f"{USER}/energy-contracts", partial(_energy_contracts, registry)
@@ -33,7 +47,12 @@ def account_routes(registry: Registry) -> Routes:
 async def _organization(registry: Registry, request: web.Request) -> web.Response:
     path_ids(registry, request)
     return web.json_response(
-        {"name": registry.org_name, "id": registry.org_id, "description": None, "contact": "energy@example.com"},
+        {
+            "name": registry.org_name,
+            "id": registry.org_id,
+            "description": None,
+            "contact": "energy@example.com",
+        },
     )
 
 
@@ -49,11 +68,15 @@ async def _user(registry: Registry, request: web.Request) -> web.Response:
     return web.json_response(registry.user_json(user))
 
 
-async def _user_by_external_id(registry: Registry, request: web.Request) -> web.Response:
+async def _user_by_external_id(
+    registry: Registry, request: web.Request
+) -> web.Response:
     path_ids(registry, request)
     deleted = include_deleted(request)
     for user in registry.users.values():
-        if user.external_user_id == request.match_info["external"] and (deleted or not user.deleted):
+        if user.external_user_id == request.match_info["external"] and (
+            deleted or not user.deleted
+        ):
             return web.json_response(registry.user_json(user))
     raise not_found()
 
@@ -89,16 +112,22 @@ async def _energy_contracts(registry: Registry, request: web.Request) -> web.Res
 async def _resolve(registry: Registry, request: web.Request) -> web.Response:
     secret = query_of(request, {"secret": text()}, required=True)["secret"]
     body = await body_of(request, RESOLVE, required=True)
-    device, action = registry.cues.open(path_ids(registry, request)["cue_id"], secret, registry.clock.wall)
+    device, action = registry.cues.open(
+        path_ids(registry, request)["cue_id"], secret, registry.clock.wall
+    )
     action.in_progress = True
     session_id = registry.cues.start_session(device, body["successUrl"])
-    return web.json_response({"redirect_url": f"{request.url.origin()}/connect/{session_id}"})
+    return web.json_response(
+        {"redirect_url": f"{request.url.origin()}/connect/{session_id}"}
+    )
 
 
 async def _report_outcome(registry: Registry, request: web.Request) -> web.Response:
     secret = query_of(request, {"secret": text()}, required=True)["secret"]
     body = await body_of(request, OUTCOME, required=True)
-    device, action = registry.cues.open(path_ids(registry, request)["cue_id"], secret, registry.clock.wall)
+    device, action = registry.cues.open(
+        path_ids(registry, request)["cue_id"], secret, registry.clock.wall
+    )
     action.in_progress = False
     if body["state"] == "success":
         registry.cues.solve(device)
@@ -107,11 +136,14 @@ async def _report_outcome(registry: Registry, request: web.Request) -> web.Respo
 
 
 async def _connect(registry: Registry, request: web.Request) -> web.Response:
-    """The page on which the owner signs in at the maker's; a look at it is enough here."""
+    """The page where the owner signs in at the maker's; a look at it is enough."""
     device, success_url = registry.cues.finish_session(request.match_info["session_id"])
     registry.site_of(device).sync()
     if success_url:
         return web.Response(status=302, headers={"Location": success_url})
     model = device.known()["device_model"]
     name = escape(f"{model['manufacturer']} {model['model']}")
-    return web.Response(text=f"<!doctype html><title>Connected</title><p>{name} is connected.", content_type="text/html")
+    return web.Response(
+        text=f"<!doctype html><title>Connected</title><p>{name} is connected.",
+        content_type="text/html",
+    )

@@ -1,8 +1,7 @@
 """The application: how a request is recorded, failed, let in and refused."""
 
-import json
-from collections.abc import Callable
 from http import HTTPStatus
+import json
 from typing import Final
 
 from aiohttp import web
@@ -15,7 +14,7 @@ from .registry import Registry, Request
 from .wire import NOT_FOUND_PAGE, Json, RefusalError
 
 PREFIX: Final = "/api/partners/v2.0"
-TOKEN_PATH: Final = "/oauth2/token/"  # noqa: S105 - an address
+TOKEN_PATH: Final = "/oauth2/token/"
 _UNRECORDED: Final = ("/_control", "/connect/")
 _SECRETS: Final = frozenset({"secret", "client_secret", "client_assertion"})
 
@@ -23,7 +22,12 @@ _SECRETS: Final = frozenset({"secret", "client_secret", "client_assertion"})
 def make_app(registry: Registry) -> web.Application:
     """An application that answers for a registry under the paths of the real cloud."""
     app = web.Application(
-        middlewares=[_record(registry), _fail(registry), _refuse, _authenticate(registry)],
+        middlewares=[
+            _record(registry),
+            _fail(registry),
+            _refuse,
+            _authenticate(registry),
+        ],
         client_max_size=64 * 2**20,
     )
     app.router.add_post(TOKEN_PATH, _token(registry))
@@ -49,8 +53,17 @@ def _record(registry: Registry) -> Middleware:
     async def record(request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.path.startswith(_UNRECORDED):
             return await handler(request)
-        query = {name: "***" if name in _SECRETS else value for name, value in request.query.items()}
-        entry = Request(request.method, _api_path(request), query, await _body(request), registry.clock.wall)
+        query = {
+            name: "***" if name in _SECRETS else value
+            for name, value in request.query.items()
+        }
+        entry = Request(
+            request.method,
+            _api_path(request),
+            query,
+            await _body(request),
+            registry.clock.wall,
+        )
         registry.record(entry)
         response = await handler(request)
         if request.transport is not None and not request.transport.is_closing():
@@ -61,7 +74,7 @@ def _record(registry: Registry) -> Middleware:
 
 
 async def _body(request: web.Request) -> object:
-    """The body as parsed JSON or form fields, without secrets; None where it is neither."""
+    """The body as JSON or form fields, without secrets; None where it is neither."""
     body: object = None
     if request.content_type == "application/x-www-form-urlencoded":
         body = dict(await request.post())
@@ -76,7 +89,7 @@ async def _body(request: web.Request) -> object:
 
 
 def _fail(registry: Registry) -> Middleware:
-    """Let the failures that tests asked for happen, before anything else looks at the request."""
+    """Let failures happen, before anything else looks at the request."""
 
     @web.middleware
     async def fail(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -104,28 +117,34 @@ async def _refuse(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 
 def _authenticate(registry: Registry) -> Middleware:
-    """Let only requests with a good token reach a handler, except where the link itself is the secret."""
+    """Ask for a good token, except where the link itself is the secret."""
 
     @web.middleware
-    async def authenticate(request: web.Request, handler: Handler) -> web.StreamResponse:
+    async def authenticate(
+        request: web.Request, handler: Handler
+    ) -> web.StreamResponse:
         routed = request.match_info.http_exception is None
         path = _api_path(request)
         open_to_all = path.startswith("/cues/") and path.endswith("/state")
         if routed and request.path.startswith(PREFIX) and not open_to_all:
-            registry.tokens.check(request.headers.get("Authorization", ""), registry.clock.wall)
+            registry.tokens.check(
+                request.headers.get("Authorization", ""), registry.clock.wall
+            )
         return await handler(request)
 
     return authenticate
 
 
-def _token(registry: Registry) -> Callable[[web.Request], object]:
+def _token(registry: Registry) -> Handler:
     async def token(request: web.Request) -> web.Response:
-        """Issue a token; the wrong kind of body hides the grant type, as the toolkit has it."""
+        """Give a token; the wrong kind of body hides the grant type."""
         is_form = request.content_type == "application/x-www-form-urlencoded"
         body = await _body(request) if is_form == registry.form_tokens_only else None
         grant_type = body.get("grant_type") if isinstance(body, dict) else None
         authorization = request.headers.get("Authorization", "")
-        answer: Json = registry.tokens.issue(authorization, grant_type, registry.clock.wall)
+        answer: Json = registry.tokens.grant(
+            authorization, grant_type, registry.clock.wall
+        )
         headers = {"Cache-Control": "no-store", "Pragma": "no-cache"}
         return web.json_response(answer, status=HTTPStatus.OK, headers=headers)
 

@@ -1,4 +1,4 @@
-"""The state machine of charging now (Podero: trigger a boost charge or arm boost for the next session).
+"""Charging now (Podero: trigger a boost charge or arm boost for the next session).
 
 | Situation                | `boost_state`            | POST                       |
 |--------------------------|--------------------------|----------------------------|
@@ -8,7 +8,8 @@
 | charging without a boost | `unavailable`            | 409 `already_charging`     |
 | in flight                | `requested` or `ongoing` | 409 `already_charging`     |
 
-DELETE takes back what was armed and nothing else. A boost ends when the battery is full or the car is unplugged.
+DELETE takes back what was armed and nothing else. A boost ends when the battery is full
+or the car is unplugged.
 """
 
 from dataclasses import dataclass
@@ -49,7 +50,11 @@ class Boost:
             return "ongoing"
         if self.requested_at is not None:
             return "requested"
-        return "available" if situation.plugged_in and not (situation.charging or situation.full) else "unavailable"
+        return (
+            "available"
+            if situation.plugged_in and not (situation.charging or situation.full)
+            else "unavailable"
+        )
 
     def request(self, situation: Situation, state: str, now: datetime) -> None:
         """Start a boost, or arm it where no cable is connected.

@@ -1,31 +1,22 @@
-"""A car: its trips, its battery, its charging sessions and the plan to charge in cheap hours.
+"""A car: its trips, its battery, and charging it in cheap hours.
 
-Powers are in watts, energies in watt hours, times in seconds since the epoch, in house time. The battery level runs
-from 0 to 1.
+Powers are in watts, energies in watt hours, times in seconds since the epoch, in house
+time. The battery level runs from 0 to 1.
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from datetime import time as time_of_day
-from functools import lru_cache
-from typing import Final, NamedTuple
+from datetime import datetime, time as time_of_day, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from . import sky
-from .sky import HOUR, ZONE, seeded
+from .sky import HOUR, ZONE
+from .trips import trip_after
 
 FULL_POWER: Final = 11_000
 EFFICIENCY: Final = 0.92
 RANGE_KM_PER_KWH: Final = 6.2
 _KEPT_SESSIONS: Final = 200
-
-
-class Trip(NamedTuple):
-    """A drive that starts and ends at home."""
-
-    leaves: float
-    returns: float
-    energy_wh: float
 
 
 @dataclass(slots=True)
@@ -77,12 +68,12 @@ class Car:
         self.power_w = 0
         self.follows_trips = True
         self.changed = False
-        """Whether something happened that the maker's webhooks tell: plugged, unplugged, started, stopped."""
+        """Whether something happened that the maker's webhooks tell."""
         self.sessions: list[Session] = []
         self.session: Session | None = None
         self._seed = seed
         self._plan: frozenset[int] = frozenset()
-        self._trip = _next_trip(seed, time)
+        self._trip = trip_after(seed, time)
         self.plug_in(time)
 
     @property
@@ -94,7 +85,9 @@ class Car:
         """Come home if away, and connect the cable."""
         if not self.plugged_in:
             self.at_home = self.plugged_in = self.changed = True
-            self.session = Session(time, self.level, self.settings.limit, level=self.level)
+            self.session = Session(
+                time, self.level, self.settings.limit, level=self.level
+            )
             self.replan(time)
 
     def unplug(self, time: float) -> None:
@@ -111,8 +104,15 @@ class Car:
     def drive(self, time: float, energy_wh: float) -> None:
         """Leave now and use so much energy."""
         self.unplug(time)
-        self.at_home = False
+        self.at_home, self.changed = False, True
         self.level = max(0.03, self.level - energy_wh / self.capacity_wh)
+
+    def resume_trips(self, time: float) -> None:
+        """Follow the trips again, after something else was forced upon the car."""
+        self.follows_trips = True
+        self._trip = trip_after(self._seed, time)
+        if time < self._trip.leaves:
+            self.plug_in(time)
 
     def set_level(self, level: float, time: float) -> None:
         """Set the battery level, as if it had always been so."""
@@ -123,10 +123,17 @@ class Car:
         """Decide what happens from now on, and give the power that charging takes."""
         if self.follows_trips and time >= self._trip.leaves:
             self._travel(time)
-        charging = self.plugged_in and (self.boosted or not self.settings.optimized or int(time // HOUR) in self._plan)
+        charging = self.plugged_in and (
+            self.boosted
+            or not self.settings.optimized
+            or int(time // HOUR) in self._plan
+        )
         power = 0
         if charging and not self.is_full:
-            power = int(FULL_POWER * min(1.0, max(0.15, (self.settings.limit - self.level) / 0.02)))
+            power = int(
+                FULL_POWER
+                * min(1.0, max(0.15, (self.settings.limit - self.level) / 0.02))
+            )
         if (power > 0) != (self.power_w > 0):
             self.changed = True
         if power == 0 and self.boosted:
@@ -135,19 +142,23 @@ class Car:
         return power
 
     def integrate(self, time: float, seconds: float) -> float:
-        """Let so many seconds pass as decided; give the energy that eager charging would have taken."""
+        """Let so many seconds pass; give what eager charging would have taken."""
         session = self.session
         if session is None:
             return 0.0
         hours = seconds / HOUR
         price = sky.price(self._seed, int(time // HOUR))
-        wanted = (session.target - session.level_at_start) * self.capacity_wh / EFFICIENCY
+        wanted = (
+            (session.target - session.level_at_start) * self.capacity_wh / EFFICIENCY
+        )
         eager = min(FULL_POWER * hours, max(0.0, wanted - session.eager_wh))
         session.eager_wh += eager
         session.eager_cost += eager / 1000 * price
         if self.power_w:
             energy = self.power_w * hours
-            self.level = min(self.settings.limit, self.level + energy * EFFICIENCY / self.capacity_wh)
+            self.level = min(
+                self.settings.limit, self.level + energy * EFFICIENCY / self.capacity_wh
+            )
             session.level = self.level
             session.energy_wh += energy
             session.charging_seconds += seconds
@@ -156,7 +167,7 @@ class Car:
         return eager
 
     def replan(self, time: float) -> None:
-        """Choose the hours to charge in: enough of the cheapest before the deadline, then cheap ones to the limit."""
+        """Choose hours: the cheapest for the goal, then cheap ones to the limit."""
         session = self.session
         if session is None:
             return
@@ -169,16 +180,29 @@ class Car:
             plan |= self._cheapest(time, session.deadline, goal - self.level, plan)
         if settings.optimized:
             top_up = settings.limit - max(goal, self.level)
-            plan |= self._cheapest(time, time + 24 * HOUR, top_up, plan, rank_below=8)
+            plan |= self._cheapest(
+                time, session.deadline or time + 24 * HOUR, top_up, plan, rank_below=8
+            )
         self._plan = frozenset(plan)
         if plan and not session.energy_wh:
             session.planned_from = float(max(min(plan) * HOUR, time))
             session.planned_until = float((max(plan) + 1) * HOUR)
 
-    def _cheapest(self, time: float, until: float, level: float, taken: set[int], rank_below: int = 24) -> set[int]:
-        """The cheapest hours that raise the battery by so much, of those not taken yet."""
+    def _cheapest(
+        self,
+        time: float,
+        until: float,
+        level: float,
+        taken: set[int],
+        rank_below: int = 24,
+    ) -> set[int]:
+        """The cheapest hours not taken yet that raise the battery by so much."""
         needed = level * self.capacity_wh / EFFICIENCY / FULL_POWER * 1.06
-        hours = [hour for hour in range(int(time // HOUR), int(until // HOUR) + 1) if hour not in taken]
+        hours = [
+            hour
+            for hour in range(int(time // HOUR), int(until // HOUR) + 1)
+            if hour not in taken
+        ]
         chosen = set[int]()
         for hour in sorted(hours, key=lambda hour: (sky.price(self._seed, hour), hour)):
             if needed <= 0:
@@ -192,11 +216,11 @@ class Car:
     def _deadline(self, time: float) -> tuple[float, float]:
         """The next deadline of the week: the level to reach, and when."""
         settings = self.settings
-        today = sky.local(int(time // HOUR)).date()
+        today = datetime.fromtimestamp(time, settings.zone).date()
         for ahead in range(8):
             day = today + timedelta(ahead)
             level, by = settings.week[day.weekday()]
-            deadline = _at(day, by.hour * 60 + by.minute, settings.zone)
+            deadline = datetime.combine(day, by, settings.zone).timestamp()
             if deadline > time:
                 break
         return level, deadline
@@ -206,32 +230,6 @@ class Car:
         if time >= trip.returns:
             if not self.at_home:
                 self.plug_in(time)
-            self._trip = _next_trip(self._seed, time)
+            self._trip = trip_after(self._seed, time)
         elif self.at_home:
             self.drive(time, trip.energy_wh)
-
-
-def _at(day: date, minutes: float, zone: ZoneInfo = ZONE) -> float:
-    """The seconds since the epoch at so many minutes after midnight of a local day."""
-    return datetime.combine(day, time_of_day(), zone).timestamp() + minutes * 60
-
-
-def _next_trip(seed: int, time: float) -> Trip:
-    """The first trip that leaves after a time."""
-    day = sky.local(int(time // HOUR)).date()
-    while (trip := _trip(seed, day)) is None or trip.leaves <= time:
-        day += timedelta(1)
-    return trip
-
-
-@lru_cache(maxsize=256)
-def _trip(seed: int, day: date) -> Trip | None:
-    """The trip of a local day: to work on weekdays, perhaps a short one at weekends."""
-    dice = seeded(seed, "trip", day)
-    if day.weekday() < 5:
-        leaves, returns = dice.gauss(480, 8), dice.gauss(1050, 15)
-        return Trip(_at(day, leaves), _at(day, returns), dice.uniform(8_000, 15_000))
-    if dice.random() < 0.4:
-        return None
-    leaves = dice.uniform(570, 700)
-    return Trip(_at(day, leaves), _at(day, leaves + dice.uniform(90, 300)), dice.uniform(4_000, 10_000))

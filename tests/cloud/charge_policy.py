@@ -8,7 +8,7 @@ from .wire import Json
 
 @dataclass(slots=True)
 class ChargePolicy:
-    """The goals of single days; a day that was never set follows the car's own goal for every day."""
+    """The goals of single days; all others follow the car's own goal."""
 
     timezone: str = "Europe/Vienna"
     days: dict[str, Json] = field(default_factory=dict)

@@ -1,11 +1,15 @@
-"""Two notions of time: the wall time of the client, and the time of the simulated house.
+"""Two notions of time: the client's wall time, and the simulated house's.
 
-Every timestamp of the API, every away window and every pause is in wall time. The sun, the loads, the car's plan, the
-charge deadline and the rhythm of the syncs follow the house, which may run faster or stand in another season.
+Every timestamp of the API, every away window and every pause is in wall time. The sun,
+the loads, the car's plan, the charge deadline and the rhythm of the syncs follow the
+house, which may run faster or stand in another season.
 """
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+
+_FIRST = datetime(1, 1, 2, tzinfo=UTC)
+_LAST = datetime(9999, 12, 30, tzinfo=UTC)
 
 
 class Clock:
@@ -31,7 +35,9 @@ class Clock:
         self._offset = timedelta()
         self._speed = _positive(speed)
         self._wall_anchor = self.wall
-        self._house_anchor = self._wall_anchor if house_start is None else _aware(house_start)
+        self._house_anchor = (
+            self._wall_anchor if house_start is None else _aware(house_start)
+        )
 
     @property
     def wall(self) -> datetime:
@@ -56,7 +62,10 @@ class Clock:
         self._speed = speed
 
     def set_house(self, house: datetime) -> None:
-        """Let the house go on from another time, forwards or backwards. The wall time stays."""
+        """Let the house go on from another time, forwards or backwards.
+
+        The wall time stays.
+        """
         self._wall_anchor, self._house_anchor = self.wall, _aware(house)
 
     def advance(self, by: timedelta) -> None:
@@ -71,14 +80,24 @@ class Clock:
         self._offset += by
 
     def house_at(self, wall: datetime) -> datetime:
-        """The house time at a wall time. Before the last change of pace both ran alike."""
+        """The house time at a wall time.
+
+        Before the last change of pace both ran alike.
+        """
         passed = wall - self._wall_anchor
-        return _shifted(self._house_anchor, passed, self._speed if passed > timedelta() else 1.0)
+        return _shifted(
+            self._house_anchor, passed, self._speed if passed > timedelta() else 1.0
+        )
 
     def wall_at(self, house: datetime) -> datetime:
-        """The wall time at a house time. Before the last change of pace both ran alike."""
+        """The wall time at a house time.
+
+        Before the last change of pace both ran alike.
+        """
         passed = house - self._house_anchor
-        return _shifted(self._wall_anchor, passed, 1 / self._speed if passed > timedelta() else 1.0)
+        return _shifted(
+            self._wall_anchor, passed, 1 / self._speed if passed > timedelta() else 1.0
+        )
 
 
 def _shifted(anchor: datetime, passed: timedelta, factor: float) -> datetime:
@@ -86,8 +105,7 @@ def _shifted(anchor: datetime, passed: timedelta, factor: float) -> datetime:
     try:
         return anchor + (passed if factor == 1 else passed * factor)
     except OverflowError:
-        end = datetime.max if passed > timedelta() else datetime.min
-        return end.replace(tzinfo=UTC)
+        return _LAST if passed > timedelta() else _FIRST
 
 
 def _aware(moment: datetime) -> datetime:

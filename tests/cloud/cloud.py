@@ -27,7 +27,9 @@ class Cloud(Knobs):
         Raises:
             OSError: the port is taken.
         """
-        runner = web.AppRunner(self.app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1)
+        runner = web.AppRunner(
+            self.app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1
+        )
         await runner.setup()
         try:
             await web.TCPSite(runner, host, port).start()

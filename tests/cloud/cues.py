@@ -1,4 +1,4 @@
-"""Pending actions of devices and the secrets in their links (Podero: start a pending action).
+"""Pending actions and the secrets in their links (Podero: start a pending action).
 
 The documents do not say how a wrong or old secret is refused; here it is a 403.
 """
@@ -11,6 +11,8 @@ from .people import stable_id
 from .sky import seeded
 from .wire import Json, RefusalError, not_found
 
+REAUTHENTICATE: Final = "reauthenticate"
+"""The only code that the documents know."""
 _SECRET_LIFETIME: Final = timedelta(hours=1)
 
 
@@ -32,7 +34,7 @@ class Cues:
         device.actions.append(action)
         self._pending[action.id] = device, action
         device.update(action_needed=True)
-        if code == "reauthenticate":
+        if code == REAUTHENTICATE:
             device.update(
                 is_authenticated=False,
                 connection_status="error",
@@ -57,21 +59,28 @@ class Cues:
     def as_json(self, device: Device, api: str, now: datetime) -> list[Json]:
         """The `actions` of a device, with links that are good for an hour."""
         return [
-            {
-                "code": action.code,
-                "resolution_link": {
-                    "url": f"{api}/cues/{action.id}/resolve?secret={self._secret(action.id, now)}",
-                    "required_parameters": ["successUrl", "cancelUrl"],
-                },
-            }
+            self._link(action, f"{api}/cues/{action.id}/resolve", now)
             for action in device.actions
         ]
+
+    def _link(self, action: Action, url: str, now: datetime) -> Json:
+        """An action; codes that are only announced come without a link."""
+        if action.code != REAUTHENTICATE:
+            return {"code": action.code}
+        secret = f"{self._dice.getrandbits(160):040x}"
+        self._secrets[secret] = action.id, now + _SECRET_LIFETIME
+        link = {
+            "url": f"{url}?secret={secret}",
+            "required_parameters": ["successUrl", "cancelUrl"],
+        }
+        return {"code": action.code, "resolution_link": link}
 
     def open(self, cue_id: str, secret: str, now: datetime) -> tuple[Device, Action]:
         """The device and the action behind a link.
 
         Raises:
-            RefusalError: the action is over (404), or the secret is wrong or too old (403).
+            RefusalError: the action is over (404), or the secret is wrong or too old
+            (403).
         """
         if cue_id not in self._pending:
             raise not_found()
@@ -99,8 +108,3 @@ class Cues:
             raise not_found() from None
         self.solve(device)
         return device, success_url
-
-    def _secret(self, cue_id: str, now: datetime) -> str:
-        secret = f"{self._dice.getrandbits(160):040x}"
-        self._secrets[secret] = cue_id, now + _SECRET_LIFETIME
-        return secret

@@ -1,6 +1,7 @@
 """Lists, details, updates, boosts, charge policies and sign-ins of devices.
 
-Podero: get a user's heat pumps, update heat pump, setting preferences, trigger a boost charge, reauthenticate.
+Podero: get a user's heat pumps, update heat pump, setting preferences, trigger a boost
+charge, reauthenticate.
 """
 
 from functools import partial
@@ -12,7 +13,15 @@ from .boost import BoostRefusedError
 from .devices import Device
 from .objects import Kind
 from .registry import Registry
-from .routing import NO_CONTENT, USER, Routes, body_of, device_of, include_deleted, user_of
+from .routing import (
+    NO_CONTENT,
+    USER,
+    Routes,
+    body_of,
+    device_of,
+    include_deleted,
+    user_of,
+)
 from .schema import Check
 from .schemas import AUTH_SESSION, CHARGE_POLICY, ELECTRIC_VEHICLE, HEAT_PUMP, INVERTER
 from .wire import Json, RefusalError, not_found, unprocessable
@@ -32,7 +41,11 @@ def device_routes(registry: Registry) -> Routes:
         yield "GET", f"{devices}/{{device_id}}", partial(_detail, registry, kind)
         yield "PUT", f"{devices}/{{device_id}}", partial(_update, registry, kind)
     for kind in (Kind.ELECTRIC_VEHICLE, Kind.INVERTER):
-        yield "POST", f"{USER}/{kind}/{{device_id}}/auth_session", partial(_sign_in, registry, kind)
+        yield (
+            "POST",
+            f"{USER}/{kind}/{{device_id}}/auth_session",
+            partial(_sign_in, registry, kind),
+        )
     car = f"{USER}/{Kind.ELECTRIC_VEHICLE}/{{device_id}}"
     yield "POST", f"{car}/boost", partial(_boost, registry)
     yield "DELETE", f"{car}/boost", partial(_disarm, registry)
@@ -41,12 +54,18 @@ def device_routes(registry: Registry) -> Routes:
 
 
 def _as_json(registry: Registry, device: Device, *, fresh: bool = False) -> Json:
-    return device.as_json(registry.clock.wall, fresh=fresh, decimals_as_text=registry.decimals_as_text)
+    return device.as_json(
+        registry.clock.wall, fresh=fresh, decimals_as_text=registry.decimals_as_text
+    )
 
 
 async def _list(registry: Registry, kind: Kind, request: web.Request) -> web.Response:
     user, deleted = user_of(registry, request), include_deleted(request)
-    devices = [device for device in registry.devices_of(user, kind) if deleted or not device.deleted]
+    devices = [
+        device
+        for device in registry.devices_of(user, kind)
+        if deleted or not device.deleted
+    ]
     for device in devices:
         registry.site_of(device).catch_up()
     return web.json_response([_as_json(registry, device) for device in devices])
@@ -64,19 +83,29 @@ async def _update(registry: Registry, kind: Kind, request: web.Request) -> web.R
     if changes.get("building_id") not in (None, *device.owner.buildings):
         raise not_found()
     after = device.known() | changes
-    if kind is Kind.INVERTER and after["is_battery_connected"] and after["battery_capacity_kwh"] is None:
+    if (
+        kind is Kind.INVERTER
+        and after["is_battery_connected"]
+        and after["battery_capacity_kwh"] is None
+    ):
         message = "Value error, a connected battery needs battery_capacity_kwh"
-        raise unprocessable({"type": "value_error", "loc": ["body", "data"], "msg": message})
+        raise unprocessable(
+            {"type": "value_error", "loc": ["body", "data"], "msg": message}
+        )
     registry.site_of(device).command(lambda: device.write(changes, registry.clock.wall))
     return web.json_response(_as_json(registry, device, fresh=True))
 
 
-async def _sign_in(registry: Registry, kind: Kind, request: web.Request) -> web.Response:
+async def _sign_in(
+    registry: Registry, kind: Kind, request: web.Request
+) -> web.Response:
     device = device_of(registry, request, kind)
     body = await body_of(request, AUTH_SESSION)
     session_id = registry.cues.start_session(device, body.get("success_url"))
     url = f"{request.url.origin()}/connect/{session_id}"
-    return web.json_response({"authentication_url": url, "device_id": device.id, "session_id": session_id})
+    return web.json_response(
+        {"authentication_url": url, "device_id": device.id, "session_id": session_id}
+    )
 
 
 async def _boost(registry: Registry, request: web.Request) -> web.Response:
@@ -84,7 +113,11 @@ async def _boost(registry: Registry, request: web.Request) -> web.Response:
     try:
         registry.site_of(device).request_boost()
     except BoostRefusedError as refused:
-        body = {"detail": refused.body} if registry.boost_errors_in_detail else refused.body
+        body = (
+            {"detail": refused.body}
+            if registry.boost_errors_in_detail
+            else refused.body
+        )
         raise RefusalError(409, body) from None
     return web.Response(status=NO_CONTENT)
 
@@ -100,13 +133,19 @@ async def _charge_policy(registry: Registry, request: web.Request) -> web.Respon
     policy = registry.site_of(device).charge_policy
     return web.json_response(
         {
-            "metadata": {"electric_vehicle_id": device.id, "user_id": device.owner.id, "error": None},
+            "metadata": {
+                "electric_vehicle_id": device.id,
+                "user_id": device.owner.id,
+                "error": None,
+            },
             "data": {**policy.week(device.known()), "timezone": policy.timezone},
         },
     )
 
 
-async def _update_charge_policy(registry: Registry, request: web.Request) -> web.Response:
+async def _update_charge_policy(
+    registry: Registry, request: web.Request
+) -> web.Response:
     device = device_of(registry, request, Kind.ELECTRIC_VEHICLE)
     changes = await body_of(request, CHARGE_POLICY)
     site = registry.site_of(device)

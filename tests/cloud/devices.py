@@ -70,7 +70,10 @@ class Device:
 
     @property
     def fields(self) -> Json:
-        """The whole JSON object now, with decimals as numbers. A copy: change it with `Cloud.set_fields`."""
+        """The whole JSON object now, with decimals as numbers.
+
+        A copy: change it with `Cloud.set_fields`.
+        """
         self._catch_up()
         return self.known()
 
@@ -78,20 +81,29 @@ class Device:
         """The JSON object as it was last brought up to date."""
         return {**self._values, **self._meddling.pins}
 
-    def as_json(self, now: datetime, *, fresh: bool = False, decimals_as_text: bool = True) -> Json:
+    def as_json(
+        self, now: datetime, *, fresh: bool = False, decimals_as_text: bool = True
+    ) -> Json:
         """The object of an answer.
 
         Args:
             now: the wall time.
             fresh: whether to see a command that a stale read would still hide.
-            decimals_as_text: whether decimals go out as text, as the framework writes them.
+            decimals_as_text: whether decimals go out as text, as the framework writes
+            them.
         """
         meddling = self._meddling
         fields = self.known()
         if not fresh:
-            fields |= {name: stale.value for name, stale in meddling.stale.items() if now < stale.until}
+            fields |= {
+                name: stale.value
+                for name, stale in meddling.stale.items()
+                if now < stale.until
+            }
         return {
-            name: decimal_text(value) if decimals_as_text and name in DECIMALS else value
+            name: decimal_text(value)
+            if decimals_as_text and name in DECIMALS
+            else value
             for name, value in fields.items()
             if name not in meddling.omitted
         }
@@ -99,20 +111,33 @@ class Device:
     def read(self, values: Json, stamp: str) -> None:
         """Take over what the maker reports, and note when."""
         self._values |= values
-        self._values |= dict.fromkeys(("updated_at", "current_state_last_updated_at"), stamp)
+        self._values |= dict.fromkeys(
+            ("updated_at", "current_state_last_updated_at"), stamp
+        )
         self._values["last_monitoring_executed_at"] = stamp
         if self.kind is Kind.HEAT_PUMP:
             self._values["consumption_last_updated_at"] = stamp
 
     def update(self, **values: object) -> None:
-        """Set fields that are neither reported by the maker nor written by the owner."""
+        """Set fields that neither the maker reports nor the owner writes."""
         self._values |= values
 
     def write(self, changes: Json, now: datetime) -> None:
-        """Carry out a validated PUT. What was pinned goes on being pinned, to the new value."""
+        """Carry out a validated PUT.
+
+        What was pinned goes on being pinned, to the new value.
+        """
         meddling = self._meddling
-        kept = {name: value for name, value in changes.items() if name not in meddling.ignored}
-        stamps = {stamp: timestamp(now) for stamp, names in POLICY_FIELDS.items() if names & kept.keys()}
+        kept = {
+            name: value
+            for name, value in changes.items()
+            if name not in meddling.ignored
+        }
+        stamps = {
+            stamp: timestamp(now)
+            for stamp, names in POLICY_FIELDS.items()
+            if names & kept.keys()
+        }
         if kept:
             stamps["updated_at"] = timestamp(now)
         if model := kept.pop("device_model", None):
@@ -125,15 +150,19 @@ class Device:
         for name, value in (kept | stamps).items():
             own_name = _RENAMED.get(name, name)
             if meddling.stale_for:
-                meddling.stale[own_name] = _Stale(before[own_name], now + meddling.stale_for)
-            (meddling.pins if own_name in meddling.pins else self._values)[own_name] = value
+                meddling.stale[own_name] = _Stale(
+                    before[own_name], now + meddling.stale_for
+                )
+            (meddling.pins if own_name in meddling.pins else self._values)[own_name] = (
+                value
+            )
 
     def pin(self, values: Json) -> None:
         """Hold fields at values, whatever happens, until `release`."""
         self._meddling.pins |= {name: to_wire(value) for name, value in values.items()}
 
     def release(self) -> None:
-        """Undo everything that tests did to the device: pins, omissions, deafness and stale reads."""
+        """Undo what tests did: pins, omissions, deafness and stale reads."""
         self._meddling = Meddling()
 
     def omit(self, names: Iterable[str]) -> None:
@@ -145,5 +174,5 @@ class Device:
         self._meddling.ignored.add(name)
 
     def lag(self, seconds: float) -> None:
-        """Let reads show the values from before a PUT for so many seconds of wall time."""
+        """Let reads lag behind a PUT by so many seconds of wall time."""
         self._meddling.stale_for = timedelta(seconds=seconds)

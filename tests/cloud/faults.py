@@ -1,10 +1,10 @@
 """Things that go wrong between a client and the cloud."""
 
 import asyncio
-import json
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from http import HTTPStatus
+import json
 from typing import Literal
 
 from aiohttp import web
@@ -55,11 +55,15 @@ class Failure:
             return None
         payload, content_type = self._payload()
         if self.drop == "body":
-            return await self._break_off(request, payload or b"[" + b" " * 1023, content_type)
+            return await self._break_off(
+                request, payload or b"[" + b" " * 1023, content_type
+            )
         headers = {"Content-Type": self.content_type or content_type, **self.headers}
         return web.Response(status=self.status, headers=headers, body=payload)
 
-    async def _break_off(self, request: web.Request, payload: bytes, content_type: str) -> web.StreamResponse:
+    async def _break_off(
+        self, request: web.Request, payload: bytes, content_type: str
+    ) -> web.StreamResponse:
         response = web.StreamResponse(status=self.status or 200, headers=self.headers)
         response.content_type = self.content_type or content_type
         response.content_length = len(payload)
@@ -75,7 +79,11 @@ class Failure:
             case bytes():
                 return self.body, "application/json"
             case str():
-                kind = "text/html" if self.body.lstrip().startswith("<") else "application/json"
+                kind = (
+                    "text/html"
+                    if self.body.lstrip().startswith("<")
+                    else "application/json"
+                )
                 return self.body.encode(), kind
             case _:
                 return json.dumps(self.body).encode(), "application/json"
@@ -86,7 +94,9 @@ def _usual_body(status: int) -> tuple[bytes, str]:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return SERVER_ERROR_PAGE.encode(), "text/html"
     if status >= HTTPStatus.BAD_REQUEST:
-        return json.dumps({"detail": HTTPStatus(status).phrase}).encode(), "application/json"
+        return json.dumps(
+            {"detail": HTTPStatus(status).phrase}
+        ).encode(), "application/json"
     return b"", "application/json"
 
 

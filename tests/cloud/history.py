@@ -1,10 +1,11 @@
 """What a house remembers: a row for every quarter of an hour.
 
-Energies are in watt hours, temperatures in degrees Celsius, times in seconds since the epoch, in house time.
+Energies are in watt hours, temperatures in degrees Celsius, times in seconds since the
+epoch, in house time.
 """
 
 from bisect import bisect_left
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Self
 
 from .sky import DAY
 
@@ -12,12 +13,9 @@ QUARTER: Final = 900
 _KEPT: Final = 62 * DAY // QUARTER
 
 
-class Row(NamedTuple):
-    """A quarter of an hour."""
+class Energies(NamedTuple):
+    """What flowed in a stretch of time, in watt hours."""
 
-    start: float
-    price: float
-    """In EUR/kWh."""
     solar: float
     household: float
     grid_import: float
@@ -28,6 +26,15 @@ class Row(NamedTuple):
     car: float
     car_eager: float
     """What the car would have taken had it charged as soon as it was plugged in."""
+
+
+class Row(NamedTuple):
+    """A quarter of an hour."""
+
+    start: float
+    price: float
+    """In EUR/kWh."""
+    energies: Energies
     inlet: float
     hot_water: float
     car_level: float
@@ -42,6 +49,12 @@ class History:
         """Remember nothing yet."""
         self.rows: list[Row] = []
 
+    def __deepcopy__(self, memo: object) -> Self:
+        """Copy the list alone, for its rows never change."""
+        copy = type(self)()
+        copy.rows = list(self.rows)
+        return copy
+
     def add(self, row: Row) -> None:
         """Remember one more quarter of an hour."""
         self.rows.append(row)
@@ -55,7 +68,10 @@ class History:
 
     def heat_pump_kwh(self, days: int) -> float:
         """What the heat pump took over the last days, rolling."""
-        return sum(row.heat_pump for row in self.rows[-days * DAY // QUARTER :]) / 1000
+        return (
+            sum(row.energies.heat_pump for row in self.rows[-days * DAY // QUARTER :])
+            / 1000
+        )
 
 
 def _start(row: Row) -> float:

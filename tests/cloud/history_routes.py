@@ -1,21 +1,33 @@
 """Time series, statistics, savings and charging sessions of devices.
 
-Podero: get heat pump data, get statistics, get savings data, list completed charging sessions.
+Podero: get heat pump data, get statistics, get savings data, list completed charging
+sessions.
 """
 
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import islice
 from typing import Final
 
 from aiohttp import web
 
 from .devices import Device
 from .objects import Kind
-from .periods import SPANS, calendar, past, shift
+from .periods import calendar, past, shift
 from .registry import Registry
 from .reports import DATA, UNITS, period_report, session_json
 from .routing import USER, Routes, device_of, query_of
-from .schema import Check, boolean, day, integer, moment, one_of, text, validated, within
+from .schema import (
+    Check,
+    boolean,
+    day,
+    integer,
+    moment,
+    one_of,
+    text,
+    validated,
+    within,
+)
 from .wire import Json, RefusalError, timestamp, unprocessable
 
 _DATA_RESOLUTIONS: Final = ("15MIN", "1HOUR", "1DAY", "1WEEK", "1MONTH")
@@ -27,9 +39,17 @@ _DATA: Final[dict[str, Check]] = {
     "keywords": text(),
 }
 _STATISTICS: Final[dict[str, Check]] = {"resolution": text(), "keywords": text()}
-_SAVINGS: Final[dict[str, Check]] = {"from": moment, "to": moment, "resolution": one_of(*_RESOLUTIONS)}
+_SAVINGS: Final[dict[str, Check]] = {
+    "from": moment,
+    "to": moment,
+    "resolution": one_of(*_RESOLUTIONS),
+}
 _SESSIONS: Final[dict[str, Check]] = {"from": day, "to": day}
-_PAGE: Final[dict[str, Check]] = {"limit": within(integer, 1, 200), "offset": within(integer, 0, 10**9)}
+_PAGE: Final[dict[str, Check]] = {
+    "limit": within(integer, 1, 200),
+    "offset": within(integer, 0, 10**9),
+}
+_MOST_ROWS: Final = 40_000
 _EARLIEST: Final = datetime(1970, 1, 5, tzinfo=UTC)
 
 
@@ -39,38 +59,56 @@ def history_routes(registry: Registry) -> Routes:
         device = f"{USER}/{kind}/{{device_id}}"
         yield "GET", f"{device}/data", partial(_data, registry, kind)
         yield "GET", f"{device}/savings", partial(_savings, registry, kind)
-    yield "GET", f"{USER}/{Kind.HEAT_PUMP}/{{device_id}}/statistics", partial(_statistics, registry)
+    yield (
+        "GET",
+        f"{USER}/{Kind.HEAT_PUMP}/{{device_id}}/statistics",
+        partial(_statistics, registry),
+    )
     sessions = f"{USER}/{Kind.ELECTRIC_VEHICLE}/{{device_id}}/sessions"
     yield "GET", sessions, partial(_sessions, registry)
     yield "GET", f"{sessions}/current", partial(_current_session, registry)
 
 
 async def _data(registry: Registry, kind: Kind, request: web.Request) -> web.Response:
-    """A time series; what was not asked for is null, and gaps are left out unless `fill-missing` is true."""
+    """A time series, with null for what was not asked for, and gaps only if wanted."""
     device = device_of(registry, request, kind)
     query = query_of(request, _DATA)
     header = {"fill-missing": request.headers.get("fill-missing", "false")}
-    fill = validated({"fill-missing": boolean}, header, where=("header",))["fill-missing"]
+    fill = validated({"fill-missing": boolean}, header, where=("header",))[
+        "fill-missing"
+    ]
     resolution = query.get("resolution", "15MIN")
-    end = _moment(query["to_datetime"]) if "to_datetime" in query else registry.clock.wall
-    start = _moment(query["from_datetime"]) if "from_datetime" in query else end - timedelta(days=1)
-    build = DATA[kind]
-    periods = past(registry.site_of(device).house, registry.clock, start, end, resolution)
-    found: dict[datetime, Json] = {period.start: build(period.rows) for period in periods}
+    end = (
+        _moment(query["to_datetime"]) if "to_datetime" in query else registry.clock.wall
+    )
+    start = (
+        _moment(query["from_datetime"])
+        if "from_datetime" in query
+        else end - timedelta(days=1)
+    )
+    house, build = registry.site_of(device).house, DATA[kind]
+    found = {
+        period.start: build(period.rows, house.history)
+        for period in past(house, registry.clock, start, end, resolution)
+    }
     if not found and not fill:
         raise RefusalError(400, {"detail": "No data available"})
-    names = _names(kind, registry, device)
-    asked = names & set(query["keywords"].split(",")) if "keywords" in query else names
-    nothing = dict.fromkeys(names)
-    if not fill:
-        times = list(found)
-    elif found:
-        times = list(calendar(start, end, resolution)) if end - start < timedelta(days=400) else list(found)
+    nothing: Json = dict.fromkeys(build(house.history.rows[-1:], house.history))
+    asked = query["keywords"].split(",") if "keywords" in query else list(nothing)
+    if found and fill:
+        times = list(islice(calendar(start, end, resolution), _MOST_ROWS))
+    elif fill and kind is Kind.ELECTRIC_VEHICLE:
+        times = [start]
     else:
-        times = [start] if kind is Kind.ELECTRIC_VEHICLE else []
+        times = list(found)
     rows = [
-        {"time": timestamp(time), **nothing, **{name: value for name, value in found.get(time, nothing).items() if name in asked}}
+        {
+            "time": timestamp(time),
+            **nothing,
+            **{name: row[name] for name in asked if name in row},
+        }
         for time in times
+        for row in (found.get(time, nothing),)
     ]
     metadata = {
         "from_datetime": timestamp(start),
@@ -81,17 +119,18 @@ async def _data(registry: Registry, kind: Kind, request: web.Request) -> web.Res
     return web.json_response({"metadata": metadata, "data": rows})
 
 
-def _names(kind: Kind, registry: Registry, device: Device) -> set[str]:
-    """The fields of a row."""
-    return set(DATA[kind](registry.site_of(device).house.history.rows[-1:]))
-
-
-async def _savings(registry: Registry, kind: Kind, request: web.Request) -> web.Response:
+async def _savings(
+    registry: Registry, kind: Kind, request: web.Request
+) -> web.Response:
     device = device_of(registry, request, kind)
     edges = {name: check for name, check in _SAVINGS.items() if name != "resolution"}
-    query = query_of(request, edges, required=True) | query_of(request, {"resolution": _SAVINGS["resolution"]})
+    query = query_of(request, edges, required=True) | query_of(
+        request, {"resolution": _SAVINGS["resolution"]}
+    )
     resolution = query.get("resolution", "1MONTH")
-    rows = _reports(registry, device, _moment(query["from"]), _moment(query["to"]), resolution)
+    rows = _reports(
+        registry, device, _moment(query["from"]), _moment(query["to"]), resolution
+    )
     return web.json_response({"metadata": _metadata(registry, query), "data": rows})
 
 
@@ -102,15 +141,23 @@ async def _statistics(registry: Registry, request: web.Request) -> web.Response:
     rows: list[Json] = []
     for resolution in query.get("resolution", "1DAY").split(","):
         if resolution not in _RESOLUTIONS:
-            one_of_them = {"type": "enum", "loc": ["query", "resolution"], "msg": f"Unknown resolution {resolution}"}
+            one_of_them = {
+                "type": "enum",
+                "loc": ["query", "resolution"],
+                "msg": f"Unknown resolution {resolution}",
+            }
             raise unprocessable(one_of_them)
         rows += _reports(registry, device, _EARLIEST, registry.clock.wall, resolution)
     for row in rows:
-        row.update({name: None for name in ("savings", "consumption") if name not in keywords})
+        row.update(
+            {name: None for name in ("savings", "consumption") if name not in keywords}
+        )
     return web.json_response({"metadata": _metadata(registry, query), "data": rows})
 
 
-def _reports(registry: Registry, device: Device, start: datetime, end: datetime, resolution: str) -> list[Json]:
+def _reports(
+    registry: Registry, device: Device, start: datetime, end: datetime, resolution: str
+) -> list[Json]:
     house = registry.site_of(device).house
     sessions = house.car.sessions
     return [
@@ -130,8 +177,15 @@ async def _sessions(registry: Registry, request: web.Request) -> web.Response:
     days = query_of(request, _SESSIONS, required=True)
     page = {"limit": 50, "offset": 0} | query_of(request, _PAGE)
     sessions = registry.site_of(device).house.car.sessions
-    items = [session_json(device.id, session, registry.clock) for session in reversed(sessions)]
-    items = [item for item in items if days["from"] <= item["plug_in_time"][:10] <= days["to"]]
+    items = [
+        session_json(device.id, session, registry.clock)
+        for session in reversed(sessions)
+    ]
+    items = [
+        item
+        for item in items
+        if days["from"] <= item["plug_in_time"][:10] <= days["to"]
+    ]
     shown = items[page["offset"] :][: page["limit"]]
     return web.json_response({"total": len(items), "items": shown})
 
@@ -139,12 +193,11 @@ async def _sessions(registry: Registry, request: web.Request) -> web.Response:
 async def _current_session(registry: Registry, request: web.Request) -> web.Response:
     device = device_of(registry, request, Kind.ELECTRIC_VEHICLE)
     session = registry.site_of(device).house.car.session
-    shown = None if session is None else session_json(device.id, session, registry.clock)
+    shown = (
+        None if session is None else session_json(device.id, session, registry.clock)
+    )
     return web.json_response({"session": shown})
 
 
 def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
-
-
-__all__ = ["SPANS", "history_routes"]

@@ -1,11 +1,13 @@
-"""One small physical house: sun, loads, battery, heat pump and car, whose numbers always agree.
+"""One small physical house, whose numbers always agree.
 
-Powers are whole watts, energies kilowatt hours, times seconds since the epoch in house time. Over every tick
+Powers are whole watts, energies kilowatt hours, times seconds since the epoch in house
+time. Over every tick
 
     household = solar + battery - grid
 
-holds exactly, with a battery that is positive while discharging and a grid that is positive while exporting (Podero:
-inverter state). The same seed and the same commands at the same times always give the same house.
+holds exactly, with a battery that is positive while discharging and a grid that is
+positive while exporting (Podero: inverter state). The same seed and the same commands
+at the same times always give the same house.
 """
 
 from copy import deepcopy
@@ -14,12 +16,12 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from . import sky
+from .battery import Battery
 from .car import Car
 from .heating import Heating
-from .history import QUARTER, History, Row
-from .sky import DAY, HOUR, seeded
+from .history import QUARTER, Energies, History, Row
+from .sky import DAY, HOUR, TICK, seeded
 
-TICK: Final = 60
 _COARSE_TICK: Final = 300
 _COARSE_DAYS: Final = 24
 _FINE_DAYS: Final = 8
@@ -29,6 +31,7 @@ class Equipment(NamedTuple):
     """What is installed in a house."""
 
     solar_kw: float = 8.0
+    battery: bool = True
     heat_pump: bool = True
     car: bool = True
 
@@ -56,37 +59,6 @@ class Meters:
     car: float
 
 
-@dataclass(slots=True)
-class Battery:
-    """A home battery. Levels run from 0 to 1."""
-
-    capacity_wh: float = 10_000.0
-    connected: bool = True
-    level: float = 0.5
-    level_min: float = 0.2
-    level_max: float = 0.9
-    optimized: bool = True
-    strongest_w: int = 5000
-    efficiency: float = 0.95
-
-    def decide(self, surplus_w: int, rank: int, *, dark: bool) -> int:
-        """The power for the next tick, positive while discharging: own use first, and cheap hours at night."""
-        if not self.connected:
-            return 0
-        if self.optimized and dark and rank < 4 and surplus_w < 0:
-            surplus_w = 2500 if self.level < min(0.55, self.level_max) else 0
-        if surplus_w >= 0:
-            room = max(0.0, self.level_max - self.level) * self.capacity_wh / self.efficiency
-            return -min(surplus_w, self.strongest_w, int(room * HOUR / TICK))
-        stored = max(0.0, self.level - self.level_min) * self.capacity_wh * self.efficiency
-        return min(-surplus_w, self.strongest_w, int(stored * HOUR / TICK))
-
-    def integrate(self, power_w: int, seconds: float) -> None:
-        """Let so many seconds pass at a power."""
-        lost = self.efficiency if power_w < 0 else 1 / self.efficiency
-        self.level -= power_w * lost * seconds / HOUR / self.capacity_wh
-
-
 class House:
     """A house that moves in ticks of a minute, and remembers."""
 
@@ -97,7 +69,7 @@ class House:
         self.equipment = equipment
         self.heating = Heating(seed)
         self.car = Car(seed, time)
-        self.battery = Battery(connected=equipment.solar_kw > 0)
+        self.battery = Battery(connected=equipment.battery)
         self.history = History()
         self.outdoor = self.sunshine = 0.0
         self.flow = Flow(0, 0, 0, 0)
@@ -106,17 +78,24 @@ class House:
         self._zero = list(self._watt_seconds)
         self._hour = -1
         self._rank = 0
+        self._tick: float = TICK
         self.decide()
 
     @property
     def meters(self) -> Meters:
         """The true energies since the house began."""
         return Meters(
-            *((now - zero) / 3.6e6 for now, zero in zip(self._watt_seconds[:8], self._zero[:8], strict=True)),
+            *(
+                (now - zero) / 3.6e6
+                for now, zero in zip(
+                    self._watt_seconds[:8], self._zero[:8], strict=True
+                )
+            ),
         )
 
     def run(self, until: float, tick: int = TICK) -> bool:
-        """Pass full ticks that end by `until`; stop early, with True, right after something happened to the car."""
+        """Pass the full ticks up to `until`; stop, True, when the car did something."""
+        self._tick = tick
         while (edge := (self.time // tick + 1) * tick) <= until:
             self._pass(edge)
             if self.car.changed:
@@ -125,9 +104,7 @@ class House:
         return False
 
     def settle(self, until: float) -> None:
-        """Pass time up to exactly `until`, so that a command acts from then on."""
-        while (edge := (self.time // TICK + 1) * TICK) <= until:
-            self._pass(edge)
+        """Pass the part of a tick up to `until`, for a command to act from then on."""
         if until > self.time:
             self._pass(until)
 
@@ -137,30 +114,40 @@ class House:
         hour = int(time // HOUR)
         if hour != self._hour:
             self._hour, self._rank = hour, sky.rank(self.seed, hour)
-            self.heating.choose_mode(self._rank)
-            self.car.replan(time)
+            self._plan_hour()
         equipment = self.equipment
         self.outdoor = sky.outdoor_temperature(self.seed, time)
         self.sunshine = sky.sunshine(self.seed, time)
         solar = int(self.sunshine * equipment.solar_kw)
-        household = _base_load(self.seed, int(time // DAY))[int(time % DAY) // QUARTER] + int(time // TICK * 7 % 23)
+        household = _base_load(self.seed, int(time // DAY))[
+            int(time % DAY) // QUARTER
+        ] + int(time // TICK * 7 % 23)
         if equipment.heat_pump:
             household += self.heating.decide(time, self.outdoor)
         if equipment.car:
             household += self.car.decide(time)
-        battery = self.battery.decide(solar - household, self._rank, dark=solar < 50)
+        battery = self.battery.decide(
+            solar - household, self._rank, self._tick, dark=solar < 50
+        )
         self.flow = Flow(solar, household, battery, solar + battery - household)
 
     def replan(self) -> None:
         """Follow changed settings at once rather than from the next hour on."""
-        self.heating.choose_mode(self._rank)
-        self.car.replan(self.time)
+        self._plan_hour()
         self.decide()
 
+    def _plan_hour(self) -> None:
+        mean = sky.day_temperature(self.seed, self.time)
+        self.heating.plan_hour(self._rank, mean)
+        self.car.replan(self.time)
+
     def keep_counting(self, counted: Meters) -> None:
-        """Let the meters go on from what another house, which this one replaces, has counted."""
+        """Let the meters go on from those of the house that this one replaces."""
         energies = (*astuple(counted), 0.0)
-        self._zero = [now - before * 3.6e6 for now, before in zip(self._watt_seconds, energies, strict=True)]
+        self._zero = [
+            now - before * 3.6e6
+            for now, before in zip(self._watt_seconds, energies, strict=True)
+        ]
 
     def _pass(self, until: float) -> None:
         """Let the time up to `until`, a tick or less, pass as decided."""
@@ -186,13 +173,16 @@ class House:
         self.decide()
 
     def _remember(self, start: float) -> None:
-        energies = ((now - before) / HOUR for now, before in zip(self._watt_seconds, self._row_start, strict=True))
+        now = self._watt_seconds
+        energies = [
+            (now - then) / HOUR for now, then in zip(now, self._row_start, strict=True)
+        ]
         car, heating = self.car, self.heating
         self.history.add(
             Row(
                 start,
                 sky.price(self.seed, int(start // HOUR)),
-                *energies,
+                Energies(*energies),
                 inlet=heating.inlet,
                 hot_water=heating.tank,
                 car_level=car.level,
@@ -200,10 +190,10 @@ class House:
                 is_plugged_in=car.plugged_in,
             ),
         )
-        self._row_start = list(self._watt_seconds)
+        self._row_start = list(now)
 
     def live(self, until: float) -> None:
-        """Live through the past up to `until`, in coarse ticks at first; then zero the meters."""
+        """Live through the past, in coarse ticks at first; then zero the meters."""
         fine_from = until - _FINE_DAYS * DAY
         for end, tick in ((fine_from, _COARSE_TICK), (until, TICK)):
             while self.run(end, tick):
@@ -212,11 +202,11 @@ class House:
 
 
 def lived_in(seed: int, time: float, equipment: Equipment) -> House:
-    """A house at a time (to the minute), with a month behind it and its meters at zero."""
+    """A house at a time (to the minute), with a month behind it, its meters at zero."""
     return deepcopy(_lived_in(seed, time // TICK * TICK, equipment))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _lived_in(seed: int, time: float, equipment: Equipment) -> House:
     start = (time - (_COARSE_DAYS + _FINE_DAYS) * DAY) // QUARTER * QUARTER
     house = House(seed, start, equipment)
@@ -226,7 +216,7 @@ def _lived_in(seed: int, time: float, equipment: Equipment) -> House:
 
 @lru_cache(maxsize=256)
 def _base_load(seed: int, day: int) -> tuple[int, ...]:
-    """The household of a UTC day without heat pump and car, in watts for each quarter of an hour."""
+    """The small loads of a UTC day, in watts for each quarter of an hour."""
     dice = seeded(seed, "loads", day)
     ahead = sky.local(day * DAY // HOUR).hour
     loads = []
@@ -234,6 +224,10 @@ def _base_load(seed: int, day: int) -> tuple[int, ...]:
         hour = (quarter / 4 + ahead) % 24
         morning = 420 * max(0.0, 1 - abs(hour - 7.2) / 1.6)
         evening = 850 * max(0.0, 1 - abs(hour - 19.2) / 3.2)
-        cooking = dice.uniform(600, 1800) if dice.random() < (0.25 if 17.5 < hour < 20 else 0.02) else 0
+        cooking = (
+            dice.uniform(600, 1800)
+            if dice.random() < (0.25 if 17.5 < hour < 20 else 0.02)
+            else 0
+        )
         loads.append(int(190 + morning + evening + cooking + dice.uniform(0, 90)))
     return tuple(loads)

@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from .devices import Device
 from .faults import Drop, Failure
 from .house import House
 from .objects import Kind
 from .registry import Registry
-from .site import Site
 
 
 class Knobs(Registry):
@@ -16,10 +14,8 @@ class Knobs(Registry):
 
     @property
     def house(self) -> House:
-        """The house of the main home, up to date; its `meters` hold the true energies."""
-        return self.site_of(self.car).house
-
-    # What goes wrong
+        """The house of the main home, up to date; its `meters` tell the truth."""
+        return self._home_site.house
 
     def fail(
         self,
@@ -41,50 +37,62 @@ class Knobs(Registry):
             path: which API paths, as a shell pattern; the token's is `/oauth2/token/`.
             status: the HTTP status; None for the usual answer, only `delay` later.
             headers: headers to add, such as `Retry-After` or `Location`.
-            body: text, bytes, or anything JSON; what the framework would say to the status by default. `""` is none.
+            body: text, bytes or anything JSON; by default what fits the status.
             content_type: by default what fits the body.
             delay: seconds to wait before answering.
-            drop: hang up before the answer (`connect`) or in the middle of its body (`body`).
+            drop: hang up before the answer (`connect`) or amid it (`body`).
             times: how many requests to meet; all by default.
         """
         failure = Failure(
-            method, path, status, dict(headers or {}), body, content_type, delay=delay, drop=drop, times=times
+            method,
+            path,
+            status,
+            dict(headers or {}),
+            body,
+            content_type,
+            delay=delay,
+            drop=drop,
+            times=times,
         )
-        self._failures.insert(0, failure)
+        self.failures.append(failure)
         return failure
 
     def heal(self) -> None:
         """End all failures."""
-        for failure in self._failures:
+        for failure in self.failures:
             failure.stop()
-        self._failures.clear()
 
     def expire_tokens(self) -> None:
         """End all tokens; the credentials stay good."""
         self.tokens.expire()
 
     def revoke_secret(self) -> None:
-        """Withdraw the credentials and all tokens; `change_secret` makes them good again."""
+        """Withdraw credentials and tokens, until `change_secret`."""
         self.tokens.revoke()
 
     def change_secret(self, secret: str) -> None:
-        """Replace the client secret; tokens already issued live on."""
+        """Replace the client secret; tokens already given live on."""
         self.tokens.change_secret(secret)
-
-    # Devices come, go and misbehave
 
     def remove_device(self, device_id: str) -> None:
         """Disconnect a device: gone from the list, 404 on its own."""
         device = self._devices.pop(device_id)
         self._site_of.pop(device_id).devices.pop(device.kind)
 
+    def remove_user(self, user_id: str) -> None:
+        """Delete a user: gone from the list, 404 on their own."""
+        self.users[user_id].deleted = True
+
     def set_fields(self, device_id: str, **fields: object) -> None:
-        """Hold fields of a device at values, whatever happens, until `release`. A PUT still changes them."""
+        """Hold fields of a device at values, whatever happens, until `release`.
+
+        A PUT still changes them.
+        """
         device = self._devices[device_id]
         self._site_of[device_id].command(lambda: device.pin(fields))
 
     def release(self, device_id: str) -> None:
-        """Undo all that `set_fields`, `omit_fields`, `ignore_field`, `stale_reads` and the car's knobs did."""
+        """Undo what `set_fields` up to `stale_reads` and the car's knobs did."""
         device = self._devices[device_id]
         site = self._site_of[device_id]
         if device.kind is Kind.ELECTRIC_VEHICLE:
@@ -101,14 +109,16 @@ class Knobs(Registry):
         self._devices[device_id].ignore(name)
 
     def stale_reads(self, device_id: str, seconds: float) -> None:
-        """After a PUT, let reads answer with the values from before it for so many seconds of wall time."""
+        """Let reads lag behind a PUT by so many seconds of wall time."""
         self._devices[device_id].lag(seconds)
 
     def raise_action(self, device_id: str, code: str = "reauthenticate") -> None:
-        """Let a device need its owner. With `reauthenticate` its maker no longer lets Podero in: no more syncs."""
-        device = self._devices[device_id]
-        device.fields  # noqa: B018 - the last reading that still comes through
-        self.cues.raise_action(device, code)
+        """Let a device need its owner.
+
+        With `reauthenticate` its maker no longer lets Podero in: no more syncs.
+        """
+        self._site_of[device_id].catch_up()
+        self.cues.raise_action(self._devices[device_id], code)
 
     def solve_action(self, device_id: str) -> None:
         """Let the owner have done all that a device needed."""
@@ -121,21 +131,31 @@ class Knobs(Registry):
         for site in self._sites:
             site.sync()
 
-    # The car
-
     def plug_in(self, device_id: str) -> None:
-        """Bring a car home and connect its cable. It stays until another of these knobs, or `release`."""
+        """Bring a car home and connect its cable.
+
+        It stays until another of these knobs, or `release`.
+        """
         self._site_of[device_id].act_on_car(lambda house: house.car.plug_in(house.time))
 
     def unplug(self, device_id: str) -> None:
-        """Disconnect the cable of a car. It stays so until another of these knobs, or `release`."""
+        """Disconnect the cable of a car.
+
+        It stays so until another of these knobs, or `release`.
+        """
         self._site_of[device_id].act_on_car(lambda house: house.car.unplug(house.time))
 
     def drive(self, device_id: str, energy_kwh: float = 10.0) -> None:
-        """Let a car leave and use so much energy. It stays away until another of these knobs, or `release`."""
-        self._site_of[device_id].act_on_car(lambda house: house.car.drive(house.time, energy_kwh * 1000))
+        """Let a car leave and use so much energy.
+
+        It stays away until another of these knobs, or `release`.
+        """
+        self._site_of[device_id].act_on_car(
+            lambda house: house.car.drive(house.time, energy_kwh * 1000)
+        )
 
     def set_battery_level(self, device_id: str, percent: float) -> None:
         """Set the true battery level of a car, in %."""
-        self._site_of[device_id].act_on_car(lambda house: house.car.set_level(percent / 100, house.time))
-
+        self._site_of[device_id].act_on_car(
+            lambda house: house.car.set_level(percent / 100, house.time)
+        )

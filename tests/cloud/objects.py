@@ -1,6 +1,7 @@
 """The documented JSON objects of a new device, complete and in the documented order.
 
-Podero: update heat pump, electric vehicle state and attributes, inverter state and attributes.
+Podero: update heat pump, electric vehicle state and attributes, inverter state and
+attributes.
 """
 
 from collections.abc import Callable
@@ -44,7 +45,13 @@ DECIMALS: Final = frozenset(
 _MODELS: Final = {
     Kind.HEAT_PUMP: ("hp_atw", "Heat Pump (Air-to-Water)", "Nibe", "S-Series", None),
     Kind.ELECTRIC_VEHICLE: ("ev", "Electric Vehicle", "Tesla", "Model 3", 2023),
-    Kind.INVERTER: ("inverter", "Solar Inverter", "Fronius", "Symo GEN24 10.0 Plus", 2022),
+    Kind.INVERTER: (
+        "inverter",
+        "Solar Inverter",
+        "Fronius",
+        "Symo GEN24 10.0 Plus",
+        2022,
+    ),
 }
 
 
@@ -96,7 +103,10 @@ def new_object(kind: Kind, device_id: str, owner: User, building: str | None) ->
 
 
 def _heat_pump() -> Json:
-    """The fields that only a heat pump has. Away mode is enabled without a window, as the schema's default has it."""
+    """The fields that only a heat pump has.
+
+    Away mode is enabled without a window, as the schema's default has it.
+    """
     return {
         "indoor_target_temperature_offset": 0.0,
         "dhw_standard_temperature": 48.0,

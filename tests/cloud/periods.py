@@ -1,7 +1,7 @@
-"""The past of a house in the client's calendar: rows moved to wall time, gathered by period.
+"""The past of a house in the client's calendar.
 
-The past is told backwards from now, hour for hour, so that a sped-up house still has its last week in the client's
-last week. Periods begin at midnight UTC, weeks on Monday.
+The past is told backwards from now, hour for hour, so that a sped-up house still has
+its last week in the client's last week. Periods begin at midnight UTC, weeks on Monday.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,6 @@ from .clock import Clock
 from .history import Row
 from .house import House
 from .sky import HOUR
-from .wire import timestamp
 
 MONTHS: Final = {"1MONTH": 1, "1QUARTER": 3, "1YEAR": 12}
 SPANS: Final = {
@@ -50,10 +49,17 @@ def bounds(moment: datetime, resolution: str) -> tuple[datetime, datetime]:
     return start, start.replace(year=start.year + after // 12, month=after % 12 + 1)
 
 
-def past(house: House, clock: Clock, start: datetime, end: datetime, resolution: str) -> list[Period]:
-    """What the house remembers of a stretch of wall time, oldest first. Periods without a row are left out."""
+def past(
+    house: House, clock: Clock, start: datetime, end: datetime, resolution: str
+) -> list[Period]:
+    """What the house remembers of a stretch of wall time, oldest first.
+
+    Periods without a row are left out.
+    """
     ahead = shift(clock)
-    rows = house.history.between(start.timestamp() - ahead, min(end, clock.wall).timestamp() - ahead)
+    rows = house.history.between(
+        start.timestamp() - ahead, min(end, clock.wall).timestamp() - ahead
+    )
 
     def period(row: Row) -> tuple[datetime, datetime]:
         return bounds(datetime.fromtimestamp(row.start + ahead, UTC), resolution)
@@ -67,8 +73,3 @@ def calendar(start: datetime, end: datetime, resolution: str) -> Iterator[dateti
     while at < end:
         yield at
         at, after = after, bounds(after, resolution)[1]
-
-
-def in_words(moment: datetime) -> str:
-    """How a period's edge is written."""
-    return timestamp(moment)

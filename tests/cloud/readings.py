@@ -1,4 +1,4 @@
-"""What the makers' clouds report of a house: the fields that change at a sync, and nothing else.
+"""What the makers' clouds report of a house: the fields that change at a sync.
 
 Podero: heat pump state, electric vehicle state, inverter state.
 """
@@ -38,14 +38,16 @@ def electric_vehicle(house: House) -> Json:
         "is_charging": car.power_w > 0,
         "is_fully_charged": car.is_full,
         "charge_rate_w": car.power_w,
-        "charge_time_remaining": round(missing_wh / car.power_w * HOUR) if car.power_w else 0,
+        "charge_time_remaining": round(missing_wh / car.power_w * HOUR)
+        if car.power_w
+        else 0,
         "battery_level": round(car.level * 100),
         "driving_range": round(car.level * car.capacity_wh / 1000 * RANGE_KM_PER_KWH),
     }
 
 
 def inverter(house: House) -> Json:
-    """The inverter: battery positive while discharging, grid positive while exporting, in W and %.
+    """The inverter, in W and %: battery + is discharging, grid + is exporting.
 
     Without a battery its level is 0, which is no reading.
     """
@@ -55,6 +57,8 @@ def inverter(house: House) -> Json:
         "household_consumption_w": flow.household,
         "current_power_to_grid_w": flow.grid,
         "battery_charge_discharge_power_w": flow.battery,
-        "battery_charge_level_percent": round(battery.level * 100) if battery.connected else 0,
+        "battery_charge_level_percent": round(battery.level * 100)
+        if battery.connected
+        else 0,
         "solar_surplus_w": flow.solar - flow.household,
     }

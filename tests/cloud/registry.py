@@ -1,17 +1,18 @@
-"""What the cloud holds: an organisation with users, buildings, houses and devices, and what has come in."""
+"""What the cloud holds: an organisation, its users and devices, and requests."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from .behaviour import Behaviour
 from .clock import Clock
 from .cues import Cues
 from .devices import Device
 from .faults import Failure
 from .objects import Kind
 from .people import User, stable_id
-from .site import Behaviour, Site
+from .site import Site
 from .tokens import Tokens
 from .wire import Json
 
@@ -49,7 +50,7 @@ class Registry(Behaviour):
         self._devices: dict[str, Device] = {}
         self._sites: list[Site] = []
         self._site_of: dict[str, Site] = {}
-        self._failures: list[Failure] = []
+        self.failures: list[Failure] = []
         self._count = 0
 
         self.home = self._add_user("home", "Sample", "Home")
@@ -57,6 +58,7 @@ class Registry(Behaviour):
         self.heat_pump = self.add_device(Kind.HEAT_PUMP)
         self.car = self.add_device(Kind.ELECTRIC_VEHICLE)
         self.inverter = self.add_device(Kind.INVERTER)
+        self._home_site = self.site_of(self.inverter)
         self.empty_home = self._add_user("empty-home", None, None)
         self.large_home = self._add_user("large-home", "Large", "Home")
         self._furnish_large_home()
@@ -73,11 +75,18 @@ class Registry(Behaviour):
         """The secret of the API client."""
         return self.tokens.client_secret
 
-    def add_device(self, kind: str, user: User | None = None, *, device_id: str | None = None, **fields: object) -> Device:
+    def add_device(
+        self,
+        kind: str,
+        user: User | None = None,
+        *,
+        device_id: str | None = None,
+        **fields: object,
+    ) -> Device:
         """Connect one more device.
 
-        It moves into the first house of the user that has none of its kind; where all have one, into a house of its
-        own. Given fields are pinned as by `set_fields`.
+        It moves into the first house of the user that has none of its kind; where all
+        have one, into a house of its own. Given fields are pinned as by `set_fields`.
 
         Args:
             kind: `heat-pumps`, `electric-vehicles` or `inverters`.
@@ -88,18 +97,39 @@ class Registry(Behaviour):
         kind = Kind(kind)
         user = user or self.home
         self._count += 1
-        device_id = str(UUID(device_id)) if device_id else stable_id(user.id, kind, self._count)
-        sites = [self._site_of[device.id] for device in self._devices.values() if device.owner is user]
+        device_id = (
+            str(UUID(device_id)) if device_id else stable_id(user.id, kind, self._count)
+        )
+        sites = [
+            self._site_of[device.id]
+            for device in self._devices.values()
+            if device.owner is user
+        ]
         site = next((site for site in sites if kind not in site.devices), None)
         if site is None:
-            site = Site(self.seed if not self._sites else self.seed + 1000 * len(self._sites), self.clock, self)
+            site = Site(
+                self.seed if not self._sites else self.seed + 1000 * len(self._sites),
+                self.clock,
+                self,
+            )
             self._sites.append(site)
         building = fields.pop("building", next(iter(user.buildings), None))
-        device = Device(kind, device_id, user, None if building is None else str(building), site.catch_up)
+        device = Device(
+            kind,
+            device_id,
+            user,
+            None if building is None else str(building),
+            site.catch_up,
+        )
+        device.pin(fields)
         site.add(device)
         self._devices[device_id], self._site_of[device_id] = device, site
-        device.pin(fields)
         return device
+
+    @property
+    def devices(self) -> list[Device]:
+        """All devices."""
+        return list(self._devices.values())
 
     def device(self, device_id: str) -> Device:
         """A device by its id.
@@ -111,7 +141,11 @@ class Registry(Behaviour):
 
     def devices_of(self, user: User, kind: Kind) -> list[Device]:
         """The devices of one kind of a user."""
-        return [device for device in self._devices.values() if device.owner is user and device.kind is kind]
+        return [
+            device
+            for device in self._devices.values()
+            if device.owner is user and device.kind is kind
+        ]
 
     def site_of(self, device: Device) -> Site:
         """The house of a device, with what else is in it."""
@@ -119,7 +153,14 @@ class Registry(Behaviour):
 
     def failure_for(self, method: str, path: str) -> Failure | None:
         """The failure that meets a request, if one does."""
-        return next((failure for failure in self._failures if failure.meets(method, path)), None)
+        return next(
+            (
+                failure
+                for failure in reversed(self.failures)
+                if failure.meets(method, path)
+            ),
+            None,
+        )
 
     def record(self, request: Request) -> None:
         """Remember a request; of very many, the oldest are forgotten."""
@@ -130,23 +171,34 @@ class Registry(Behaviour):
     def user_json(self, user: User) -> Json:
         """The full object of a user."""
         counts = {
-            "num_inverters": len(self.devices_of(user, Kind.INVERTER)),
-            "num_heat_pumps": len(self.devices_of(user, Kind.HEAT_PUMP)),
-            "num_electric_vehicles": len(self.devices_of(user, Kind.ELECTRIC_VEHICLE)),
-            "num_wallboxes": 0,
+            f"num_{kind.replace('-', '_')}": sum(
+                not device.deleted for device in self.devices_of(user, kind)
+            )
+            for kind in Kind
         }
-        return user.as_json(self.org_id, counts)
+        return user.as_json(self.org_id, {**counts, "num_wallboxes": 0})
 
-    def _add_user(self, name: str, first_name: str | None, last_name: str | None, role: str = "user") -> User:
-        user = User(stable_id("user", name), f"{name}@example.com", role, first_name, last_name)
+    def _add_user(
+        self,
+        name: str,
+        first_name: str | None,
+        last_name: str | None,
+        role: str = "user",
+    ) -> User:
+        user = User(
+            stable_id("user", name), f"{name}@example.com", role, first_name, last_name
+        )
         user.external_user_id = None if first_name is None else f"sample-{name}"
         self.users[user.id] = user
         return user
 
     def _furnish_large_home(self) -> None:
-        """Two buildings with a heat pump each, and solar panels without a battery on the first."""
+        """Two buildings with a heat pump each; one with solar panels, no battery."""
         user = self.large_home
-        main, second = user.add_building("Main house"), user.add_building("Summer house")
+        main, second = (
+            user.add_building("Main house"),
+            user.add_building("Summer house"),
+        )
         self.add_device(Kind.HEAT_PUMP, user, building=main.id)
         self.add_device(
             Kind.INVERTER,

@@ -1,8 +1,8 @@
-"""What all handlers of the API share: finding what a path names, and reading bodies and queries."""
+"""What handlers share: finding what a path names, reading bodies and queries."""
 
-import json
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from http import HTTPStatus
+import json
 
 from aiohttp import web
 
@@ -10,10 +10,12 @@ from .devices import Device
 from .objects import Kind
 from .people import User
 from .registry import Registry
-from .schema import Check, optional, text, uuid, validated
+from .schema import Check, boolean, uuid, validated
 from .wire import Json, RefusalError, not_found
 
-type Routes = Iterator[tuple[str, str, Callable[[web.Request], Awaitable[web.StreamResponse]]]]
+type Routes = Iterator[
+    tuple[str, str, Callable[[web.Request], Awaitable[web.StreamResponse]]]
+]
 
 ORG = "/org/{org_id}"
 USER = f"{ORG}/users/{{user_id}}"
@@ -26,7 +28,11 @@ def path_ids(registry: Registry, request: web.Request) -> Json:
     Raises:
         RefusalError: 422 for what is no UUID, 404 for another organisation.
     """
-    named = {name: value for name, value in request.match_info.items() if name.endswith("_id")}
+    named = {
+        name: value
+        for name, value in request.match_info.items()
+        if name.endswith("_id")
+    }
     ids = validated(dict.fromkeys(named, uuid), named, where=("path",))
     if ids.get("org_id", registry.org_id) != registry.org_id:
         raise not_found()
@@ -45,7 +51,9 @@ def device_of(registry: Registry, request: web.Request, kind: Kind) -> Device:
     """The device that a path names, up to date, or the refusal (422, 404)."""
     ids, user = path_ids(registry, request), user_of(registry, request)
     for device in registry.devices_of(user, kind):
-        if device.id == ids["device_id"] and (not device.deleted or include_deleted(request)):
+        if device.id == ids["device_id"] and (
+            not device.deleted or include_deleted(request)
+        ):
             registry.site_of(device).catch_up()
             return device
     raise not_found()
@@ -53,23 +61,24 @@ def device_of(registry: Registry, request: web.Request, kind: Kind) -> Device:
 
 def include_deleted(request: web.Request) -> bool:
     """Whether what counts as deleted is asked for, too."""
-    from .schema import boolean
+    return bool(
+        query_of(request, {"include_deleted": boolean}).get("include_deleted", False)
+    )
 
-    return bool(query_of(request, {"include_deleted": boolean}).get("include_deleted", False))
 
-
-def query_of(request: web.Request, schema: Mapping[str, Check], *, required: bool = False) -> Json:
+def query_of(
+    request: web.Request, schema: Mapping[str, Check], *, required: bool = False
+) -> Json:
     """The query, checked; 422 where it is wrong."""
     return validated(schema, dict(request.query), required=required, where=("query",))
 
 
-async def body_of(request: web.Request, schema: Mapping[str, Check], *, required: bool = False) -> Json:
+async def body_of(
+    request: web.Request, schema: Mapping[str, Check], *, required: bool = False
+) -> Json:
     """The JSON body, checked; 400 where it is no JSON, 422 where it is wrong."""
     try:
         body = json.loads(await request.read())
     except ValueError:
         raise RefusalError(400, {"detail": "Cannot parse request body"}) from None
     return validated(schema, body, required=required, where=("body", "data"))
-
-
-__all__ = ["ORG", "USER", "NO_CONTENT", "optional", "text"]

@@ -1,11 +1,11 @@
-"""Checking request values the way Django Ninja's schemas do, with its words for what is wrong.
+"""Checking request values as Django Ninja's schemas do, in its words.
 
 A check takes a JSON value and gives the value to keep, or raises `ProblemError`.
 """
 
-import math
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
+import math
 from typing import Any, Final
 from uuid import UUID
 
@@ -41,7 +41,9 @@ def boolean(value: Any) -> bool:
             return True
         if text in _FALSE:
             return False
-        raise ProblemError("bool_parsing", "Input should be a valid boolean, unable to interpret input")
+        raise ProblemError(
+            "bool_parsing", "Input should be a valid boolean, unable to interpret input"
+        )
     raise ProblemError("bool_type", "Input should be a valid boolean")
 
 
@@ -51,7 +53,7 @@ def number(value: Any) -> float:
         raise ProblemError("float_type", "Input should be a valid number")
     try:
         result = float(value)
-    except ValueError:
+    except ValueError, OverflowError:
         message = "Input should be a valid number, unable to parse string as a number"
         raise ProblemError("float_parsing", message) from None
     if not math.isfinite(result):
@@ -66,10 +68,14 @@ def decimal(value: Any) -> float:
     except ProblemError as problem:
         match problem.kind:
             case "float_type":
-                message = "Decimal input should be an integer, float, string or Decimal object"
-                raise ProblemError("decimal_type", message) from None
+                kinds = "an integer, float, string or Decimal object"
+                raise ProblemError(
+                    "decimal_type", f"Decimal input should be {kinds}"
+                ) from None
             case "float_parsing":
-                raise ProblemError("decimal_parsing", "Input should be a valid decimal") from None
+                raise ProblemError(
+                    "decimal_parsing", "Input should be a valid decimal"
+                ) from None
         raise
 
 
@@ -78,9 +84,11 @@ def integer(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise ProblemError("int_type", "Input should be a valid integer")
     try:
-        result = float(value)
-    except ValueError:
-        message = "Input should be a valid integer, unable to parse string as an integer"
+        result = float(int(value) if isinstance(value, str) else value)
+    except ValueError, OverflowError:
+        message = (
+            "Input should be a valid integer, unable to parse string as an integer"
+        )
         raise ProblemError("int_parsing", message) from None
     if not result.is_integer():
         message = "Input should be a valid integer, got a number with a fractional part"
@@ -109,7 +117,9 @@ def one_of(*options: str) -> Check:
 
     def check(value: Any) -> str:
         if value not in options:
-            raise ProblemError("enum", f"Input should be {expected}", {"expected": expected})
+            raise ProblemError(
+                "enum", f"Input should be {expected}", {"expected": expected}
+            )
         return str(value)
 
     return check
@@ -118,12 +128,16 @@ def one_of(*options: str) -> Check:
 def uuid(value: Any) -> str:
     """A UUID as text."""
     if not isinstance(value, str):
-        raise ProblemError("uuid_type", "UUID input should be a string, bytes or UUID object")
+        raise ProblemError(
+            "uuid_type", "UUID input should be a string, bytes or UUID object"
+        )
     try:
         return str(UUID(value))
     except ValueError:
         error = "badly formed hexadecimal UUID string"
-        raise ProblemError("uuid_parsing", f"Input should be a valid UUID, {error}", {"error": error}) from None
+        raise ProblemError(
+            "uuid_parsing", f"Input should be a valid UUID, {error}", {"error": error}
+        ) from None
 
 
 def moment(value: Any) -> str:
@@ -133,7 +147,7 @@ def moment(value: Any) -> str:
     try:
         parsed = datetime.fromisoformat(value)
         return timestamp(parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC))
-    except (ValueError, OverflowError):
+    except ValueError, OverflowError:
         message = "Input should be a valid datetime or date, invalid character in year"
         raise ProblemError("datetime_from_date_parsing", message) from None
 
@@ -145,7 +159,9 @@ def clock_time(value: Any) -> str:
     try:
         return time.fromisoformat(value).isoformat(timespec="seconds")
     except ValueError:
-        raise ProblemError("time_parsing", "Input should be in a valid time format, invalid character") from None
+        raise ProblemError(
+            "time_parsing", "Input should be in a valid time format, invalid character"
+        ) from None
 
 
 def within(check: Check, lowest: float, highest: float) -> Check:
@@ -177,8 +193,14 @@ def mapping(value: Any) -> Json:
     return value
 
 
-def validated(schema: Mapping[str, Check], body: Any, *, required: bool = False, where: tuple[str, ...]) -> Json:
-    """Check what a body says about the fields of a schema; keys that the schema does not know are dropped.
+def validated(
+    schema: Mapping[str, Check],
+    body: Any,
+    *,
+    required: bool = False,
+    where: tuple[str, ...],
+) -> Json:
+    """Check a body against a schema; keys that the schema does not know are dropped.
 
     Args:
         schema: the checks, by field.
@@ -198,7 +220,9 @@ def validated(schema: Mapping[str, Check], body: Any, *, required: bool = False,
     for name, check in schema.items():
         if name not in given:
             if required:
-                problems.append(ProblemError("missing", "Field required").at(*where, name))
+                problems.append(
+                    ProblemError("missing", "Field required").at(*where, name)
+                )
             continue
         try:
             result[name] = check(given[name])

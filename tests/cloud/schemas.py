@@ -1,4 +1,4 @@
-"""What each PUT accepts, field by field (Podero: update heat pump; electric vehicle and inverter attributes)."""
+"""What each PUT accepts (Podero: update heat pump; attributes of the others)."""
 
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -23,7 +23,20 @@ from .schema import (
 from .wire import Json
 
 PRICE_ZONES: Final = (
-    *("AT", "AT_HOURLY", "BE", "CH", "EE", "DE_LU", "HU", "IT_CNOR", "IT_CSUD", "IT_NORD", "IT_PUN", "IT_SARD"),
+    *(
+        "AT",
+        "AT_HOURLY",
+        "BE",
+        "CH",
+        "EE",
+        "DE_LU",
+        "HU",
+        "IT_CNOR",
+        "IT_CSUD",
+        "IT_NORD",
+        "IT_PUN",
+        "IT_SARD",
+    ),
     *("IT_SICI", "IT_SUD", "PT", "RO", "SE_1", "SE_2", "SE_3", "SE_4", "UK"),
 )
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -50,13 +63,18 @@ def _time_zone(value: object) -> str:
     name = text()(value)
     try:
         ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ProblemError("value_error", f"Value error, unknown time zone {name!r}") from None
+    except ZoneInfoNotFoundError, ValueError, OSError:
+        raise ProblemError(
+            "value_error", f"Value error, unknown time zone {name!r}"
+        ) from None
     return str(name)
 
 
 def _day(value: object) -> Json:
-    fields: dict[str, Check] = {"charge_percentage": within(number, 0, 100), "charge_deadline": clock_time}
+    fields: dict[str, Check] = {
+        "charge_percentage": within(number, 0, 100),
+        "charge_deadline": clock_time,
+    }
     return validated(fields, mapping(value), required=True, where=_DATA)
 
 
@@ -110,9 +128,15 @@ INVERTER: Final[dict[str, Check]] = {
     "min_battery_charge": _percent,
     "max_battery_charge": _percent,
 }
-CHARGE_POLICY: Final[dict[str, Check]] = {"timezone": _time_zone, **dict.fromkeys(DAYS, _day)}
+CHARGE_POLICY: Final[dict[str, Check]] = {
+    "timezone": _time_zone,
+    **dict.fromkeys(DAYS, _day),
+}
 """A week's charging goals. A day or the zone that is left out stays as it is."""
-AUTH_SESSION: Final[dict[str, Check]] = {"success_url": optional(text()), "cancel_url": optional(text())}
+AUTH_SESSION: Final[dict[str, Check]] = {
+    "success_url": optional(text()),
+    "cancel_url": optional(text()),
+}
 RESOLVE: Final[dict[str, Check]] = {"successUrl": text(), "cancelUrl": text()}
 OUTCOME: Final[dict[str, Check]] = {"state": one_of("success", "fail")}
 

@@ -1,20 +1,20 @@
-"""A simulated house with the devices that Podero knows of in it: commands go in, readings come out."""
+"""A house with the devices that Podero knows of: commands in, readings out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import inf
 from typing import Final
 
 from . import readings
+from .behaviour import Behaviour
 from .boost import Boost, BoostRefusedError, Situation
 from .charge_policy import ChargePolicy
 from .clock import Clock
 from .devices import Device
-from .house import TICK, Equipment, House, lived_in
+from .house import Equipment, House, lived_in
 from .objects import Kind
 from .settings import car_settings, heat_pump_settings, set_up_battery
-from .sky import DAY
+from .sky import DAY, TICK
 from .wire import Json, timestamp
 
 _LONGEST_ABSENCE: Final = 40 * DAY
@@ -23,26 +23,6 @@ _READINGS: Final[dict[Kind, Callable[[House], Json]]] = {
     Kind.ELECTRIC_VEHICLE: readings.electric_vehicle,
     Kind.INVERTER: readings.inverter,
 }
-
-
-@dataclass
-class Behaviour:
-    """How the cloud behaves, as far as the documents leave it open or a test wants it otherwise."""
-
-    form_tokens_only: bool = False
-    """Whether the token endpoint takes form bodies only, rather than JSON only."""
-    decimals_as_text: bool = True
-    """Whether decimals are JSON strings such as "21.50", rather than numbers."""
-    boost_errors_in_detail: bool = False
-    """Whether a 409 puts `state` and `reason` inside `detail`, rather than at the top."""
-    boost_delay: float = 8.0
-    """Seconds of wall time from a requested boost to an ongoing one."""
-    boost_stalls: bool = False
-    """Whether a requested boost never starts."""
-    boost_refusal: str | None = None
-    """A reason for which every boost is refused, such as `no_active_session` or `internal_error`."""
-    sync_interval: timedelta = timedelta(minutes=5)
-    """House time between two readings of the makers' clouds."""
 
 
 class Site:
@@ -58,7 +38,8 @@ class Site:
         self._behaviour = behaviour
         self._house: House | None = None
         self._synced = -inf
-        self._stamp = datetime.min.replace(tzinfo=UTC)
+        self._built = clock.house.timestamp()
+        self._stamp = datetime.fromtimestamp(0, UTC)
 
     def add(self, device: Device) -> None:
         """Let a device move in."""
@@ -74,13 +55,18 @@ class Site:
         return self.house_now()
 
     def catch_up(self) -> None:
-        """Let the house live up to now, reading its devices on the way as the makers' clouds do."""
+        """Let the house live up to now, reading its devices on the way."""
         now = self._clock.house.timestamp()
         house = self._house
         if house is None or not -TICK <= now - house.time <= _LONGEST_ABSENCE:
-            house = self._house = self._move_in(now)
+            since = self._built if house is None else now
+            if not -TICK <= now - since <= _LONGEST_ABSENCE:
+                since = now
+            house = self._house = self._move_in(since)
+            self.boost.end()
+            self._stamp = self._wall(since)
             self._steer()
-            self._read_all(now)
+            self._read_all(since)
         self._steer()
         while True:
             due, sync = self._boost_due(house.time), self._last_sync(now)
@@ -96,7 +82,6 @@ class Site:
 
     def command(self, act: Callable[[], None]) -> None:
         """Do something to the devices, and let the house follow from this moment on."""
-        self.catch_up()
         house = self.house
         house.settle(self._clock.house.timestamp())
         act()
@@ -138,12 +123,18 @@ class Site:
 
     def let_go(self) -> None:
         """Let the car follow its trips again."""
-        self.house.car.follows_trips = True
+        self.act_on_car(lambda house: house.car.resume_trips(house.time))
 
     def _equipment(self) -> Equipment:
         kinds = self.devices.keys()
-        solar_kw = 8.0 if Kind.INVERTER in kinds else 0.0
-        return Equipment(solar_kw, Kind.HEAT_PUMP in kinds, Kind.ELECTRIC_VEHICLE in kinds)
+        inverter = self.devices.get(Kind.INVERTER)
+        return Equipment(
+            solar_kw=0.0 if inverter is None else 8.0,
+            battery=inverter is not None
+            and inverter.known()["is_battery_connected"] is True,
+            heat_pump=Kind.HEAT_PUMP in kinds,
+            car=Kind.ELECTRIC_VEHICLE in kinds,
+        )
 
     def _move_in(self, now: float) -> House:
         house = lived_in(self.seed, now, self._equipment())
@@ -153,12 +144,11 @@ class Site:
 
     def _steer(self) -> None:
         """Hand the owner's settings on to the house, where they changed."""
-        house = self._house
-        if house is None:
-            return
-        changed = False
+        house, changed = self.house_now(), False
         if device := self.devices.get(Kind.HEAT_PUMP):
-            heating = heat_pump_settings(device.known(), lambda wall: self._clock.house_at(wall).timestamp())
+            heating = heat_pump_settings(
+                device.known(), lambda wall: self._clock.house_at(wall).timestamp()
+            )
             changed |= heating != house.heating.settings
             house.heating.settings = heating
         if device := self.devices.get(Kind.ELECTRIC_VEHICLE):
@@ -171,17 +161,17 @@ class Site:
             house.replan()
 
     def _after_change(self) -> None:
-        if self._house is not None and self._house.car.changed:
-            self._house.car.changed = False
+        car = self.house_now().car
+        if car.changed:
+            car.changed = False
             self._car_event()
         else:
             self._tell_boost()
 
     def _car_event(self) -> None:
         """Follow what just happened to the car, as the maker's webhooks would."""
-        house = self._house
-        device = self.devices.get(Kind.ELECTRIC_VEHICLE)
-        if house is None or device is None:
+        house, device = self.house_now(), self.devices.get(Kind.ELECTRIC_VEHICLE)
+        if device is None:
             return
         was_plugged_in = device.known()["is_plugged_in"]
         self._read_car()
@@ -211,14 +201,12 @@ class Site:
 
     def house_now(self) -> House:
         """The house as it was last looked at."""
-        if self._house is None:
-            msg = "Nobody has looked at this house yet"
-            raise RuntimeError(msg)
+        assert self._house is not None
         return self._house
 
     def _last_sync(self, now: float) -> float:
         """The last of the regular readings that is still to do, infinite if none is."""
-        interval = self._behaviour.sync_interval.total_seconds()
+        interval = max(1.0, self._behaviour.sync_interval.total_seconds())
         rounds = (now - self._synced) // interval
         return self._synced + rounds * interval if rounds >= 1 else inf
 
@@ -233,7 +221,7 @@ class Site:
         self._tell_boost()
 
     def _read(self, kind: Kind, at: float) -> None:
-        """Take over what a device reports, unless its maker no longer lets Podero in."""
+        """Take over what a device reports, if its maker still lets Podero in."""
         device = self.devices.get(kind)
         if device is not None and device.known()["is_authenticated"]:
             self._stamp = max(self._stamp, self._wall(at))
@@ -248,7 +236,11 @@ class Site:
 
     def _situation(self) -> Situation:
         known = self.devices[Kind.ELECTRIC_VEHICLE].known()
-        return Situation(bool(known["is_plugged_in"]), bool(known["is_charging"]), bool(known["is_fully_charged"]))
+        return Situation(
+            bool(known["is_plugged_in"]),
+            bool(known["is_charging"]),
+            bool(known["is_fully_charged"]),
+        )
 
     def _wall(self, house: float) -> datetime:
         return self._clock.wall_at(datetime.fromtimestamp(house, UTC))

@@ -1,6 +1,7 @@
-"""Sun, clouds, outdoor temperature and prices in Vienna: what the weather and the market bring to a house.
+"""Sun, clouds, outdoor temperature and prices in Vienna.
 
-Times are seconds since the epoch. Everything depends on the seed and the time alone, never on what was asked before.
+Times are seconds since the epoch. Everything depends on the seed and the time alone,
+never on what was asked before.
 """
 
 from datetime import UTC, date, datetime
@@ -10,6 +11,7 @@ from random import Random
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+TICK: Final = 60
 HOUR: Final = 3600
 DAY: Final = 86400
 ZONE: Final = ZoneInfo("Europe/Vienna")
@@ -39,7 +41,7 @@ class Weather(NamedTuple):
 
 def seeded(*parts: object) -> Random:
     """A source of chance that is the same for the same parts, in every process."""
-    return Random("/".join(map(str, parts)))  # noqa: S311 - a simulation must repeat itself
+    return Random("/".join(map(str, parts)))
 
 
 @lru_cache(maxsize=1024)
@@ -67,18 +69,30 @@ def sunshine(seed: int, time: float) -> float:
     today = weather(seed, day)
     second = time - day * DAY
     angle = (second - today.noon) * (2 * pi / DAY)
-    sin_dec, cos_dec, cos_angle = sin(today.declination), cos(today.declination), cos(angle)
+    sin_dec, cos_dec, cos_angle = (
+        sin(today.declination),
+        cos(today.declination),
+        cos(angle),
+    )
     elevation = _SIN_LAT * sin_dec + _COS_LAT * cos_dec * cos_angle
     if elevation <= 0.01:
         return 0.0
     on_roof = _SIN_ROOF * sin_dec + _COS_ROOF * cos_dec * cos_angle
     hour = second / HOUR
     before = int(hour)
-    clear = today.clear[before] + (today.clear[before + 1] - today.clear[before]) * (hour - before)
+    clear = today.clear[before] + (today.clear[before + 1] - today.clear[before]) * (
+        hour - before
+    )
     clear_sky = 1353 * 0.7 ** (elevation**-0.678)
     direct = clear_sky * max(0.0, on_roof) * clear
     diffuse = clear_sky * (0.12 + 0.22 * (1 - clear)) * elevation**0.5
     return float((direct + diffuse) * _PERFORMANCE)
+
+
+def day_temperature(seed: int, time: float) -> float:
+    """The mean temperature of the UTC day that a time lies in, in degrees Celsius."""
+    today = weather(seed, int(time // DAY))
+    return today.seasonal + today.anomaly
 
 
 def outdoor_temperature(seed: int, time: float) -> float:
@@ -129,7 +143,7 @@ def price(seed: int, hour: int) -> float:
 
 @lru_cache(maxsize=4096)
 def rank(seed: int, hour: int) -> int:
-    """How many hours of the same local day are cheaper: 0 in the cheapest, 23 in the dearest."""
+    """How many hours of the local day are cheaper: 0 in the cheapest, 23 at most."""
     moment = local(hour)
     prices = _day_ahead(seed, moment.toordinal() - _EPOCH_ORDINAL)
     return sum(other < prices[moment.hour] for other in prices)

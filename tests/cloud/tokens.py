@@ -1,4 +1,4 @@
-"""Credentials and access tokens, as Django OAuth Toolkit issues them (Podero: authentication)."""
+"""Credentials and tokens, as Django OAuth Toolkit has them (Podero: authentication)."""
 
 from base64 import b64decode
 from binascii import Error as Base64Error
@@ -14,25 +14,29 @@ _ALPHABET: Final = ascii_letters + digits
 
 
 class Tokens:
-    """The client's credentials and the tokens issued for them."""
+    """The credentials of the client and the tokens given for them."""
 
     def __init__(self, seed: int) -> None:
-        """Issue credentials that depend on the seed alone."""
+        """Make credentials that depend on the seed alone."""
         self._dice = seeded(seed, "tokens")
         self.client_id = self._text(40)
         self.client_secret = self._text(128)
         self._revoked = False
         self._expiry: dict[str, datetime] = {}
 
-    def issue(self, authorization: str, grant_type: object, now: datetime) -> Json:
+    def grant(self, authorization: str, grant_type: object, now: datetime) -> Json:
         """Answer a token request.
 
         Raises:
-            RefusalError: another grant than client credentials (400), or credentials that are wrong (401).
+            RefusalError: another grant than client credentials (400), or credentials
+            that are wrong (401).
         """
         if grant_type != "client_credentials":
             raise RefusalError(400, {"error": "unsupported_grant_type"})
-        if self._revoked or _basic(authorization) != f"{self.client_id}:{self.client_secret}":
+        if (
+            self._revoked
+            or _basic(authorization) != f"{self.client_id}:{self.client_secret}"
+        ):
             raise RefusalError(401, {"error": "invalid_client"})
         token = self._text(30)
         self._expiry[token] = now + LIFETIME
@@ -47,7 +51,8 @@ class Tokens:
         """Let a request with a good token pass.
 
         Raises:
-            RefusalError: 401 without a token, or with one that is unknown or has expired.
+            RefusalError: 401 without a token, or with one that is unknown or has
+            expired.
         """
         scheme, _, token = authorization.partition(" ")
         expiry = self._expiry.get(token.strip())
@@ -55,7 +60,7 @@ class Tokens:
             raise RefusalError(401, {"detail": "Unauthorized"})
 
     def expire(self) -> None:
-        """End all tokens issued so far."""
+        """End all tokens given so far."""
         self._expiry.clear()
 
     def revoke(self) -> None:
@@ -64,7 +69,7 @@ class Tokens:
         self.expire()
 
     def change_secret(self, secret: str) -> None:
-        """Replace the secret; tokens issued so far live on, and revoked credentials are good again."""
+        """Replace the secret, which ends a revocation; tokens live on."""
         self.client_secret, self._revoked = secret, False
 
     def _text(self, length: int) -> str:
@@ -77,5 +82,5 @@ def _basic(authorization: str) -> str | None:
         return None
     try:
         return b64decode(encoded, validate=True).decode()
-    except (Base64Error, UnicodeDecodeError):
+    except Base64Error, UnicodeDecodeError:
         return None

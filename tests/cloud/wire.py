@@ -1,4 +1,4 @@
-"""How values and refusals look on the wire: Django Ninja's habits, as far as they are known."""
+"""How values and refusals look on the wire: Django Ninja's habits."""
 
 from datetime import UTC, datetime, time
 from typing import Any, Final
@@ -19,7 +19,9 @@ NOT_FOUND_PAGE: Final = """
 </body>
 </html>
 """
-SERVER_ERROR_PAGE: Final = NOT_FOUND_PAGE.replace("Not Found", "Server Error (500)").replace(
+SERVER_ERROR_PAGE: Final = NOT_FOUND_PAGE.replace(
+    "Not Found", "Server Error (500)"
+).replace(
     "<p>The requested resource was not found on this server.</p>",
     "<p></p>",
 )
@@ -47,12 +49,14 @@ def unprocessable(*problems: Json) -> RefusalError:
 
 def timestamp(moment: datetime) -> str:
     """A date-time in UTC with Z, and with milliseconds only where there are any."""
-    text = moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00")
+    text = (
+        moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00")
+    )
     return f"{text.removesuffix('.000')}Z"
 
 
 def to_wire(value: object) -> object:
-    """Anything that a test may hand in, as the JSON value that the API would give for it."""
+    """What a test hands in, as the JSON value that the API would give for it."""
     match value:
         case datetime():
             return timestamp(value)
@@ -63,7 +67,10 @@ def to_wire(value: object) -> object:
 
 
 def decimal_text(value: object) -> object:
-    """A decimal as the framework writes it: text with two digits. Anything else stays."""
+    """A decimal as the framework writes it: text with two digits.
+
+    Anything else stays.
+    """
     if isinstance(value, bool) or not isinstance(value, int | float):
         return value
     return f"{value:.2f}"

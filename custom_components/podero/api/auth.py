@@ -3,7 +3,7 @@
 import asyncio
 from time import monotonic
 
-from aiohttp import BasicAuth, ClientSession
+from aiohttp import ClientSession, encode_basic_auth
 from yarl import URL
 
 from .exceptions import (
@@ -39,7 +39,10 @@ class AccessToken:
         """Take what a token is bought with; nothing is requested yet."""
         self._session = session
         self._url = URL(base_url) / "oauth2" / "token" / ""
-        self._credentials = BasicAuth(client_id, client_secret, encoding="utf-8")
+        self._headers = {
+            "Authorization": encode_basic_auth(client_id, client_secret, "utf-8"),
+            "Cache-Control": "no-cache",
+        }
         self._body_kind = "json"
         self._token: str | None = None
         self._expires_at = 0.0
@@ -57,11 +60,13 @@ class AccessToken:
         remaining = self._expires_at - monotonic() if self._token else 0.0
         if self._token and remaining > RENEW_EARLY_SECONDS:
             return self._token
-        if self._renewal is None:
-            self._renewal = asyncio.create_task(self._renew())
-            self._renewal.add_done_callback(self._renewed)
+        if (renewal := self._renewal) is None:
+            renewal = self._renewal = asyncio.create_task(self._renew())
+            renewal.add_done_callback(self._renewed)
+        # A caller that gives up must not take the renewal from the others.
+        await asyncio.wait([renewal])
         try:
-            return await asyncio.shield(self._renewal)
+            return renewal.result()
         except PoderoAuthenticationError:
             raise
         except PoderoError:
@@ -114,7 +119,6 @@ class AccessToken:
             self._session,
             "POST",
             self._url,
-            auth=self._credentials,
-            headers={"Cache-Control": "no-cache"},
+            headers=self._headers,
             **{self._body_kind: GRANT},
         )

@@ -1,0 +1,1 @@
+"""Tests of Podero for Home Assistant."""

@@ -1,0 +1,312 @@
+"""Requests to the cloud, and what becomes of its answers."""
+
+from aiohttp import ClientSession
+from aioresponses import aioresponses as Aioresponses
+from freezegun.api import FrozenDateTimeFactory
+import pytest
+
+from custom_components.podero.api import (
+    ElectricVehicle,
+    HeatPump,
+    Podero,
+    PoderoAuthenticationError,
+    PoderoBoostRefusedError,
+    PoderoConnectionError,
+    PoderoError,
+    PoderoForbiddenError,
+    PoderoNotFoundError,
+    PoderoRateLimitError,
+    PoderoRejectedError,
+    PoderoResponseError,
+    PoderoServerError,
+    SolarInverter,
+)
+from tests.cloud import Cloud
+
+HOST = "https://podero.example.com"
+HEAT_PUMPS = f"{HOST}/api/partners/v2.0/org/the-org/users/the-user/heat-pumps"
+
+
+@pytest.fixture
+def client(session: ClientSession, cloud: Cloud, base_url: str) -> Podero:
+    return Podero(
+        session,
+        base_url=base_url,
+        client_id=cloud.client_id,
+        client_secret=cloud.client_secret,
+        org_id=cloud.org_id,
+        user_id=cloud.home.id,
+    )
+
+
+@pytest.fixture
+def mocked(session: ClientSession, responses: Aioresponses) -> Podero:
+    """Give a client of a mocked cloud that has handed out a token."""
+    responses.post(
+        f"{HOST}/oauth2/token/",
+        payload={"access_token": "token", "expires_in": 36000},
+        repeat=True,
+    )
+    return Podero(
+        session,
+        base_url=HOST,
+        client_id="the-id",
+        client_secret="the-secret",
+        org_id="the-org",
+        user_id="the-user",
+    )
+
+
+async def test_users(client: Podero, cloud: Cloud) -> None:
+    users = {user.id: user for user in await client.users()}
+    assert set(users) == set(cloud.users)
+    assert users[cloud.home.id].name == "Sample Home"
+    assert users[cloud.home.id].devices == 3
+
+
+async def test_devices_of_each_kind(client: Podero, cloud: Cloud) -> None:
+    assert [device.id for device in await client.devices(HeatPump)] == [
+        cloud.heat_pump.id
+    ]
+    assert [device.id for device in await client.devices(ElectricVehicle)] == [
+        cloud.car.id
+    ]
+    assert [device.id for device in await client.devices(SolarInverter)] == [
+        cloud.inverter.id
+    ]
+
+
+async def test_decimals_read_the_same_as_text_and_as_numbers(
+    client: Podero, cloud: Cloud
+) -> None:
+    assert cloud.decimals_as_text
+    text = await client.devices(HeatPump)
+    cloud.decimals_as_text = False
+    assert await client.devices(HeatPump) == text
+    assert isinstance(text[0].dhw_temperature, float)
+
+
+async def test_one_device(client: Podero, cloud: Cloud) -> None:
+    device = await client.device(SolarInverter, cloud.inverter.id)
+    assert device.id == cloud.inverter.id
+    with pytest.raises(PoderoNotFoundError):
+        await client.device(HeatPump, cloud.inverter.id)
+
+
+async def test_an_update_sends_what_changes_and_returns_the_device(
+    client: Podero, cloud: Cloud
+) -> None:
+    device = await client.device(HeatPump, cloud.heat_pump.id)
+    changed = await client.update(device, {"is_smart_optimization_active": False})
+    assert changed.is_smart_optimization_active is False
+    request = cloud.requests[-1]
+    assert (request.method, request.body) == (
+        "PUT",
+        {"is_smart_optimization_active": False},
+    )
+
+
+@pytest.mark.parametrize("reply", ["", "null", {"detail": "ok"}, "<html></html>"])
+async def test_an_update_whose_reply_is_no_device_asks_for_the_device(
+    client: Podero, cloud: Cloud, reply: object
+) -> None:
+    device = await client.device(SolarInverter, cloud.inverter.id)
+    cloud.fail("PUT", status=200, body=reply)
+    changed = await client.update(device, {"is_smart_optimization_active": False})
+    assert changed == device
+
+
+async def test_an_id_cannot_leave_its_place_in_the_path(
+    mocked: Podero, responses: Aioresponses
+) -> None:
+    path = f"{HEAT_PUMPS}/..%2F..%2F..%2Fother"
+    responses.get(path, payload={"id": "x"})
+    assert (await mocked.device(HeatPump, "../../../other")).id == "x"
+
+
+async def test_boost_and_cancel(client: Podero, cloud: Cloud) -> None:
+    cloud.unplug(cloud.car.id)
+    car = await client.device(ElectricVehicle, cloud.car.id)
+    await client.boost(car)
+    car = await client.device(ElectricVehicle, cloud.car.id)
+    assert car.boost_for_next_session is True
+    await client.cancel_boost(car)
+    car = await client.device(ElectricVehicle, cloud.car.id)
+    assert car.boost_for_next_session is False
+
+
+@pytest.mark.parametrize("in_detail", [False, True])
+async def test_a_refused_boost_says_why(
+    client: Podero, cloud: Cloud, in_detail: bool
+) -> None:
+    cloud.boost_errors_in_detail = in_detail
+    cloud.plug_in(cloud.car.id)
+    car = await client.device(ElectricVehicle, cloud.car.id)
+    await client.boost(car)
+    with pytest.raises(PoderoBoostRefusedError) as refused:
+        await client.boost(car)
+    assert refused.value.reason == "already_charging"
+
+
+async def test_a_refused_boost_may_say_nothing(client: Podero, cloud: Cloud) -> None:
+    car = await client.device(ElectricVehicle, cloud.car.id)
+    cloud.fail("POST", "*/boost", status=409, body="<html>Conflict</html>")
+    with pytest.raises(PoderoBoostRefusedError) as refused:
+        await client.boost(car)
+    assert refused.value.reason is None
+
+
+async def test_an_expired_token_is_replaced_without_a_word(
+    client: Podero, cloud: Cloud
+) -> None:
+    await client.devices(HeatPump)
+    cloud.expire_tokens()
+    cloud.requests.clear()
+    assert await client.devices(HeatPump)
+    assert [request.status for request in cloud.requests] == [401, 200, 200]
+
+
+async def test_a_401_for_good_is_an_authentication_error(
+    client: Podero, cloud: Cloud
+) -> None:
+    failure = cloud.fail(path="*/heat-pumps", status=401)
+    with pytest.raises(PoderoAuthenticationError):
+        await client.devices(HeatPump)
+    paths = [request.path for request in cloud.requests]
+    assert paths.count("/oauth2/token/") == 2
+    assert len(paths) == 4
+    failure.stop()
+    assert await client.devices(HeatPump)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "error"),
+    [
+        (301, "", PoderoResponseError),
+        (400, "{}", PoderoRejectedError),
+        (403, '{"detail": "Forbidden"}', PoderoForbiddenError),
+        (404, "<html>Not Found</html>", PoderoNotFoundError),
+        (422, '{"detail": []}', PoderoRejectedError),
+        (500, "", PoderoServerError),
+        (502, "<html>Bad gateway</html>", PoderoServerError),
+        (503, "", PoderoServerError),
+        (200, "<html>Welcome</html>", PoderoResponseError),
+        (200, '[{"id": "a"', PoderoResponseError),
+        (200, '{"id": "a"}', PoderoResponseError),
+        (200, "", PoderoResponseError),
+        (200, "null", PoderoResponseError),
+    ],
+)
+async def test_answers_that_are_no_list(
+    mocked: Podero,
+    responses: Aioresponses,
+    status: int,
+    body: str,
+    error: type[PoderoError],
+) -> None:
+    responses.get(HEAT_PUMPS, status=status, body=body)
+    responses.get(HEAT_PUMPS, payload=[{"id": "a"}])
+    with pytest.raises(error):
+        await mocked.devices(HeatPump)
+    assert [device.id for device in await mocked.devices(HeatPump)] == ["a"]
+
+
+async def test_a_bad_device_costs_that_device(
+    mocked: Podero, responses: Aioresponses
+) -> None:
+    responses.get(HEAT_PUMPS, payload=[{"id": "a"}, None, 7, {}, {"id": 5}, {"id": ""}])
+    assert [device.id for device in await mocked.devices(HeatPump)] == ["a"]
+
+
+@pytest.mark.parametrize("drop", ["connect", "body"])
+async def test_a_dropped_connection_is_a_connection_error(
+    client: Podero, cloud: Cloud, drop: str
+) -> None:
+    failure = cloud.fail(path="*/heat-pumps", drop=drop)
+    with pytest.raises(PoderoConnectionError):
+        await client.devices(HeatPump)
+    failure.stop()
+    assert await client.devices(HeatPump)
+
+
+async def test_a_timeout_is_a_connection_error(
+    mocked: Podero, responses: Aioresponses
+) -> None:
+    responses.get(HEAT_PUMPS, exception=TimeoutError())
+    responses.get(HEAT_PUMPS, payload=[])
+    with pytest.raises(PoderoConnectionError):
+        await mocked.devices(HeatPump)
+    assert await mocked.devices(HeatPump) == []
+
+
+async def test_an_endless_answer_is_cut_off(client: Podero, cloud: Cloud) -> None:
+    failure = cloud.fail(path="*/heat-pumps", status=200, body=b" " * 50_000_000)
+    with pytest.raises(PoderoResponseError):
+        await client.devices(HeatPump)
+    failure.stop()
+    assert await client.devices(HeatPump)
+
+
+async def test_the_token_does_not_follow_a_redirect(
+    client: Podero, cloud: Cloud, base_url: str
+) -> None:
+    cloud.fail(
+        path="*/heat-pumps",
+        status=302,
+        headers={"Location": f"{base_url}/elsewhere"},
+    )
+    with pytest.raises(PoderoResponseError):
+        await client.devices(HeatPump)
+    assert not any("elsewhere" in request.path for request in cloud.requests)
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Retry-After": "120"}, 120),
+        ({"Retry-After": "0"}, 1),
+        ({"Retry-After": "99999999999999999999"}, 86400),
+        ({"Retry-After": "Wed, 18 Mar 2026 09:02:00 GMT"}, 120),
+        ({"Retry-After": "Wed, 18 Mar 2026 08:00:00 GMT"}, 1),
+        ({"Retry-After": "soon"}, 60),
+        ({}, 60),
+    ],
+)
+async def test_nothing_is_sent_while_the_cloud_asks_to_wait(
+    client: Podero,
+    cloud: Cloud,
+    morning: FrozenDateTimeFactory,
+    headers: dict[str, str],
+    seconds: int,
+) -> None:
+    cloud.fail(path="*/heat-pumps", status=429, headers=headers, times=1)
+    with pytest.raises(PoderoRateLimitError) as limited:
+        await client.devices(HeatPump)
+    assert limited.value.retry_after == seconds
+
+    cloud.requests.clear()
+    morning.tick(seconds - 0.5)
+    with pytest.raises(PoderoRateLimitError) as limited:
+        await client.devices(ElectricVehicle)
+    assert limited.value.retry_after == 1
+    assert not cloud.requests
+
+    morning.tick(1)
+    assert await client.devices(HeatPump)
+
+
+async def test_errors_do_not_carry_secrets(client: Podero, cloud: Cloud) -> None:
+    failures = [
+        {"status": 401},
+        {"status": 500},
+        {"status": 200, "body": cloud.client_secret},
+        {"drop": "connect"},
+    ]
+    for failure in failures:
+        cloud.heal()
+        cloud.fail(path="*/heat-pumps", **failure)  # type: ignore[arg-type]
+        with pytest.raises(PoderoError) as failed:
+            await client.devices(HeatPump)
+        said = f"{failed.value!r} {failed.value.__cause__!r}"
+        assert cloud.client_secret not in said
+        assert cloud.home.id not in said

@@ -1,0 +1,184 @@
+"""What all tests share: a simulated cloud and a home set up against it."""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from unittest.mock import Mock, patch
+
+from aiohttp import ClientResponse, ClientSession
+from aioresponses import aioresponses as Aioresponses
+import aioresponses.core
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
+from homeassistant.core import HomeAssistant
+from hypothesis import HealthCheck, settings
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
+from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
+from syrupy.assertion import SnapshotAssertion
+
+# Imported here, because the test package brings a custom_components package of its own,
+# which would be found first.
+from custom_components.podero.const import (
+    CONF_BASE_URL,
+    CONF_ENVIRONMENT,
+    CONF_ORG_ID,
+    CONF_USER_ID,
+    DOMAIN,
+)
+from tests.cloud import Clock, Cloud
+
+# How fast a machine draws examples says nothing about the code.
+settings.register_profile(
+    "podero", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("podero")
+
+# A sunny morning of early spring: the house heats, and the sun shines on its roof.
+MORNING = datetime(2026, 3, 18, 9, 0, tzinfo=UTC)
+
+
+class _Response(ClientResponse):
+    """The response of this aiohttp, made as aioresponses knew it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("stream_writer", Mock(output_size=0))
+        super().__init__(*args, **kwargs)
+
+
+@pytest.fixture
+def responses(monkeypatch: pytest.MonkeyPatch) -> Iterator[Aioresponses]:
+    """Answer requests without a server."""
+    monkeypatch.setattr(aioresponses.core, "ClientResponse", _Response)
+    with Aioresponses() as mocked:
+        yield mocked
+
+
+@pytest.fixture
+async def session(socket_enabled: None) -> AsyncIterator[ClientSession]:
+    """Give a session like the one that Home Assistant shares."""
+    async with ClientSession() as session:
+        yield session
+
+
+@pytest.fixture
+def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """Write snapshots as Home Assistant does."""
+    return snapshot.use_extension(HomeAssistantSnapshotExtension)
+
+
+@pytest.fixture(autouse=True)
+def _custom_integrations(enable_custom_integrations: None) -> None:
+    """Let Home Assistant find the integration."""
+
+
+@pytest.fixture
+def morning(freezer: FrozenDateTimeFactory) -> FrozenDateTimeFactory:
+    """Stop the time at a morning of early spring."""
+    freezer.move_to(MORNING)
+    return freezer
+
+
+@pytest.fixture
+def cloud(morning: FrozenDateTimeFactory) -> Cloud:
+    """Give a simulated cloud whose time is that of the test."""
+    return Cloud(clock=Clock(now=lambda: datetime.now(UTC)), seed=1)
+
+
+@pytest.fixture
+async def base_url(cloud: Cloud, socket_enabled: None) -> AsyncIterator[str]:
+    """Serve the simulated cloud."""
+    async with cloud.serve() as base_url:
+        yield base_url
+
+
+@pytest.fixture
+def entry(hass: HomeAssistant, cloud: Cloud, base_url: str) -> MockConfigEntry:
+    """Give the entry of the simulated cloud's main home, not yet set up."""
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        title="Sample Home",
+        unique_id=cloud.home.id,
+        data={
+            CONF_ENVIRONMENT: "custom",
+            CONF_BASE_URL: base_url,
+            CONF_CLIENT_ID: cloud.client_id,
+            CONF_CLIENT_SECRET: cloud.client_secret,
+            CONF_ORG_ID: cloud.org_id,
+            CONF_USER_ID: cloud.home.id,
+        },
+    )
+    entry.add_to_hass(hass)
+    return entry
+
+
+class Home:
+    """A home in Home Assistant, and the means to watch it."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: MockConfigEntry,
+        cloud: Cloud,
+        time: FrozenDateTimeFactory,
+    ) -> None:
+        self.hass = hass
+        self.entry = entry
+        self.cloud = cloud
+        self._time = time
+
+    async def set_up(self) -> bool:
+        """Set the entry up."""
+        done = await self.hass.config_entries.async_setup(self.entry.entry_id)
+        await self.hass.async_block_till_done()
+        return done
+
+    async def unload(self) -> bool:
+        """Unload the entry."""
+        done = await self.hass.config_entries.async_unload(self.entry.entry_id)
+        await self.hass.async_block_till_done()
+        return done
+
+    async def wait(self, seconds: float) -> None:
+        """Let time pass, and all that is due happen."""
+        self._time.tick(timedelta(seconds=seconds))
+        async_fire_time_changed(self.hass)
+        await self.hass.async_block_till_done(wait_background_tasks=True)
+
+    async def poll(self) -> None:
+        """Let time pass until every kind has been polled."""
+        await self.wait(31)
+
+
+@pytest.fixture
+async def new_home(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    cloud: Cloud,
+    morning: FrozenDateTimeFactory,
+) -> AsyncIterator[Home]:
+    """Give a home that is not set up yet, and unload it at the end."""
+    home = Home(hass, entry, cloud, morning)
+    yield home
+    if entry.state.recoverable and entry.state.value == "loaded":
+        await home.unload()
+
+
+@pytest.fixture
+async def home(new_home: Home) -> Home:
+    """Give a home that is set up."""
+    assert await new_home.set_up()
+    return new_home
+
+
+@pytest.fixture
+def entity_registry_enabled_by_default() -> Iterator[None]:
+    """Enable what is disabled until somebody wants it."""
+    with patch(
+        "homeassistant.helpers.entity.Entity.entity_registry_enabled_default",
+        return_value=True,
+    ):
+        yield

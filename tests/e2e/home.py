@@ -1,0 +1,74 @@
+"""The sample home in Home Assistant: added, in its rooms, and found again by key."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from tests.e2e.api import Api, ApiError
+from tests.e2e.cloud import CAR, HEAT_PUMP, INVERTER, SimulatedCloud
+
+DOMAIN = "podero"
+KINDS = (HEAT_PUMP, CAR, INVERTER)
+
+
+class Home:
+    """What Home Assistant knows about the devices of the sample home."""
+
+    def __init__(self, api: Api, cloud: SimulatedCloud) -> None:
+        self._api = api
+        self.device_ids = {kind: str(cloud.device(kind)["id"]) for kind in KINDS}
+        self._entity_ids: dict[tuple[str, str], str] = {}
+        for entity in api.command("config/entity_registry/list"):
+            if entity["platform"] == DOMAIN and entity["disabled_by"] is None:
+                platform = entity["entity_id"].partition(".")[0]
+                self._entity_ids[platform, entity["unique_id"]] = entity["entity_id"]
+        self.devices = {
+            kind: device
+            for device in api.command("config/device_registry/list")
+            for kind in KINDS
+            if [DOMAIN, self.device_ids[kind]] in device["identifiers"]
+        }
+
+    def find(self, kind: str, platform: str, key: str) -> str | None:
+        """The entity id that belongs to a key, or None when there is none."""
+        return self._entity_ids.get((platform, f"{self.device_ids[kind]}_{key}"))
+
+    def entity(self, kind: str, platform: str, key: str) -> str:
+        """The entity id that belongs to a key.
+
+        Raises:
+            LookupError: There is none.
+        """
+        entity_id = self.find(kind, platform, key)
+        if entity_id is None:
+            raise LookupError(f"{kind} has no {platform} of the key {key}")
+        return entity_id
+
+    @property
+    def entity_ids(self) -> Iterable[str]:
+        """All entities that are enabled."""
+        return self._entity_ids.values()
+
+    def put_in_area(self, kind: str, name: str, icon: str) -> None:
+        """Put the device of a kind into an area of its own."""
+        area = self._api.command("config/area_registry/create", name=name, icon=icon)
+        self._api.command(
+            "config/device_registry/update",
+            device_id=self.devices[kind]["id"],
+            area_id=area["area_id"],
+        )
+
+
+def add_integration(api: Api, cloud: SimulatedCloud) -> dict[str, Any]:
+    """Add the sample home through the dialog, as a person would; return the entry.
+
+    Raises:
+        ApiError: The dialog ended elsewhere than at a new entry.
+    """
+    flow = api.start_flow(DOMAIN)
+    flow = api.continue_flow(flow["flow_id"], cloud.access)
+    if flow.get("step_id") == "home":
+        flow = api.continue_flow(flow["flow_id"], {"user_id": cloud.home_id})
+    if flow["type"] != "create_entry":
+        raise ApiError(f"The integration could not be added: {flow.get('errors')}")
+    entry: dict[str, Any] = flow["result"]
+    return entry

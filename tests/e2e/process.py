@@ -1,0 +1,129 @@
+"""Child processes: start one, see that it runs, stop it by its id."""
+
+from collections.abc import Callable, Mapping, Sequence
+import os
+from pathlib import Path
+import signal
+import socket
+import subprocess
+import time
+
+HOST = "127.0.0.1"
+ROOT = Path(__file__).resolve().parents[2]
+LOG_LINES = 15
+POLL_SECONDS = 0.05
+
+
+class StartError(Exception):
+    """Something could not be started. The message is for a person to read."""
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def is_busy(port: int) -> bool:
+    """Whether somebody listens on the port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return True
+        return False
+
+
+class Process:
+    """One child process, in a session of its own so that Ctrl-C reaches only us.
+
+    What it prints goes to its log file.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str],
+        *,
+        log: Path,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self.name = name
+        self.log = log
+        self._command = command
+        self._environment = dict(os.environ) | dict(environment or {})
+        self._child: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The process id, or None when it was never started."""
+        return self._child.pid if self._child else None
+
+    @property
+    def exit_code(self) -> int | None:
+        """How it ended, or None while it runs."""
+        return self._child.poll() if self._child else None
+
+    def start(self) -> None:
+        """Start it; its log begins anew."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("wb") as log:
+            self._child = subprocess.Popen(
+                self._command,
+                cwd=ROOT,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def wait_until(self, ready: Callable[[], bool], seconds: float) -> None:
+        """Wait until ready() says so.
+
+        Raises:
+            StartError: The process ended first, or the time is up.
+        """
+        deadline = time.monotonic() + seconds
+        while not ready():
+            if self.exit_code is not None:
+                raise StartError(
+                    f"{self.name} ended while it was starting.{self.last_words()}"
+                )
+            if time.monotonic() > deadline:
+                raise StartError(
+                    f"{self.name} was not ready after {seconds:.0f} seconds."
+                    f"{self.last_words()}"
+                )
+            time.sleep(POLL_SECONDS)
+
+    def stop(self, patience: float = 30) -> int | None:
+        """Ask it to end, insist after patience seconds; return its exit code."""
+        if self._child is None:
+            return None
+        if self._child.poll() is None:
+            self._child.send_signal(signal.SIGINT)
+            try:
+                self._child.wait(patience)
+            except subprocess.TimeoutExpired:
+                self._child.kill()
+                self._child.wait()
+        return self._child.returncode
+
+    def output(self) -> str:
+        """Everything it printed so far."""
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+    def last_words(self) -> str:
+        """The end of its log and where the log is, ready to follow a sentence."""
+        lines = self.output().splitlines()[-LOG_LINES:]
+        said = "".join(f"\n    {line}" for line in lines) or "\n    (nothing)"
+        return f" The end of {shown(self.log)}:{said}"
+
+
+def shown(path: Path) -> str:
+    """A path as a person would type it from the project's folder."""
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)

@@ -1,0 +1,49 @@
+"""Readings of the devices that are yes or no."""
+
+from unittest.mock import patch
+
+from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNKNOWN, Platform
+from homeassistant.helpers import entity_registry as er
+from pytest_homeassistant_custom_component.common import snapshot_platform
+from syrupy.assertion import SnapshotAssertion
+
+from tests.conftest import Home
+
+
+async def test_binary_sensors(
+    new_home: Home, entity_registry: er.EntityRegistry, snapshot: SnapshotAssertion
+) -> None:
+    with patch("custom_components.podero.PLATFORMS", (Platform.BINARY_SENSOR,)):
+        assert await new_home.set_up()
+    await snapshot_platform(
+        new_home.hass, entity_registry, snapshot, new_home.entry.entry_id
+    )
+
+
+async def test_the_car_is_plugged_in_and_charges(home: Home) -> None:
+    home.cloud.set_fields(home.cloud.car.id, is_plugged_in=True, is_charging=True)
+    await home.poll()
+    plug = home.hass.states.get("binary_sensor.car_plug")
+    charging = home.hass.states.get("binary_sensor.car_charging")
+    assert plug is not None
+    assert charging is not None
+    assert (plug.state, charging.state) == (STATE_ON, STATE_ON)
+
+
+async def test_a_device_that_needs_attention_says_so(home: Home) -> None:
+    entity_id = "binary_sensor.heat_pump_attention_needed"
+    home.cloud.raise_action(home.cloud.heat_pump.id)
+    await home.poll()
+    assert (state := home.hass.states.get(entity_id))
+    assert state.state == STATE_ON
+    home.cloud.solve_action(home.cloud.heat_pump.id)
+    await home.poll()
+    assert (state := home.hass.states.get(entity_id))
+    assert state.state == STATE_OFF
+
+
+async def test_what_is_neither_yes_nor_no_is_unknown(home: Home) -> None:
+    home.cloud.set_fields(home.cloud.car.id, is_plugged_in=None)
+    await home.poll()
+    assert (state := home.hass.states.get("binary_sensor.car_plug"))
+    assert state.state == STATE_UNKNOWN

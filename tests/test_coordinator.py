@@ -1,0 +1,306 @@
+"""Polling: its cadence, its failures, and devices that come and go."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
+
+from homeassistant.config_entries import SOURCE_REAUTH
+from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+import pytest
+
+from custom_components.podero.const import DOMAIN
+from tests.cloud import Cloud
+from tests.conftest import Home
+
+HEAT_PUMP = "sensor.heat_pump_power"
+CAR = "sensor.car_battery_level"
+INVERTER = "sensor.solar_inverter_solar_production"
+
+
+@pytest.fixture(autouse=True)
+def _no_jitter() -> Iterator[None]:
+    """Let the back-off be as long as it can be."""
+    with patch("custom_components.podero.coordinator.uniform", return_value=1):
+        yield
+
+
+def polls(cloud: Cloud, kind: str) -> int:
+    return sum(request.path.endswith(kind) for request in cloud.requests)
+
+
+def state_of(home: Home, entity_id: str) -> str:
+    state = home.hass.states.get(entity_id)
+    assert state is not None
+    return state.state
+
+
+def is_registered(home: Home, device_id: str) -> bool:
+    registry = dr.async_get(home.hass)
+    return bool(
+        registry.async_get_device_by_identifier(
+            (DOMAIN, device_id), home.entry.entry_id
+        )
+    )
+
+
+async def test_each_kind_is_polled_every_30_seconds(home: Home) -> None:
+    home.cloud.requests.clear()
+    for _ in range(10):
+        await home.poll()
+    assert [
+        polls(home.cloud, kind) for kind in ("heat-pumps", "vehicles", "inverters")
+    ] == [
+        10,
+        10,
+        10,
+    ]
+
+
+async def test_nothing_is_written_where_nothing_has_changed(home: Home) -> None:
+    before = {
+        state.entity_id: state.last_reported for state in home.hass.states.async_all()
+    }
+    await home.poll()
+    assert {
+        state.entity_id: state.last_reported for state in home.hass.states.async_all()
+    } == before
+
+
+async def test_a_reading_that_changed_shows_after_the_next_poll(home: Home) -> None:
+    home.cloud.set_fields(home.cloud.car.id, battery_level=42)
+    await home.poll()
+    assert state_of(home, CAR) == "42"
+
+
+async def test_only_the_kind_that_fails_becomes_unavailable(
+    home: Home, caplog: pytest.LogCaptureFixture
+) -> None:
+    failure = home.cloud.fail(path="*/electric-vehicles", status=500)
+    for _ in range(3):
+        await home.wait(301)
+    assert state_of(home, CAR) == STATE_UNAVAILABLE
+    assert STATE_UNAVAILABLE not in (
+        state_of(home, HEAT_PUMP),
+        state_of(home, INVERTER),
+    )
+    failure.stop()
+    await home.wait(301)
+    assert state_of(home, CAR) != STATE_UNAVAILABLE
+    lines = [
+        record.getMessage()
+        for record in caplog.records
+        if record.name.startswith("custom_components.podero")
+        and record.levelname in ("INFO", "WARNING", "ERROR")
+    ]
+    assert lines == [
+        "Error fetching Podero electric-vehicles data: "
+        "Podero has a problem of its own at the moment",
+        "Fetching Podero electric-vehicles data recovered",
+    ]
+
+
+async def test_polls_back_off_while_the_cloud_is_away_and_return_at_once(
+    home: Home,
+) -> None:
+    failure = home.cloud.fail(path="*/inverters", status=503)
+    await home.poll()
+    for seconds in (60, 120, 240, 300, 300):
+        home.cloud.requests.clear()
+        await home.wait(seconds - 2)
+        assert polls(home.cloud, "inverters") == 0
+        await home.wait(3)
+        assert polls(home.cloud, "inverters") == 1
+    failure.stop()
+    await home.wait(301)
+    assert state_of(home, INVERTER) != STATE_UNAVAILABLE
+    home.cloud.requests.clear()
+    await home.poll()
+    assert polls(home.cloud, "inverters") == 1
+
+
+async def test_a_rate_limit_is_obeyed(home: Home) -> None:
+    home.cloud.fail(
+        path="*/inverters", status=429, headers={"Retry-After": "100"}, times=1
+    )
+    await home.poll()
+    home.cloud.requests.clear()
+    await home.wait(97)
+    assert not home.cloud.requests
+    await home.wait(5)
+    await home.wait(31)
+    assert polls(home.cloud, "inverters") >= 1
+    assert state_of(home, INVERTER) != STATE_UNAVAILABLE
+
+
+async def test_refused_credentials_ask_for_new_ones_once(home: Home) -> None:
+    home.cloud.revoke_secret()
+    home.cloud.expire_tokens()
+    await home.poll()
+    assert state_of(home, HEAT_PUMP) == STATE_UNAVAILABLE
+    [flow] = home.hass.config_entries.flow.async_progress()
+    assert flow["context"]["source"] == SOURCE_REAUTH
+
+
+async def test_a_new_device_appears_without_a_reload(home: Home) -> None:
+    device = home.cloud.add_device("inverters", is_battery_connected=False)
+    await home.poll()
+    assert is_registered(home, device.id)
+    registry = er.async_get(home.hass)
+    unique_ids = {
+        entity.unique_id
+        for entity in er.async_entries_for_config_entry(registry, home.entry.entry_id)
+    }
+    assert f"{device.id}_current_solar_production_w" in unique_ids
+    assert f"{device.id}_battery_charge_w" not in unique_ids
+
+    home.cloud.set_fields(
+        device.id, is_battery_connected=True, battery_charge_discharge_power_w=-100
+    )
+    await home.poll()
+    assert registry.async_get_entity_id(
+        "sensor", DOMAIN, f"{device.id}_battery_charge_w"
+    )
+
+
+async def test_a_device_leaves_after_five_polls_without_it(home: Home) -> None:
+    car = home.cloud.car.id
+    home.cloud.remove_device(car)
+    for _ in range(4):
+        await home.poll()
+        assert state_of(home, CAR) == STATE_UNAVAILABLE
+        assert is_registered(home, car)
+    await home.poll()
+    assert not is_registered(home, car)
+    assert home.hass.states.get(CAR) is None
+
+
+async def test_a_failed_poll_does_not_count_against_a_device(home: Home) -> None:
+    car = home.cloud.car.id
+    home.cloud.remove_device(car)
+    for _ in range(4):
+        await home.poll()
+    failure = home.cloud.fail(path="*/electric-vehicles", status=500)
+    for _ in range(10):
+        await home.wait(301)
+    assert is_registered(home, car)
+    failure.stop()
+    await home.wait(301)
+    assert not is_registered(home, car)
+
+
+async def test_a_device_that_is_missed_only_for_a_while_stays(home: Home) -> None:
+    home.cloud.fail(path="*/electric-vehicles", status=200, body=[], times=4)
+    for _ in range(4):
+        await home.poll()
+    assert state_of(home, CAR) == STATE_UNAVAILABLE
+    await home.poll()
+    assert state_of(home, CAR) != STATE_UNAVAILABLE
+    home.cloud.fail(path="*/electric-vehicles", status=200, body=[], times=4)
+    for _ in range(4):
+        await home.poll()
+    assert is_registered(home, home.cloud.car.id)
+
+
+async def test_a_deleted_device_leaves_at_once_and_may_return(home: Home) -> None:
+    car = home.cloud.car.id
+    home.cloud.set_fields(car, deleted_at="2026-03-18T09:00:00Z")
+    await home.poll()
+    assert not is_registered(home, car)
+    home.cloud.set_fields(car, deleted_at=None)
+    await home.poll()
+    assert is_registered(home, car)
+    assert state_of(home, CAR) != STATE_UNAVAILABLE
+
+
+async def test_a_device_that_left_while_home_assistant_was_off_leaves(
+    home: Home,
+) -> None:
+    car = home.cloud.car.id
+    await home.unload()
+    home.cloud.remove_device(car)
+    assert await home.set_up()
+    for _ in range(3):
+        await home.poll()
+    assert is_registered(home, car)
+    await home.poll()
+    assert not is_registered(home, car)
+    assert is_registered(home, home.cloud.heat_pump.id)
+
+
+async def test_a_starting_boost_is_watched_every_3_seconds_for_3_minutes(
+    home: Home,
+) -> None:
+    home.cloud.plug_in(home.cloud.car.id)
+    home.cloud.set_fields(home.cloud.car.id, boost_state="requested")
+    await home.poll()
+    home.cloud.requests.clear()
+    for _ in range(10):
+        await home.wait(3.6)
+    assert polls(home.cloud, "electric-vehicles") == 10
+    assert polls(home.cloud, "heat-pumps") <= 2
+
+    await home.wait(180)
+    home.cloud.requests.clear()
+    for _ in range(5):
+        await home.wait(3.6)
+    assert polls(home.cloud, "electric-vehicles") == 0
+    await home.wait(31)
+    assert polls(home.cloud, "electric-vehicles") == 1
+
+
+async def test_away_mode_starts_and_ends_on_time_without_a_request(
+    home: Home,
+) -> None:
+    now = datetime.now(UTC)
+    home.cloud.set_fields(
+        home.cloud.heat_pump.id,
+        is_away_mode_enabled=True,
+        away_mode_start=(now + timedelta(seconds=70)).isoformat(),
+        away_mode_end=(now + timedelta(seconds=80)).isoformat(),
+    )
+    await home.poll()
+    assert state_of(home, "sensor.heat_pump_away_mode_status") == "scheduled"
+    assert state_of(home, "switch.heat_pump_away_mode") == "on"
+    await home.poll()
+    home.cloud.requests.clear()
+    await home.wait(9)
+    assert state_of(home, "sensor.heat_pump_away_mode_status") == "active"
+    await home.wait(10)
+    assert state_of(home, "sensor.heat_pump_away_mode_status") == "off"
+    assert state_of(home, "switch.heat_pump_away_mode") == "off"
+    assert not home.cloud.requests
+
+
+async def test_a_boundary_is_not_waited_for_after_an_unload(home: Home) -> None:
+    now = datetime.now(UTC)
+    home.cloud.set_fields(
+        home.cloud.heat_pump.id,
+        is_away_mode_enabled=True,
+        away_mode_start=(now + timedelta(hours=1)).isoformat(),
+    )
+    await home.poll()
+    assert state_of(home, "sensor.heat_pump_away_mode_status") == "scheduled"
+    home.cloud.set_fields(
+        home.cloud.heat_pump.id,
+        away_mode_start=(now + timedelta(hours=2)).isoformat(),
+    )
+    await home.poll()
+    assert await home.unload()
+
+
+async def test_a_boundary_that_was_called_off_is_not_waited_for(home: Home) -> None:
+    now = datetime.now(UTC)
+    heat_pump = home.cloud.heat_pump.id
+    home.cloud.set_fields(
+        heat_pump,
+        is_away_mode_enabled=True,
+        away_mode_start=(now + timedelta(hours=1)).isoformat(),
+    )
+    await home.poll()
+    assert state_of(home, "sensor.heat_pump_away_mode_status") == "scheduled"
+    home.cloud.set_fields(heat_pump, away_mode_start=None)
+    await home.poll()
+    assert state_of(home, "sensor.heat_pump_away_mode_status") == "off"
+    await home.wait(3600)
+    assert state_of(home, "sensor.heat_pump_away_mode_status") == "off"

@@ -1,0 +1,162 @@
+"""Commands: verified, in order, and never undone by an older answer."""
+
+import asyncio
+
+from homeassistant.components.switch import DOMAIN as SWITCH_DOMAIN
+from homeassistant.config_entries import SOURCE_REAUTH
+from homeassistant.const import (
+    ATTR_ENTITY_ID,
+    SERVICE_TURN_OFF,
+    SERVICE_TURN_ON,
+    STATE_OFF,
+    STATE_ON,
+    STATE_UNAVAILABLE,
+)
+from homeassistant.exceptions import HomeAssistantError
+import pytest
+
+from tests.conftest import Home
+
+OPTIMIZATION = "switch.heat_pump_optimization"
+AWAY = "switch.heat_pump_away_mode"
+
+
+async def switch(home: Home, service: str, entity_id: str = OPTIMIZATION) -> None:
+    await home.hass.services.async_call(
+        SWITCH_DOMAIN, service, {ATTR_ENTITY_ID: entity_id}, blocking=True
+    )
+
+
+def state_of(home: Home, entity_id: str = OPTIMIZATION) -> str:
+    state = home.hass.states.get(entity_id)
+    assert state is not None
+    return state.state
+
+
+@pytest.mark.parametrize(
+    ("failure", "translation_key"),
+    [
+        ({"status": 400}, "rejected"),
+        ({"status": 403}, "forbidden"),
+        ({"status": 404}, "not_found"),
+        ({"status": 422}, "rejected"),
+        ({"status": 500}, "server_error"),
+        ({"status": 302, "headers": {"Location": "/"}}, "invalid_response"),
+        ({"drop": "connect"}, "cannot_connect"),
+    ],
+)
+async def test_a_failed_write_changes_nothing_and_says_so(
+    home: Home, failure: dict[str, object], translation_key: str
+) -> None:
+    failing = home.cloud.fail("PUT", **failure)  # type: ignore[arg-type]
+    with pytest.raises(HomeAssistantError) as failed:
+        await switch(home, SERVICE_TURN_OFF)
+    assert failed.value.translation_key == translation_key
+    assert state_of(home) == STATE_ON
+    failing.stop()
+    await home.poll()
+    assert state_of(home) == STATE_ON
+    await switch(home, SERVICE_TURN_OFF)
+    assert state_of(home) == STATE_OFF
+
+
+async def test_a_command_waits_as_long_as_the_cloud_asks(home: Home) -> None:
+    home.cloud.fail("PUT", status=429, headers={"Retry-After": "20"}, times=1)
+    for _ in range(2):
+        with pytest.raises(HomeAssistantError) as failed:
+            await switch(home, SERVICE_TURN_OFF)
+        assert failed.value.translation_key == "rate_limited"
+        assert failed.value.translation_placeholders == {"seconds": "20"}
+    puts = [request for request in home.cloud.requests if request.method == "PUT"]
+    assert len(puts) == 1
+    await home.wait(21)
+    await switch(home, SERVICE_TURN_OFF)
+    assert state_of(home) == STATE_OFF
+
+
+async def test_a_setting_that_the_cloud_ignores_is_said(home: Home) -> None:
+    home.cloud.ignore_field(home.cloud.heat_pump.id, "is_smart_optimization_active")
+    with pytest.raises(HomeAssistantError) as failed:
+        await switch(home, SERVICE_TURN_OFF)
+    assert failed.value.translation_key == "ignored"
+    assert state_of(home) == STATE_ON
+    await home.poll()
+    assert state_of(home) == STATE_ON
+
+
+async def test_credentials_that_were_revoked_are_asked_for_again(home: Home) -> None:
+    home.cloud.revoke_secret()
+    home.cloud.expire_tokens()
+    with pytest.raises(HomeAssistantError) as failed:
+        await switch(home, SERVICE_TURN_OFF)
+    assert failed.value.translation_key == "invalid_auth"
+    await home.hass.async_block_till_done()
+    [flow] = home.hass.config_entries.flow.async_progress()
+    assert flow["context"]["source"] == SOURCE_REAUTH
+
+
+async def test_an_answer_from_before_a_write_does_not_undo_it(home: Home) -> None:
+    home.cloud.stale_reads(home.cloud.heat_pump.id, 20)
+    await switch(home, SERVICE_TURN_OFF)
+    await home.wait(15)
+    await home.entry.runtime_data.heat_pumps.async_refresh()
+    assert state_of(home) == STATE_OFF
+    await home.poll()
+    assert state_of(home) == STATE_OFF
+
+
+async def test_poll_in_flight_does_not_undo_a_write(home: Home) -> None:
+    coordinator = home.entry.runtime_data.heat_pumps
+    before = coordinator.data
+    await switch(home, SERVICE_TURN_OFF)
+    listed = [*before.values()]
+    answered = asyncio.Event()
+
+    async def devices(kind: object) -> list[object]:
+        answered.set()
+        return listed
+
+    coordinator.client.devices, original = devices, coordinator.client.devices
+    await coordinator.async_refresh()
+    coordinator.client.devices = original
+    assert answered.is_set()
+    assert state_of(home) == STATE_OFF
+
+
+async def test_a_change_made_elsewhere_after_a_write_counts(home: Home) -> None:
+    await switch(home, SERVICE_TURN_ON, AWAY)
+    home.cloud.set_fields(home.cloud.heat_pump.id, away_mode_end="2026-03-18T09:00:20Z")
+    await home.poll()
+    assert state_of(home, AWAY) == STATE_OFF
+
+
+async def test_writes_to_a_device_are_sent_one_after_the_other(home: Home) -> None:
+    home.cloud.fail("PUT", status=500, times=1)
+    results = await asyncio.gather(
+        switch(home, SERVICE_TURN_OFF),
+        switch(home, SERVICE_TURN_ON, AWAY),
+        return_exceptions=True,
+    )
+    assert isinstance(results[0], HomeAssistantError)
+    assert results[1] is None
+    bodies = [
+        request.body for request in home.cloud.requests if request.method == "PUT"
+    ]
+    assert bodies[0] == {"is_smart_optimization_active": False}
+    assert state_of(home) == STATE_ON
+    assert state_of(home, AWAY) == STATE_ON
+
+
+async def test_a_write_does_not_hide_that_polls_fail(home: Home) -> None:
+    home.cloud.fail("GET", "*/heat-pumps", status=500)
+    await home.poll()
+    assert state_of(home) == STATE_UNAVAILABLE
+    coordinator = home.entry.runtime_data.heat_pumps
+    await coordinator.async_change(
+        coordinator.data[home.cloud.heat_pump.id],
+        {"is_smart_optimization_active": False},
+    )
+    assert state_of(home) == STATE_UNAVAILABLE
+    home.cloud.heal()
+    await home.wait(301)
+    assert state_of(home) == STATE_OFF

@@ -1,0 +1,155 @@
+"""Setting up and unloading a home."""
+
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
+from homeassistant.helpers import device_registry as dr
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from custom_components.podero.const import DOMAIN
+from tests.conftest import Home
+
+STATES = [
+    "sensor.heat_pump_power",
+    "sensor.car_battery_level",
+    "sensor.solar_inverter_solar_production",
+]
+
+
+def names_of(home: Home) -> list[str | None]:
+    registry = dr.async_get(home.hass)
+    return sorted(
+        str(device.name)
+        for device in dr.async_entries_for_config_entry(registry, home.entry.entry_id)
+    )
+
+
+async def test_a_home_is_set_up_and_unloaded(
+    home: Home, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert home.entry.state is ConfigEntryState.LOADED
+    assert names_of(home) == ["Car", "Heat pump", "Solar inverter"]
+    await home.poll()
+    assert await home.unload()
+    assert home.entry.state is ConfigEntryState.NOT_LOADED
+    home.cloud.requests.clear()
+    await home.poll()
+    assert not home.cloud.requests
+    assert not [
+        record
+        for record in caplog.records
+        if record.levelname in ("WARNING", "ERROR")
+        and "podero" in record.getMessage().lower()
+        and "has not been tested by Home Assistant" not in record.getMessage()
+    ]
+
+
+async def test_set_up_asks_for_a_token_and_each_kind_once(home: Home) -> None:
+    user = f"/org/{home.cloud.org_id}/users/{home.cloud.home.id}"
+    assert sorted(request.path for request in home.cloud.requests) == sorted(
+        [
+            "/oauth2/token/",
+            f"{user}/electric-vehicles",
+            f"{user}/heat-pumps",
+            f"{user}/inverters",
+        ]
+    )
+
+
+async def test_devices(home: Home, snapshot: SnapshotAssertion) -> None:
+    registry = dr.async_get(home.hass)
+    for device_id in (
+        home.cloud.heat_pump.id,
+        home.cloud.car.id,
+        home.cloud.inverter.id,
+    ):
+        device = registry.async_get_device_by_identifier(
+            (DOMAIN, device_id), home.entry.entry_id
+        )
+        assert device == snapshot
+
+
+async def test_several_of_a_kind_are_named_after_their_models(
+    new_home: Home,
+) -> None:
+    new_home.cloud.add_device("heat-pumps", device_model={"model": "F1255"})
+    assert await new_home.set_up()
+    assert names_of(new_home) == [
+        "Car",
+        "Heat pump F1255",
+        "Heat pump S-Series",
+        "Solar inverter",
+    ]
+
+
+async def test_a_model_that_is_not_known_is_not_named(new_home: Home) -> None:
+    new_home.cloud.add_device("heat-pumps", device_model={"model": ""})
+    assert await new_home.set_up()
+    assert "Heat pump" in names_of(new_home)
+
+
+async def test_a_home_without_devices_is_set_up(new_home: Home) -> None:
+    for device in (
+        new_home.cloud.heat_pump,
+        new_home.cloud.car,
+        new_home.cloud.inverter,
+    ):
+        new_home.cloud.remove_device(device.id)
+    assert await new_home.set_up()
+    assert names_of(new_home) == []
+
+
+async def test_set_up_is_tried_again_while_the_cloud_is_away(new_home: Home) -> None:
+    failure = new_home.cloud.fail(status=503)
+    assert not await new_home.set_up()
+    assert new_home.entry.state is ConfigEntryState.SETUP_RETRY
+    assert new_home.entry.error_reason_translation_key == "server_error"
+    failure.stop()
+    await new_home.wait(60)
+    assert new_home.entry.state is ConfigEntryState.LOADED
+
+
+async def test_set_up_with_refused_credentials_asks_for_new_ones(
+    new_home: Home,
+) -> None:
+    new_home.cloud.change_secret("another")
+    assert not await new_home.set_up()
+    assert new_home.entry.state is ConfigEntryState.SETUP_ERROR
+    [flow] = new_home.hass.config_entries.flow.async_progress()
+    assert flow["context"]["source"] == SOURCE_REAUTH
+
+
+@pytest.mark.parametrize("failing", ["heat-pumps", "electric-vehicles", "inverters"])
+async def test_refused_credentials_count_more_than_other_failures(
+    new_home: Home, failing: str
+) -> None:
+    for kind in ("heat-pumps", "electric-vehicles", "inverters"):
+        status = 401 if kind == failing else 503
+        new_home.cloud.fail(path=f"*/{kind}", status=status)
+    assert not await new_home.set_up()
+    assert new_home.entry.state is ConfigEntryState.SETUP_ERROR
+
+
+async def test_a_kind_that_fails_at_start_does_not_keep_the_others_waiting(
+    new_home: Home, caplog: pytest.LogCaptureFixture
+) -> None:
+    failure = new_home.cloud.fail(path="*/heat-pumps", status=500)
+    assert await new_home.set_up()
+    assert [new_home.hass.states.get(entity_id) is None for entity_id in STATES] == [
+        True,
+        False,
+        False,
+    ]
+    said = "Podero has a problem of its own at the moment"
+    assert sum(said in message for message in caplog.messages) == 1
+
+    failure.stop()
+    await new_home.poll()
+    assert all(new_home.hass.states.get(entity_id) for entity_id in STATES)
+    assert sum("recovered" in message for message in caplog.messages) == 1
+
+
+async def test_set_up_again_keeps_names_and_entities(home: Home) -> None:
+    before = {state.entity_id for state in home.hass.states.async_all()}
+    assert await home.hass.config_entries.async_reload(home.entry.entry_id)
+    await home.hass.async_block_till_done()
+    assert {state.entity_id for state in home.hass.states.async_all()} == before

@@ -1,0 +1,140 @@
+"""What the homeowner switches on and off."""
+
+from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
+
+from homeassistant.components.switch import DOMAIN as SWITCH_DOMAIN
+from homeassistant.const import (
+    ATTR_ENTITY_ID,
+    SERVICE_TURN_OFF,
+    SERVICE_TURN_ON,
+    STATE_OFF,
+    STATE_ON,
+    Platform,
+)
+from homeassistant.helpers import entity_registry as er
+import pytest
+from pytest_homeassistant_custom_component.common import snapshot_platform
+from syrupy.assertion import SnapshotAssertion
+
+from tests.conftest import MORNING, Home
+
+AWAY = "switch.heat_pump_away_mode"
+OPTIMIZATION = "switch.heat_pump_optimization"
+
+
+async def switch(home: Home, service: str, entity_id: str) -> str:
+    """Switch, and return the state at the moment the action is done."""
+    await home.hass.services.async_call(
+        SWITCH_DOMAIN, service, {ATTR_ENTITY_ID: entity_id}, blocking=True
+    )
+    state = home.hass.states.get(entity_id)
+    assert state is not None
+    return state.state
+
+
+def written(home: Home) -> list[object]:
+    """Return what was written to the cloud."""
+    return [request.body for request in home.cloud.requests if request.method == "PUT"]
+
+
+async def test_switches(
+    new_home: Home, entity_registry: er.EntityRegistry, snapshot: SnapshotAssertion
+) -> None:
+    with patch("custom_components.podero.PLATFORMS", (Platform.SWITCH,)):
+        assert await new_home.set_up()
+    await snapshot_platform(
+        new_home.hass, entity_registry, snapshot, new_home.entry.entry_id
+    )
+
+
+@pytest.mark.parametrize("device", ["heat_pump", "car", "solar_inverter"])
+async def test_optimization_is_written_alone_and_shows_at_once(
+    home: Home, device: str
+) -> None:
+    entity_id = f"switch.{device}_optimization"
+    assert await switch(home, SERVICE_TURN_OFF, entity_id) == STATE_OFF
+    assert await switch(home, SERVICE_TURN_ON, entity_id) == STATE_ON
+    assert written(home) == [
+        {"is_smart_optimization_active": False},
+        {"is_smart_optimization_active": True},
+    ]
+    await home.poll()
+    assert (state := home.hass.states.get(entity_id))
+    assert state.state == STATE_ON
+
+
+async def test_a_change_in_podero_shows_after_the_next_poll(home: Home) -> None:
+    home.cloud.set_fields(home.cloud.heat_pump.id, is_smart_optimization_active=False)
+    await home.poll()
+    assert (state := home.hass.states.get(OPTIMIZATION))
+    assert state.state == STATE_OFF
+
+
+async def test_away_mode_starts_now_and_has_no_end(home: Home) -> None:
+    assert await switch(home, SERVICE_TURN_ON, AWAY) == STATE_ON
+    assert written(home) == [
+        {
+            "is_away_mode_enabled": True,
+            "away_mode_start": MORNING.isoformat(),
+            "away_mode_end": None,
+        }
+    ]
+    assert (status := home.hass.states.get("sensor.heat_pump_away_mode_status"))
+    assert status.state == "active"
+
+
+async def test_away_mode_that_ends_is_cleared_together(home: Home) -> None:
+    await switch(home, SERVICE_TURN_ON, AWAY)
+    assert await switch(home, SERVICE_TURN_OFF, AWAY) == STATE_OFF
+    assert written(home)[-1] == {
+        "is_away_mode_enabled": False,
+        "away_mode_start": None,
+        "away_mode_end": None,
+    }
+    await home.poll()
+    assert (state := home.hass.states.get(AWAY))
+    assert state.state == STATE_OFF
+
+
+async def test_away_mode_uses_the_window_that_lies_ahead(home: Home) -> None:
+    await switch(home, SERVICE_TURN_OFF, AWAY)
+    now = datetime.now(UTC)
+    home.cloud.set_fields(
+        home.cloud.heat_pump.id,
+        away_mode_start=(now + timedelta(days=1)).isoformat(),
+        away_mode_end=(now + timedelta(days=2)).isoformat(),
+    )
+    await home.poll()
+    assert await switch(home, SERVICE_TURN_ON, AWAY) == STATE_ON
+    assert written(home)[1:] == [{"is_away_mode_enabled": True}]
+    assert (status := home.hass.states.get("sensor.heat_pump_away_mode_status"))
+    assert status.state == "scheduled"
+
+
+async def test_away_mode_without_a_window_is_off_whatever_the_flag_says(
+    home: Home,
+) -> None:
+    home.cloud.set_fields(
+        home.cloud.heat_pump.id,
+        is_away_mode_enabled=True,
+        away_mode_start=None,
+        away_mode_end=None,
+    )
+    await home.poll()
+    assert (state := home.hass.states.get(AWAY))
+    assert state.state == STATE_OFF
+
+
+async def test_a_heat_pump_that_knows_no_away_mode_has_no_switch_for_it(
+    new_home: Home,
+) -> None:
+    new_home.cloud.omit_fields(
+        new_home.cloud.heat_pump.id,
+        "is_away_mode_enabled",
+        "away_mode_start",
+        "away_mode_end",
+    )
+    assert await new_home.set_up()
+    assert new_home.hass.states.get(AWAY) is None
+    assert new_home.hass.states.get("sensor.heat_pump_away_mode_status") is None
