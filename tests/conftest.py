@@ -6,9 +6,9 @@ from typing import Any
 from unittest.mock import Mock, patch
 
 from aiohttp import ClientResponse, ClientSession
-from aioresponses import aioresponses as Aioresponses
-import aioresponses.core
+from aioresponses import aioresponses, core as aioresponses_core
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
 from homeassistant.core import HomeAssistant
 from hypothesis import HealthCheck, settings
@@ -50,10 +50,10 @@ class _Response(ClientResponse):
 
 
 @pytest.fixture
-def responses(monkeypatch: pytest.MonkeyPatch) -> Iterator[Aioresponses]:
+def responses(monkeypatch: pytest.MonkeyPatch) -> Iterator[aioresponses]:
     """Answer requests without a server."""
-    monkeypatch.setattr(aioresponses.core, "ClientResponse", _Response)
-    with Aioresponses() as mocked:
+    monkeypatch.setattr(aioresponses_core, "ClientResponse", _Response)
+    with aioresponses() as mocked:
         yield mocked
 
 
@@ -130,6 +130,10 @@ class Home:
         self.cloud = cloud
         self._time = time
 
+    def state(self) -> ConfigEntryState:
+        """Return the state of the entry as it is now."""
+        return self.entry.state
+
     async def set_up(self) -> bool:
         """Set the entry up."""
         done = await self.hass.config_entries.async_setup(self.entry.entry_id)
@@ -163,7 +167,7 @@ async def new_home(
     """Give a home that is not set up yet, and unload it at the end."""
     home = Home(hass, entry, cloud, morning)
     yield home
-    if entry.state.recoverable and entry.state.value == "loaded":
+    if entry.state is ConfigEntryState.LOADED:
         await home.unload()
 
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from homeassistant.config_entries import SOURCE_USER, ConfigEntryState
+from homeassistant.config_entries import SOURCE_USER, ConfigEntryState, ConfigFlowResult
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowResult, FlowResultType
+from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -18,8 +18,6 @@ from custom_components.podero.const import (
 )
 from tests.cloud import Cloud
 from tests.conftest import Home
-
-type Result = FlowResult[Any, Any]
 
 OTHER_ORG = "00000000-0000-4000-8000-000000000000"
 
@@ -52,7 +50,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return origins
 
 
-async def start(hass: HomeAssistant) -> Result:
+async def start(hass: HomeAssistant) -> ConfigFlowResult:
     result = await hass.config_entries.flow.async_init(
         DOMAIN, context={"source": SOURCE_USER}
     )
@@ -61,19 +59,28 @@ async def start(hass: HomeAssistant) -> Result:
     return result
 
 
-async def submit(hass: HomeAssistant, result: Result, data: dict[str, str]) -> Result:
+async def submit(
+    hass: HomeAssistant, result: ConfigFlowResult, data: dict[str, str]
+) -> ConfigFlowResult:
     result = await hass.config_entries.flow.async_configure(result["flow_id"], data)
     await hass.async_block_till_done()
     return result
 
 
-async def finish(hass: HomeAssistant, result: Result, cloud: Cloud) -> None:
+async def finish(hass: HomeAssistant, result: ConfigFlowResult, cloud: Cloud) -> None:
     """Choose the home in the dialog and see it set up."""
     assert result["step_id"] == "home"
     result = await submit(hass, result, {CONF_USER_ID: cloud.home.id})
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["title"] == "Sample Home"
     assert await hass.config_entries.async_unload(result["result"].entry_id)
+
+
+def fields(result: ConfigFlowResult) -> dict[Any, Any]:
+    """Return the fields of the dialog."""
+    schema = result["data_schema"]
+    assert schema is not None
+    return dict(schema.schema)
 
 
 def only(cloud: Cloud, *user_ids: str) -> None:
@@ -102,7 +109,7 @@ async def test_the_list_of_homes_says_name_email_and_number_of_devices(
     hass: HomeAssistant, cloud: Cloud, access: dict[str, str]
 ) -> None:
     result = await submit(hass, await start(hass), access)
-    [selector] = result["data_schema"].schema.values()
+    [selector] = fields(result).values()
     options = selector.config["options"]
     labels = {option["value"]: option["label"] for option in options}
     assert labels[cloud.home.id] == f"Sample Home · {cloud.home.email} · 3"
@@ -173,10 +180,7 @@ async def test_what_is_wrong_is_said_and_can_be_mended(
     result = await submit(hass, result, access | typed)
     assert result["type"] is FlowResultType.FORM
     assert result["errors"] == errors
-    suggested = {
-        str(key): key.description["suggested_value"]
-        for key in result["data_schema"].schema
-    }
+    suggested = {str(key): key.description["suggested_value"] for key in fields(result)}
     assert suggested == access | typed
     await finish(hass, await submit(hass, result, access), cloud)
 
@@ -268,7 +272,7 @@ async def test_a_home_is_added_only_once(
     hass: HomeAssistant, cloud: Cloud, access: dict[str, str], home: Home
 ) -> None:
     result = await submit(hass, await start(hass), access)
-    [selector] = result["data_schema"].schema.values()
+    [selector] = fields(result).values()
     assert cloud.home.id not in [
         option["value"] for option in selector.config["options"]
     ]
@@ -299,7 +303,7 @@ async def test_new_credentials_bring_a_home_back(home: Home) -> None:
     assert flow["step_id"] == "reauth_confirm"
 
     given = {CONF_CLIENT_ID: home.cloud.client_id, CONF_CLIENT_SECRET: "wrong"}
-    result = await submit(home.hass, flow, given)  # type: ignore[arg-type]
+    result = await submit(home.hass, flow, given)
     assert result["errors"] == {"base": "invalid_auth"}
 
     given[CONF_CLIENT_SECRET] = "renewed"
@@ -341,7 +345,7 @@ async def test_the_connection_is_changed_and_an_empty_secret_is_kept(
     assert result["step_id"] == "reconfigure"
     suggested = {
         str(key): (key.description or {}).get("suggested_value")
-        for key in result["data_schema"].schema
+        for key in fields(result)
     }
     assert suggested == access | {CONF_CLIENT_SECRET: None}
     del access[CONF_CLIENT_SECRET]
@@ -356,4 +360,4 @@ async def test_the_connection_is_changed_and_an_empty_secret_is_kept(
     assert result["reason"] == "reconfigure_successful"
     assert home.entry.data[CONF_CLIENT_SECRET] == secret
     await home.hass.async_block_till_done()
-    assert home.entry.state is ConfigEntryState.LOADED
+    assert home.state() is ConfigEntryState.LOADED

@@ -94,8 +94,10 @@ async def test_only_the_kind_that_fails_becomes_unavailable(
         and record.levelname in ("INFO", "WARNING", "ERROR")
     ]
     assert lines == [
-        "Error fetching Podero electric-vehicles data: "
-        "Podero has a problem of its own at the moment",
+        (
+            "Error fetching Podero electric-vehicles data: "
+            "Podero has a problem of its own at the moment"
+        ),
         "Fetching Podero electric-vehicles data recovered",
     ]
 

@@ -15,7 +15,7 @@ STATES = [
 ]
 
 
-def names_of(home: Home) -> list[str | None]:
+def names_of(home: Home) -> list[str]:
     registry = dr.async_get(home.hass)
     return sorted(
         str(device.name)
@@ -26,11 +26,11 @@ def names_of(home: Home) -> list[str | None]:
 async def test_a_home_is_set_up_and_unloaded(
     home: Home, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert home.entry.state is ConfigEntryState.LOADED
+    assert home.state() is ConfigEntryState.LOADED
     assert names_of(home) == ["Car", "Heat pump", "Solar inverter"]
     await home.poll()
     assert await home.unload()
-    assert home.entry.state is ConfigEntryState.NOT_LOADED
+    assert home.state() is ConfigEntryState.NOT_LOADED
     home.cloud.requests.clear()
     await home.poll()
     assert not home.cloud.requests
@@ -101,11 +101,11 @@ async def test_a_home_without_devices_is_set_up(new_home: Home) -> None:
 async def test_set_up_is_tried_again_while_the_cloud_is_away(new_home: Home) -> None:
     failure = new_home.cloud.fail(status=503)
     assert not await new_home.set_up()
-    assert new_home.entry.state is ConfigEntryState.SETUP_RETRY
+    assert new_home.state() is ConfigEntryState.SETUP_RETRY
     assert new_home.entry.error_reason_translation_key == "server_error"
     failure.stop()
     await new_home.wait(60)
-    assert new_home.entry.state is ConfigEntryState.LOADED
+    assert new_home.state() is ConfigEntryState.LOADED
 
 
 async def test_set_up_with_refused_credentials_asks_for_new_ones(
@@ -113,7 +113,7 @@ async def test_set_up_with_refused_credentials_asks_for_new_ones(
 ) -> None:
     new_home.cloud.change_secret("another")
     assert not await new_home.set_up()
-    assert new_home.entry.state is ConfigEntryState.SETUP_ERROR
+    assert new_home.state() is ConfigEntryState.SETUP_ERROR
     [flow] = new_home.hass.config_entries.flow.async_progress()
     assert flow["context"]["source"] == SOURCE_REAUTH
 
@@ -126,7 +126,7 @@ async def test_refused_credentials_count_more_than_other_failures(
         status = 401 if kind == failing else 503
         new_home.cloud.fail(path=f"*/{kind}", status=status)
     assert not await new_home.set_up()
-    assert new_home.entry.state is ConfigEntryState.SETUP_ERROR
+    assert new_home.state() is ConfigEntryState.SETUP_ERROR
 
 
 async def test_a_kind_that_fails_at_start_does_not_keep_the_others_waiting(

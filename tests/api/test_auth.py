@@ -1,7 +1,6 @@
 """The access token."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 from aiohttp import ClientSession
 from freezegun.api import FrozenDateTimeFactory
@@ -21,9 +20,7 @@ TOKEN_PATH = "/oauth2/token/"
 
 
 @pytest.fixture
-async def token(
-    session: ClientSession, cloud: Cloud, base_url: str
-) -> AsyncIterator[AccessToken]:
+def token(session: ClientSession, cloud: Cloud, base_url: str) -> AccessToken:
     return AccessToken(session, base_url, cloud.client_id, cloud.client_secret)
 
 

@@ -1,7 +1,9 @@
 """Requests to the cloud, and what becomes of its answers."""
 
+from typing import Literal
+
 from aiohttp import ClientSession
-from aioresponses import aioresponses as Aioresponses
+from aioresponses import aioresponses
 from freezegun.api import FrozenDateTimeFactory
 import pytest
 
@@ -40,7 +42,7 @@ def client(session: ClientSession, cloud: Cloud, base_url: str) -> Podero:
 
 
 @pytest.fixture
-def mocked(session: ClientSession, responses: Aioresponses) -> Podero:
+def mocked(session: ClientSession, responses: aioresponses) -> Podero:
     """Give a client of a mocked cloud that has handed out a token."""
     responses.post(
         f"{HOST}/oauth2/token/",
@@ -117,7 +119,7 @@ async def test_an_update_whose_reply_is_no_device_asks_for_the_device(
 
 
 async def test_an_id_cannot_leave_its_place_in_the_path(
-    mocked: Podero, responses: Aioresponses
+    mocked: Podero, responses: aioresponses
 ) -> None:
     path = f"{HEAT_PUMPS}/..%2F..%2F..%2Fother"
     responses.get(path, payload={"id": "x"})
@@ -199,7 +201,7 @@ async def test_a_401_for_good_is_an_authentication_error(
 )
 async def test_answers_that_are_no_list(
     mocked: Podero,
-    responses: Aioresponses,
+    responses: aioresponses,
     status: int,
     body: str,
     error: type[PoderoError],
@@ -212,7 +214,7 @@ async def test_answers_that_are_no_list(
 
 
 async def test_a_bad_device_costs_that_device(
-    mocked: Podero, responses: Aioresponses
+    mocked: Podero, responses: aioresponses
 ) -> None:
     responses.get(HEAT_PUMPS, payload=[{"id": "a"}, None, 7, {}, {"id": 5}, {"id": ""}])
     assert [device.id for device in await mocked.devices(HeatPump)] == ["a"]
@@ -220,7 +222,7 @@ async def test_a_bad_device_costs_that_device(
 
 @pytest.mark.parametrize("drop", ["connect", "body"])
 async def test_a_dropped_connection_is_a_connection_error(
-    client: Podero, cloud: Cloud, drop: str
+    client: Podero, cloud: Cloud, drop: Literal["connect", "body"]
 ) -> None:
     failure = cloud.fail(path="*/heat-pumps", drop=drop)
     with pytest.raises(PoderoConnectionError):
@@ -230,7 +232,7 @@ async def test_a_dropped_connection_is_a_connection_error(
 
 
 async def test_a_timeout_is_a_connection_error(
-    mocked: Podero, responses: Aioresponses
+    mocked: Podero, responses: aioresponses
 ) -> None:
     responses.get(HEAT_PUMPS, exception=TimeoutError())
     responses.get(HEAT_PUMPS, payload=[])

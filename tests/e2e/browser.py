@@ -5,6 +5,7 @@ from contextlib import contextmanager
 import os
 from pathlib import Path
 import shutil
+import time
 from typing import Literal
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -29,6 +30,7 @@ QUIET = (
 DESKTOP = (1280, 800)
 PHONE = (390, 844)
 SECONDS = 15
+REST_MILLISECONDS = 400
 
 type Scheme = Literal["light", "dark"]
 
@@ -92,8 +94,13 @@ def log_in(page: Page) -> None:
 
 
 def picture(page: Page, name: str, folder: Path = PICTURES) -> Path:
-    """Take a picture of what the page shows."""
+    """Take a picture of what the page shows, once it has come to rest."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.png"
-    page.screenshot(path=path, animations="disabled")
+    deadline = time.monotonic() + SECONDS
+    shot, before = page.screenshot(animations="disabled"), b""
+    while shot != before and time.monotonic() < deadline:
+        page.wait_for_timeout(REST_MILLISECONDS)
+        shot, before = page.screenshot(animations="disabled"), shot
+    path.write_bytes(shot)
     return path

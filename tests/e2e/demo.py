@@ -2,36 +2,31 @@
 
 import argparse
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from datetime import date, datetime, time
+from contextlib import contextmanager, suppress
+from datetime import time
 from importlib.metadata import version
 from pathlib import Path
 import signal
 import sys
 import time as stopwatch
-from zoneinfo import ZoneInfo
+from typing import Never
 
 import aiohttp
 
 from tests.e2e.api import ApiError
-from tests.e2e.cloud import CAR, HEAT_PUMP, INVERTER, SimulatedCloud
-from tests.e2e.dashboard import save_dashboard
-from tests.e2e.home import DOMAIN, Home, add_integration
+from tests.e2e.cloud import SimulatedCloud
+from tests.e2e.home import DOMAIN, add_integration
 from tests.e2e.home_assistant import (
     PASSWORD,
     RESTART_EXIT_CODE,
     USERNAME,
     HomeAssistant,
 )
-from tests.e2e.past import Past, remember
-from tests.e2e.process import ROOT, StartError, is_busy, shown
+from tests.e2e.process import ROOT, StartError, check_port, shown
+from tests.e2e.scene import TIME, furnish, house_start, let_car_need_energy
 from tests.e2e.words import LANGUAGES
 
-# A Sunday in spring: the sun shines, the car is at home, the house needs some heat.
-ZONE = ZoneInfo("Europe/Vienna")
-DAY = date(2026, 4, 5)
-TIME = time(11, 15)
-CAR_BATTERY_PERCENT = 54
+LAST_PORT = 65535
 LOOK_SECONDS = 0.2
 
 
@@ -41,7 +36,7 @@ class Demo:
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
         self.words = LANGUAGES[options.language]
-        self.house_start = datetime.combine(DAY, options.time, ZONE)
+        self.house_start = house_start(options.time)
         self.home_assistant = HomeAssistant(
             options.folder,
             options.port,
@@ -63,15 +58,10 @@ class Demo:
             ApiError: Home Assistant refused a step.
         """
         began = stopwatch.monotonic()
-        for port, option in (
-            (self.options.port, "--port"),
-            (self.options.cloud_port, "--cloud-port"),
-        ):
-            if is_busy(port):
-                raise StartError(
-                    f"Something else listens on port {port} already:"
-                    f" stop it, or choose another port with {option}."
-                )
+        if self.options.port == self.options.cloud_port:
+            raise StartError("Choose two different ports.")
+        check_port(self.options.port, "--port")
+        check_port(self.options.cloud_port, "--cloud-port")
         if not self.options.keep:
             self.home_assistant.clear()
         self.home_assistant.prepare()
@@ -79,7 +69,7 @@ class Demo:
         self.home_assistant.start()
         with progress("Starting the simulated Podero cloud"):
             self.cloud.wait_until_ready()
-            self._set_the_scene()
+            let_car_need_energy(self.cloud)
         with progress(f"Starting Home Assistant {version('homeassistant')}"):
             self.home_assistant.wait_until_running()
         if self.options.fresh:
@@ -88,7 +78,9 @@ class Demo:
             with progress("Adding the integration and its home"):
                 add_integration(self.home_assistant.api, self.cloud)
             with progress("Making the dashboard"):
-                self._furnish()
+                furnish(
+                    self.home_assistant.api, self.cloud, self.words, self.house_start
+                )
         elif self.home_assistant.api.entries(DOMAIN)[0]["state"] != "loaded":
             raise StartError(
                 "The home that was kept does not load. Was the simulated cloud on"
@@ -107,7 +99,7 @@ class Demo:
             "Ctrl-C ends the demo.",
         )
 
-    def watch(self) -> None:
+    def watch(self) -> Never:
         """Wait; start Home Assistant again when somebody restarts it.
 
         Raises:
@@ -129,23 +121,6 @@ class Demo:
         self.home_assistant.stop()
         self.cloud.stop()
 
-    def _set_the_scene(self) -> None:
-        """Let the car have something left to charge."""
-        car = self.cloud.device(CAR)["id"]
-        self.cloud.turn("set_battery_level", device_id=car, percent=CAR_BATTERY_PERCENT)
-        self.cloud.turn("release", device_id=car)
-
-    def _furnish(self) -> None:
-        api = self.home_assistant.api
-        home = Home(api, self.cloud)
-        for area in api.command("config/area_registry/list"):
-            api.command("config/area_registry/delete", area_id=area["area_id"])
-        home.put_in_area(HEAT_PUMP, self.words.utility_room, "mdi:washing-machine")
-        home.put_in_area(CAR, self.words.garage, "mdi:garage")
-        home.put_in_area(INVERTER, self.words.roof, "mdi:home-roof")
-        remember(api, home, Past(self.house_start))
-        save_dashboard(api, home, self.words)
-
     def _what_to_type(self) -> tuple[str, ...]:
         access = self.cloud.access
         return (
@@ -165,15 +140,19 @@ class Demo:
 
 def say(*lines: str) -> None:
     """Print lines, at once."""
-    sys.stdout.write("".join(f"{line}\n" for line in lines))
-    sys.stdout.flush()
+    _write("".join(f"{line}\n" for line in lines))
+
+
+def _write(text: str) -> None:
+    with suppress(BrokenPipeError):
+        sys.stdout.write(text)
+        sys.stdout.flush()
 
 
 @contextmanager
 def progress(doing: str) -> Iterator[None]:
     """Say what is being done, and tick it off with its time when it is done."""
-    sys.stdout.write(f"{doing} ... ")
-    sys.stdout.flush()
+    _write(f"{doing} ... ")
     began = stopwatch.monotonic()
     try:
         yield
@@ -183,6 +162,14 @@ def progress(doing: str) -> Iterator[None]:
     say(f"✓ {stopwatch.monotonic() - began:.1f} s")
 
 
+def port(text: str) -> int:
+    """Read a port."""
+    number = int(text)
+    if not 0 < number <= LAST_PORT:
+        raise ValueError(text)
+    return number
+
+
 def parse(arguments: list[str]) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(
@@ -190,10 +177,13 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         description="Show a simulated home in a real Home Assistant.",
     )
     parser.add_argument(
-        "--port", type=int, default=8123, help="Home Assistant's port (8123)"
+        "--port", type=port, default=8123, help="Home Assistant's port (8123)"
     )
     parser.add_argument(
-        "--cloud-port", type=int, default=8124, help="the simulated cloud's port (8124)"
+        "--cloud-port",
+        type=port,
+        default=8124,
+        help="the simulated cloud's port (8124)",
     )
     parser.add_argument(
         "--language", choices=LANGUAGES, default="en", help="en or de (en)"
@@ -239,25 +229,24 @@ def main() -> int:
     for number in signals:
         signal.signal(number, signal.default_int_handler)
     demo = Demo(options)
-    with ExitStack() as stack:
-        stack.callback(demo.stop)
-        try:
-            demo.start()
-            demo.announce()
-            demo.watch()
-        except KeyboardInterrupt:
-            say("", "Stopping.")
-            code = 0
-        except StartError as error:
-            sys.stderr.write(f"{error}\n")
-            code = 1
-        except (ApiError, OSError, aiohttp.ClientError) as error:
-            words = demo.home_assistant.process.last_words()
-            sys.stderr.write(f"The demo could not go on: {error}.{words}\n")
-            code = 1
+    try:
+        demo.start()
+        demo.announce()
+        demo.watch()
+    except KeyboardInterrupt:
+        say("", "Stopping.")
+        return 0
+    except StartError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except (ApiError, OSError, aiohttp.ClientError) as error:
+        words = demo.home_assistant.process.last_words()
+        sys.stderr.write(f"The demo could not go on: {error}.{words}\n")
+        return 1
+    finally:
         for number in signals:
             signal.signal(number, signal.SIG_IGN)
-    return code
+        demo.stop()
 
 
 if __name__ == "__main__":

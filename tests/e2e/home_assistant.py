@@ -168,6 +168,11 @@ class HomeAssistant:
         """The log that it keeps."""
         return self.folder / "home-assistant.log"
 
+    @property
+    def logs(self) -> list[Path]:
+        """The log of this start, and that of the one before."""
+        return sorted(self.folder.glob(f"{self.log.name}*"))
+
     def _check_unused(self) -> None:
         """Make sure that no other Home Assistant runs in the folder."""
         with (self.folder / ".ha_run.lock").open("a") as lock:

@@ -1,6 +1,7 @@
 """Child processes: start one, see that it runs, stop it by its id."""
 
 from collections.abc import Callable, Mapping, Sequence
+import errno
 import os
 from pathlib import Path
 import signal
@@ -26,15 +27,25 @@ def free_port() -> int:
         return port
 
 
-def is_busy(port: int) -> bool:
-    """Whether somebody listens on the port."""
+def check_port(port: int, option: str) -> None:
+    """Make sure that a port can be listened on.
+
+    Raises:
+        StartError: It cannot; the message names the option that chooses another one.
+    """
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
-        except OSError:
-            return True
-        return False
+        except OSError as error:
+            why = (
+                "Something else listens on it already"
+                if error.errno == errno.EADDRINUSE
+                else error.strerror
+            )
+            raise StartError(
+                f"Port {port} cannot be used: {why}. Choose another one with {option}."
+            ) from None
 
 
 class Process:
@@ -56,11 +67,6 @@ class Process:
         self._command = command
         self._environment = dict(os.environ) | dict(environment or {})
         self._child: subprocess.Popen[bytes] | None = None
-
-    @property
-    def pid(self) -> int | None:
-        """The process id, or None when it was never started."""
-        return self._child.pid if self._child else None
 
     @property
     def exit_code(self) -> int | None:

@@ -1,0 +1,80 @@
+"""What the end-to-end tests share: a cloud, a Home Assistant and a browser, all real."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+import sys
+from typing import Any
+
+from playwright.sync_api import Browser, Page
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from tests.e2e import browser as chromium
+from tests.e2e.api import Api
+from tests.e2e.cloud import SimulatedCloud
+from tests.e2e.home import DOMAIN, Home, add_integration
+from tests.e2e.home_assistant import HomeAssistant
+from tests.e2e.process import free_port
+from tests.e2e.scene import house_start, let_car_need_energy
+
+type OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimulatedCloud]:
+    log = tmp_path_factory.mktemp("cloud") / "cloud.log"
+    start = house_start().isoformat()
+    with SimulatedCloud(log, free_port(), time=start) as cloud:
+        let_car_need_energy(cloud)
+        yield cloud
+
+
+@pytest.fixture(scope="module")
+def home_assistant(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[HomeAssistant]:
+    folder = tmp_path_factory.mktemp("home-assistant")
+    with HomeAssistant(folder, free_port()) as home_assistant:
+        yield home_assistant
+
+
+@pytest.fixture(scope="module")
+def api(home_assistant: HomeAssistant) -> Api:
+    return home_assistant.api
+
+
+@pytest.fixture
+def entry(api: Api, cloud: SimulatedCloud) -> dict[str, Any]:
+    """The entry of the sample home, added where no test before has done so."""
+    return next(iter(api.entries(DOMAIN)), None) or add_integration(api, cloud)
+
+
+@pytest.fixture
+def home(api: Api, cloud: SimulatedCloud, entry: dict[str, Any]) -> Home:
+    assert entry["state"] == "loaded"
+    cloud.turn("forget_requests")
+    return Home(api, cloud)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium.find_chromium()
+    if path is None:
+        pytest.skip(chromium.MISSING)
+    with chromium.launch(path) as browser:
+        yield browser
+
+
+@pytest.fixture
+def open_page(browser: Browser, home_assistant: HomeAssistant) -> Iterator[OpenPage]:
+    """A function that opens a page as somebody who is logged in."""
+    with ExitStack() as pages:
+
+        def open_page(**looks: Any) -> Page:
+            return pages.enter_context(
+                chromium.open_page(browser, home_assistant.url, **looks)
+            )
+
+        yield open_page
