@@ -98,10 +98,10 @@ class Api:
 
     # REST
 
-    def is_up(self) -> bool:
-        """Whether Home Assistant answers at all."""
+    def answers(self, path: str) -> bool:
+        """Whether Home Assistant answers a GET of a path already."""
         try:
-            self.get("/api/onboarding")
+            self.get(path)
         except ApiError, OSError, aiohttp.ClientError:
             return False
         return True

@@ -1,4 +1,4 @@
-"""What the end-to-end tests share: a cloud, a Home Assistant and a browser, all real."""
+"""What the tests share: a cloud, a Home Assistant and a browser, all real."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack

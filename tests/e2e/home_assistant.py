@@ -132,11 +132,11 @@ class HomeAssistant:
         Raises:
             StartError: It does not start.
         """
-        self.process.wait_until(self.api.is_up, START_SECONDS)
-        steps = {step["step"]: step["done"] for step in self.api.get("/api/onboarding")}
-        if steps["user"]:
+        if self._has_owner:
+            self._wait_for("/auth/providers")
             self.api.log_in(USERNAME, PASSWORD)
         else:
+            self._wait_for("/api/onboarding")
             self.api.onboard("Demo", USERNAME, PASSWORD, self.language)
             self.api.command(
                 "frontend/set_user_data",
@@ -151,6 +151,14 @@ class HomeAssistant:
                 },
             )
         self.process.wait_until(self.api.is_running, START_SECONDS)
+
+    def _wait_for(self, path: str) -> None:
+        self.process.wait_until(lambda: self.api.answers(path), START_SECONDS)
+
+    @property
+    def _has_owner(self) -> bool:
+        steps = json.loads((self.folder / ".storage" / "onboarding").read_text())
+        return "user" in steps["data"]["done"]
 
     def restart(self) -> None:
         """Stop it and start it again."""

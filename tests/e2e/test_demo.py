@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 import pytest
 
 from tests.e2e.api import Api
