@@ -40,16 +40,30 @@ KIND_NAMES: dict[type[Device], str] = {
 class PoderoEntityDescription[DeviceT: Device](EntityDescription):
     """An entity that shows a device's field of the same name, or what is made of it."""
 
-    has_fn: Callable[[DeviceT], bool] = lambda _: True
+    has_fn: Callable[[DeviceT], bool] | None = None
     value_fn: Callable[[DeviceT], Any] | None = None
+
+    def has(self, device: DeviceT) -> bool | None:
+        """Whether the device has this; None where a value alone can tell."""
+        return None if self.has_fn is None else self.has_fn(device)
 
     def value(self, device: DeviceT) -> Any:
         """Return the value to show; None where the device has none."""
-        if not self.has_fn(device):
+        if self.has(device) is False:
             return None
         if self.value_fn is not None:
             return self.value_fn(device)
         return getattr(device, self.key)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoderoSettingDescription[DeviceT: Device](PoderoEntityDescription[DeviceT]):
+    """A setting: offered as soon as the cloud names it, whether it is set or not."""
+
+    @override
+    def has(self, device: DeviceT) -> bool | None:
+        """Whether the cloud offers the setting for the device."""
+        return self.key in device.sent and super().has(device) is not False
 
 
 class PoderoEntity[DeviceT: Device](CoordinatorEntity[PoderoCoordinator[DeviceT]]):
@@ -148,9 +162,9 @@ def add_entities[
     def is_due(device: DeviceT, description: DescriptionT) -> bool:
         if description.key in coordinator.added[device.id]:
             return False
-        if description.value(device) is not None:
-            return True
-        return description.has_fn(device) and bool(
+        if (has := description.has(device)) is not None:
+            return has
+        return description.value(device) is not None or bool(
             registry.async_get_entity_id(
                 domain, DOMAIN, f"{device.id}_{description.key}"
             )

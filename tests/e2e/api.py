@@ -50,6 +50,12 @@ class Api:
         self._thread.join()
         self._loop.close()
 
+    def hang_up(self) -> None:
+        """Close the WebSocket, which otherwise stays open for the next command."""
+        if self._socket is not None:
+            self._run(self._socket.close())
+            self._socket = None
+
     # Who is asking
 
     def onboard(self, name: str, username: str, password: str, language: str) -> None:
@@ -190,13 +196,14 @@ class Api:
             return await response.json()
 
     async def _command(self, kind: str, fields: dict[str, Any]) -> Any:
-        if self._socket is None or self._socket.closed:
+        if self._socket is None:
             self._socket = await self._session.ws_connect(
                 "/api/websocket", max_msg_size=0
             )
             await self._socket.receive_json()
             await self._socket.send_json({"type": "auth", "access_token": self._token})
             if (await self._socket.receive_json())["type"] != "auth_ok":
+                self._socket = None
                 raise ApiError("The WebSocket interface refused the access token")
         number = next(self._ids)
         await self._socket.send_json({"id": number, "type": kind} | fields)

@@ -110,6 +110,7 @@ class Demo:
                 code = process.exit_code
                 if code == RESTART_EXIT_CODE:
                     with progress("Restarting Home Assistant"):
+                        self.home_assistant.api.hang_up()
                         self.home_assistant.start()
                         self.home_assistant.wait_until_running()
                 elif code is not None:

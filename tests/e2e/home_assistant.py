@@ -162,6 +162,7 @@ class HomeAssistant:
 
     def restart(self) -> None:
         """Stop it and start it again."""
+        self.api.hang_up()
         self.process.stop()
         self.start()
         self.wait_until_running()

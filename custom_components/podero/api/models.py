@@ -35,9 +35,14 @@ STATUS = words("ok", "warning", "error") | {"unknown": None}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """Anything of the cloud's that has an id."""
+    """Anything of the cloud's that has an id.
+
+    ``sent`` names the fields that the cloud sent, be it as null: a setting that it
+    does not even name cannot be set.
+    """
 
     id: str
+    sent: frozenset[str] = frozenset()
 
     @classmethod
     def from_json(cls, data: Any) -> Self | None:
@@ -46,7 +51,8 @@ class Record:
             return None
         if not isinstance(record_id := data.get("id"), str) or not record_id:
             return None
-        return cls(id=record_id, **read_fields(cls, data))
+        fields = read_fields(cls, data)
+        return cls(id=record_id, sent=frozenset(fields.keys() & data.keys()), **fields)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +89,10 @@ class Device(Record):
         """Return the times at which the device changes without the cloud saying so."""
         return ()
 
+    def is_away_mode_over(self, now: datetime) -> bool:
+        """Whether there is an away mode left to clear, its end having passed."""
+        return False
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeatPump(Device):
@@ -110,9 +120,21 @@ class HeatPump(Device):
     consumption_last_day_kwh: float | None = number()
     consumption_last_week_kwh: float | None = number()
     consumption_last_month_kwh: float | None = number()
+    optimization_level: str | None = choice(
+        "optimization level", words("low", "mid", "max")
+    )
+    is_heating_policy_enabled: bool | None = flag()
+    minimum_temperature_limit: float | None = number()
+    maximum_temperature_limit: float | None = number()
+    dhw_standard_temperature: float | None = number()
+    minimum_dhw_temperature_limit: float | None = number()
     is_away_mode_enabled: bool | None = flag()
     away_mode_start: datetime | None = moment()
     away_mode_end: datetime | None = moment()
+    away_mode_minimum_temperature_limit: float | None = number()
+    away_mode_minimum_dhw_temperature_limit: float | None = number()
+    is_pause_power_active: bool | None = flag()
+    pause_power_until: datetime | None = moment()
 
     @property
     def optimization_status(self) -> str | None:
@@ -147,10 +169,25 @@ class HeatPump(Device):
         ahead = self.away_mode_end or self.away_mode_start
         return ahead is not None and ahead > now
 
+    def is_paused(self, now: datetime) -> bool:
+        """Whether the heat pump is paused; a pause without an end never ends."""
+        return self.is_pause_power_active is True and (
+            self.pause_power_until is None or self.pause_power_until > now
+        )
+
     @override
     def boundaries(self) -> tuple[datetime | None, ...]:
-        """Return when away mode starts and ends."""
-        return (self.away_mode_start, self.away_mode_end)
+        """Return when away mode starts and ends, and a pause ends."""
+        return (self.away_mode_start, self.away_mode_end, self.pause_power_until)
+
+    @override
+    def is_away_mode_over(self, now: datetime) -> bool:
+        """Whether there is an away mode left to clear, its end having passed."""
+        return (
+            self.is_away_mode_enabled is True
+            and self.away_mode_end is not None
+            and self.away_mode_end <= now
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +268,8 @@ class SolarInverter(Device):
     battery_charge_level_percent: float | None = number()
     solar_surplus_w: float | None = number()
     is_battery_connected: bool | None = flag()
+    min_battery_charge: float | None = number()
+    max_battery_charge: float | None = number()
 
     @property
     def has_battery(self) -> bool:
