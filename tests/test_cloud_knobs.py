@@ -59,6 +59,7 @@ async def client(cloud: Cloud, request: pytest.FixtureRequest) -> AsyncIterator[
             "application/json",
             '{"detail": "Too Many Requests"}',
         ),
+        ({"status": 499}, 499, "application/json", '{"detail": "Error"}'),
         ({"status": 403}, 403, "application/json", '{"detail": "Forbidden"}'),
         ({"status": 200, "body": "<p>Hi"}, 200, "text/html", "<p>Hi"),
         ({"status": 200, "body": "[{"}, 200, "application/json", "[{"),

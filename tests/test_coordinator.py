@@ -268,10 +268,11 @@ async def test_away_mode_starts_and_ends_on_time_without_a_request(
     home.cloud.requests.clear()
     await home.wait(9)
     assert state_of(home, "sensor.heat_pump_away_mode_status") == "active"
+    assert not home.cloud.requests
     await home.wait(10)
     assert state_of(home, "sensor.heat_pump_away_mode_status") == "off"
     assert state_of(home, "switch.heat_pump_away_mode") == "off"
-    assert not home.cloud.requests
+    assert polls(home.cloud, "heat-pumps") == 0
 
 
 async def test_a_boundary_is_not_waited_for_after_an_unload(home: Home) -> None:

@@ -17,7 +17,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import snapshot_platform
 from syrupy.assertion import SnapshotAssertion
 
-from tests.conftest import MORNING, Home
+from tests.conftest import Home
 
 AWAY = "switch.heat_pump_away_mode"
 OPTIMIZATION = "switch.heat_pump_optimization"
@@ -76,7 +76,7 @@ async def test_away_mode_starts_now_and_has_no_end(home: Home) -> None:
     assert written(home) == [
         {
             "is_away_mode_enabled": True,
-            "away_mode_start": MORNING.isoformat(),
+            "away_mode_start": "2026-03-18T09:00:00Z",
             "away_mode_end": None,
         }
     ]

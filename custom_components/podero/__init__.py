@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
-from .api import ElectricVehicle, HeatPump, Podero, SolarInverter
+from .api import ElectricVehicle, HeatPump, Podero, PoderoError, SolarInverter
 from .const import CONF_BASE_URL, CONF_ORG_ID, CONF_USER_ID, LOGGER, PLATFORMS
 from .coordinator import PoderoConfigEntry, PoderoCoordinator, PoderoHome
 
@@ -28,6 +28,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: PoderoConfigEntry) -> bo
         PoderoCoordinator(hass, entry, client, SolarInverter),
     )
     await _async_first_refresh(home)
+    home.building_names.update(await _async_building_names(home, client))
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     return True
 
@@ -55,3 +56,22 @@ async def _async_first_refresh(home: PoderoHome) -> None:
         raise next(iter(failed.values()))
     for name, failure in failed.items():
         LOGGER.error("Error fetching %s data: %s", name, failure)
+
+
+async def _async_building_names(home: PoderoHome, client: Podero) -> dict[str, str]:
+    """Return the names of the buildings, if there are several to tell apart."""
+    building_ids = {
+        device.building
+        for kind in home.coordinators
+        for device in kind.data.values()
+        if device.building is not None
+    }
+    names: dict[str, str] = {}
+    for building_id in building_ids if len(building_ids) > 1 else ():
+        try:
+            building = await client.building(building_id)
+        except PoderoError as err:
+            LOGGER.debug("The name of a building could not be fetched: %s", err)
+        else:
+            names[building_id] = building.name or ""
+    return names

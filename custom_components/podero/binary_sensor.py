@@ -75,5 +75,5 @@ class PoderoBinarySensor[DeviceT: Device](PoderoEntity[DeviceT], BinarySensorEnt
     @override
     def is_on(self) -> bool | None:
         """Whether it is so."""
-        value: bool | None = self.value
+        value: bool | None = self.shown
         return value

@@ -12,8 +12,14 @@ LOGGER = logging.getLogger(__package__)
 PLATFORMS: Final = (
     Platform.BINARY_SENSOR,
     Platform.BUTTON,
+    Platform.CLIMATE,
+    Platform.DATETIME,
+    Platform.NUMBER,
+    Platform.SELECT,
     Platform.SENSOR,
     Platform.SWITCH,
+    Platform.TIME,
+    Platform.WATER_HEATER,
 )
 
 CONF_ENVIRONMENT: Final = "environment"
@@ -32,5 +38,8 @@ POLL_INTERVAL: Final = timedelta(seconds=30)
 STARTING_INTERVAL: Final = timedelta(seconds=3)
 STARTING_PATIENCE: Final = timedelta(minutes=3)
 LONGEST_BACK_OFF: Final = timedelta(minutes=5)
+
+# How long a slider rests before its value is sent.
+SETTLE_SECONDS: Final = 0.5
 
 ABSENT_POLLS: Final = 5

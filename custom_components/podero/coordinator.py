@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import ldexp
 from random import uniform
@@ -25,9 +25,11 @@ from .api import (
     Json,
     Podero,
     PoderoAuthenticationError,
+    PoderoConnectionError,
     PoderoError,
     PoderoIgnoredError,
     PoderoRateLimitError,
+    PoderoServerError,
     SolarInverter,
 )
 from .const import (
@@ -36,10 +38,12 @@ from .const import (
     LOGGER,
     LONGEST_BACK_OFF,
     POLL_INTERVAL,
+    SETTLE_SECONDS,
     STARTING_INTERVAL,
     STARTING_PATIENCE,
 )
 from .explain import explain
+from .limits import check
 from .write_guard import WriteGuard
 
 type PoderoConfigEntry = ConfigEntry[PoderoHome]
@@ -71,12 +75,14 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
         self.kind = kind
         self.added: defaultdict[str, set[str]] = defaultdict(set)
         self._absences: Counter[str] = Counter()
+        self._adjusting: dict[tuple[str, ...], Mapping[str, Json]] = {}
         self._boundary: datetime | None = None
         self._cancel_boundary: CALLBACK_TYPE | None = None
         self._failures = 0
         self._guard = WriteGuard()
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._starting_since: dict[str, float] = {}
+        self._tidied: dict[str, tuple[datetime | None, ...]] = {}
 
     @override
     async def _async_update_data(self) -> dict[str, DeviceT]:
@@ -109,6 +115,7 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
         self._async_track_boundary()
         if self.last_update_success:
             self._async_remove_absent()
+            self._async_tidy()
 
     @override
     async def async_shutdown(self) -> None:
@@ -121,20 +128,36 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
         """Write settings of a device; its state is the cloud's reply at once.
 
         Raises:
+            ServiceValidationError: the settings do not go together.
             PoderoIgnoredError: the reply does not confirm the settings.
             PoderoError: the cloud refused, or could not be reached.
 
         """
         async with self._locks[device.id]:
             before = self.data.get(device.id, device)
+            check(before, settings, dt_util.utcnow())
             after = await self.client.update(before, settings)
             self._guard.wrote(before, after, settings, monotonic())
             self.data = {**self.data, after.id: after}
         self._async_track_boundary()
         self.async_update_listeners()
-        wanted = self.kind.from_json({"id": device.id, **settings})
-        if any(getattr(after, name) != getattr(wanted, name) for name in settings):
+        if after.changed(settings) != after:
             raise PoderoIgnoredError("The reply does not confirm the settings")
+
+    async def async_adjust(self, device: DeviceT, settings: Mapping[str, Json]) -> None:
+        """Write settings that may change again within moments: the last ones win.
+
+        Raises:
+            As async_change.
+
+        """
+        check(self.data.get(device.id, device), settings, dt_util.utcnow())
+        key = (device.id, *settings)
+        self._adjusting[key] = settings
+        await asyncio.sleep(SETTLE_SECONDS)
+        if self._adjusting.get(key) is settings:
+            del self._adjusting[key]
+            await self.async_change(device, settings)
 
     async def async_command(
         self, device: DeviceT, command: Callable[[Podero, DeviceT], Awaitable[None]]
@@ -211,7 +234,32 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
         """Show what the time has changed, without asking the cloud."""
         self._boundary = self._cancel_boundary = None
         self._async_track_boundary()
+        self._async_tidy()
         self.async_update_listeners()
+
+    @callback
+    def _async_tidy(self) -> None:
+        """Clear what has passed, once for each time that it passes."""
+        now = dt_util.utcnow()
+        for device in self.data.values():
+            leftovers = device.leftovers(now)
+            if leftovers and self._tidied.get(device.id) != device.boundaries():
+                self._tidied[device.id] = device.boundaries()
+                self.config_entry.async_create_background_task(
+                    self.hass,
+                    self._async_clear(device, leftovers),
+                    f"{self.name} clear what has passed",
+                )
+
+    async def _async_clear(
+        self, device: DeviceT, leftovers: Mapping[str, Json]
+    ) -> None:
+        try:
+            await self.async_change(device, leftovers)
+        except PoderoConnectionError, PoderoRateLimitError, PoderoServerError:
+            del self._tidied[device.id]
+        except PoderoError as err:
+            LOGGER.debug("What has passed could not be cleared: %s", err)
 
     @callback
     def _async_remove_absent(self) -> None:
@@ -245,6 +293,7 @@ class PoderoHome:
     heat_pumps: PoderoCoordinator[HeatPump]
     electric_vehicles: PoderoCoordinator[ElectricVehicle]
     inverters: PoderoCoordinator[SolarInverter]
+    building_names: dict[str, str] = field(default_factory=dict)
 
     @property
     def coordinators(self) -> tuple[PoderoCoordinator[Any], ...]:

@@ -1,6 +1,6 @@
 """What all entities share: identity, availability, and sending a command."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, override
 
@@ -93,7 +93,7 @@ class PoderoEntity[DeviceT: Device](CoordinatorEntity[PoderoCoordinator[DeviceT]
         return super().available and self.device.id in self.coordinator.data
 
     @property
-    def value(self) -> Any:
+    def shown(self) -> Any:
         """The value to show; None is unknown."""
         return self.entity_description.value(self.device)
 
@@ -104,7 +104,7 @@ class PoderoEntity[DeviceT: Device](CoordinatorEntity[PoderoCoordinator[DeviceT]
         self.device = self.coordinator.data.get(self.device.id, self.device)
         super()._handle_coordinator_update()
 
-    async def async_change(self, settings: dict[str, Json]) -> None:
+    async def async_change(self, settings: Mapping[str, Json]) -> None:
         """Write settings of the device.
 
         Raises:
@@ -113,6 +113,17 @@ class PoderoEntity[DeviceT: Device](CoordinatorEntity[PoderoCoordinator[DeviceT]
         """
         await self._async_explained(
             self.coordinator.async_change(self.device, settings)
+        )
+
+    async def async_adjust(self, settings: Mapping[str, Json]) -> None:
+        """Write settings of the device that may change again within moments.
+
+        Raises:
+            HomeAssistantError: the cloud did not take them over.
+
+        """
+        await self._async_explained(
+            self.coordinator.async_adjust(self.device, settings)
         )
 
     async def async_command(
@@ -190,6 +201,7 @@ def add_entities[
 
 def _device_info(coordinator: PoderoCoordinator[Any], device: Device) -> DeviceInfo:
     """Name the device after its kind; after its model too if there are several."""
+    home = coordinator.config_entry.runtime_data
     name = KIND_NAMES[type(device)]
     placeholders: dict[str, str] = {}
     if len(coordinator.data) > 1 and device.model is not None:
@@ -199,6 +211,7 @@ def _device_info(coordinator: PoderoCoordinator[Any], device: Device) -> DeviceI
         identifiers={(DOMAIN, device.id)},
         manufacturer=device.manufacturer,
         model=device.model,
+        suggested_area=home.building_names.get(device.building or "") or None,
         translation_key=name,
         translation_placeholders=placeholders,
     )

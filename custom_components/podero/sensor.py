@@ -220,5 +220,5 @@ class PoderoSensor[DeviceT: Device](PoderoEntity[DeviceT], SensorEntity):
     @override
     def native_value(self) -> StateType | datetime:
         """The reading."""
-        value: StateType | datetime = self.value
+        value: StateType | datetime = self.shown
         return value

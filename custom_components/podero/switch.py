@@ -1,41 +1,35 @@
 """What the homeowner switches on and off."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, override
 
 from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
+from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
-from .api import Device, HeatPump, Json
+from .api import AWAY_MODE_OFF, Device, ElectricVehicle, HeatPump, Json, in_utc
+from .away_mode import away_mode_on
 from .coordinator import PoderoConfigEntry
-from .entity import PoderoEntity, PoderoEntityDescription, add_entities
+from .entity import PoderoEntity, PoderoSettingDescription, add_entities
 
 PARALLEL_UPDATES = 1
 
 
 @dataclass(frozen=True, kw_only=True)
 class PoderoSwitchDescription[DeviceT: Device](
-    PoderoEntityDescription[DeviceT], SwitchEntityDescription
+    PoderoSettingDescription[DeviceT], SwitchEntityDescription
 ):
     """Describes a switch; without functions of its own it writes the flag it shows."""
 
-    on_fn: Callable[[DeviceT], dict[str, Json]] | None = None
-    off_fn: Callable[[DeviceT], dict[str, Json]] | None = None
+    on_fn: Callable[[DeviceT], Mapping[str, Json]] | None = None
+    off_fn: Callable[[DeviceT], Mapping[str, Json]] | None = None
 
 
-def _away(heat_pump: HeatPump) -> dict[str, Json]:
-    """Start away mode: in the window that lies ahead, else now and without an end."""
-    now = dt_util.utcnow()
-    if heat_pump.has_away_window_ahead(now):
-        return {"is_away_mode_enabled": True}
-    return {
-        "is_away_mode_enabled": True,
-        "away_mode_start": now.isoformat(timespec="seconds"),
-        "away_mode_end": None,
-    }
+PAUSE = timedelta(hours=2)
 
 
 COMMON: tuple[PoderoSwitchDescription[Any], ...] = (
@@ -45,17 +39,28 @@ COMMON: tuple[PoderoSwitchDescription[Any], ...] = (
 HEAT_PUMP: tuple[PoderoSwitchDescription[HeatPump], ...] = (
     PoderoSwitchDescription(
         key="is_away_mode_enabled",
-        has_fn=lambda heat_pump: heat_pump.is_away_mode_enabled is not None,
         value_fn=lambda heat_pump: (
             heat_pump.away_mode_status(dt_util.utcnow()) != "off"
         ),
-        on_fn=_away,
-        off_fn=lambda _: {
-            "is_away_mode_enabled": False,
-            "away_mode_start": None,
-            "away_mode_end": None,
-        },
+        on_fn=lambda heat_pump: away_mode_on(heat_pump, dt_util.utcnow()),
+        off_fn=lambda _: AWAY_MODE_OFF,
     ),
+    PoderoSwitchDescription(
+        key="is_pause_power_active",
+        value_fn=lambda heat_pump: heat_pump.is_paused(dt_util.utcnow()),
+        on_fn=lambda _: {
+            "is_pause_power_active": True,
+            "pause_power_until": in_utc(dt_util.utcnow() + PAUSE),
+        },
+        off_fn=lambda _: {"is_pause_power_active": False, "pause_power_until": None},
+    ),
+    PoderoSwitchDescription(
+        key="is_heating_policy_enabled", entity_category=EntityCategory.CONFIG
+    ),
+)
+
+ELECTRIC_VEHICLE: tuple[PoderoSwitchDescription[ElectricVehicle], ...] = (
+    PoderoSwitchDescription(key="is_charge_policy_enabled"),
 )
 
 
@@ -68,7 +73,9 @@ async def async_setup_entry(
     home = entry.runtime_data
     add = async_add_entities
     add_entities(home.heat_pumps, add, PoderoSwitch, (*HEAT_PUMP, *COMMON))
-    add_entities(home.electric_vehicles, add, PoderoSwitch, COMMON)
+    add_entities(
+        home.electric_vehicles, add, PoderoSwitch, (*ELECTRIC_VEHICLE, *COMMON)
+    )
     add_entities(home.inverters, add, PoderoSwitch, COMMON)
 
 
@@ -81,7 +88,7 @@ class PoderoSwitch[DeviceT: Device](PoderoEntity[DeviceT], SwitchEntity):
     @override
     def is_on(self) -> bool | None:
         """Whether the setting is on."""
-        value: bool | None = self.value
+        value: bool | None = self.shown
         return value
 
     @override

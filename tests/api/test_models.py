@@ -114,7 +114,7 @@ def test_away_mode(
     )
     assert heat_pump.away_mode_status(NOW) == expected
     assert heat_pump.has_away_window_ahead(NOW) is ahead
-    assert heat_pump.boundaries() == (start, end)
+    assert heat_pump.boundaries() == (start, end, None)
 
 
 @pytest.mark.parametrize(

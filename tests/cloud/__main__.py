@@ -58,11 +58,16 @@ def house_time(text: str) -> datetime:
     return (moment if moment.tzinfo else moment.replace(tzinfo=ZONE)).astimezone(UTC)
 
 
-def _speed(text: str) -> float:
-    speed = float(text)
-    if not speed > 0:
-        raise ValueError
-    return speed
+def speed(text: str) -> float:
+    """A speed above 0.
+
+    Raises:
+        ValueError: it is none.
+    """
+    number = float(text)
+    if not number > 0:
+        raise ValueError(text)
+    return number
 
 
 def _arguments() -> argparse.Namespace:
@@ -72,7 +77,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8124)
     parser.add_argument(
-        "--speed", type=_speed, default=1.0, help="seconds of house time a second"
+        "--speed", type=speed, default=1.0, help="seconds of house time a second"
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(

@@ -94,9 +94,8 @@ def _usual_body(status: int) -> tuple[bytes, str]:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return SERVER_ERROR_PAGE.encode(), "text/html"
     if status >= HTTPStatus.BAD_REQUEST:
-        return json.dumps(
-            {"detail": HTTPStatus(status).phrase}
-        ).encode(), "application/json"
+        phrase = HTTPStatus(status).phrase if status in HTTPStatus else "Error"
+        return json.dumps({"detail": phrase}).encode(), "application/json"
     return b"", "application/json"
 
 

@@ -37,13 +37,14 @@ class Site:
         self._clock = clock
         self._behaviour = behaviour
         self._house: House | None = None
+        self._fitted: dict[Kind, Device] = {}
         self._synced = -inf
         self._built = clock.house.timestamp()
         self._stamp = datetime.fromtimestamp(0, UTC)
 
     def add(self, device: Device) -> None:
         """Let a device move in."""
-        self.devices[device.kind] = device
+        self.devices[device.kind] = self._fitted[device.kind] = device
         if self._house is not None:
             self._house.equipment = self._equipment()
             self.sync()
@@ -126,14 +127,14 @@ class Site:
         self.act_on_car(lambda house: house.car.resume_trips(house.time))
 
     def _equipment(self) -> Equipment:
-        kinds = self.devices.keys()
-        inverter = self.devices.get(Kind.INVERTER)
+        """What is in the house, also where Podero no longer knows of it."""
+        inverter = self._fitted.get(Kind.INVERTER)
         return Equipment(
             solar_kw=0.0 if inverter is None else 8.0,
             battery=inverter is not None
             and inverter.known()["is_battery_connected"] is True,
-            heat_pump=Kind.HEAT_PUMP in kinds,
-            car=Kind.ELECTRIC_VEHICLE in kinds,
+            heat_pump=Kind.HEAT_PUMP in self._fitted,
+            car=Kind.ELECTRIC_VEHICLE in self._fitted,
         )
 
     def _move_in(self, now: float) -> House:

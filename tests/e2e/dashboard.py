@@ -150,7 +150,7 @@ def _energy(home: Home, words: Words) -> list[Card]:
             "group_by_floor": False,
             "layout": "horizontal",
             "show_values": True,
-            "grid_options": {"columns": "full", "rows": 6},
+            "grid_options": {"columns": "full", "rows": 5},
         },
     )
 
@@ -175,7 +175,7 @@ def _last_day(home: Home, words: Words) -> list[Card]:
                 for key, (name, color) in graphed.items()
                 if (entity := home.find(INVERTER, "sensor", key))
             ],
-            "grid_options": {"columns": "full", "rows": 5},
+            "grid_options": {"columns": "full", "rows": 4},
         },
     ]
 

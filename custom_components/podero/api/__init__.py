@@ -1,6 +1,7 @@
 """A client for the Podero cloud, independent of Home Assistant."""
 
-from .client import Json, Podero
+from .client import Podero
+from .device import Device, Json
 from .exceptions import (
     PoderoAuthenticationError,
     PoderoBoostRefusedError,
@@ -14,9 +15,11 @@ from .exceptions import (
     PoderoResponseError,
     PoderoServerError,
 )
-from .models import Device, ElectricVehicle, HeatPump, SolarInverter, User
+from .fields import in_utc
+from .models import AWAY_MODE_OFF, ElectricVehicle, HeatPump, SolarInverter, User
 
 __all__ = [
+    "AWAY_MODE_OFF",
     "Device",
     "ElectricVehicle",
     "HeatPump",
@@ -35,4 +38,5 @@ __all__ = [
     "PoderoServerError",
     "SolarInverter",
     "User",
+    "in_utc",
 ]

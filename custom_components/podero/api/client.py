@@ -9,16 +9,14 @@ from aiohttp import ClientSession
 from yarl import URL
 
 from .auth import AccessToken
+from .device import Device, Json, Record
 from .exceptions import (
     PoderoBoostRefusedError,
     PoderoRateLimitError,
     PoderoResponseError,
 )
-from .models import Device, ElectricVehicle, Record, User
+from .models import Building, ElectricVehicle, User
 from .transport import Answer, exchange
-
-type Json = str | float | bool | Mapping[str, Json] | None
-"""What a setting can be given as."""
 
 
 class Podero:
@@ -78,6 +76,11 @@ class Podero:
         except PoderoResponseError:
             # Podero shows the reply for heat pumps only.
             return await self.device(kind, device.id)
+
+    async def building(self, building_id: str) -> Building:
+        """Return one of the home's buildings."""
+        url = f"{self._home}/buildings/{_segment(building_id)}"
+        return _record(Building, await self._get(url))
 
     async def boost(self, car: ElectricVehicle) -> None:
         """Charge now, or as soon as the car is plugged in.

@@ -77,6 +77,11 @@ def nested(name: str, declare: Callable[[], Any]) -> Any:
     return field(default=None, metadata={READ: read, "within": name})
 
 
+def in_utc(value: datetime) -> str:
+    """Return an aware point in time as the cloud wants it: UTC, to the second."""
+    return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
 def read_fields[T](model: type[T], data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields of a dataclass made of these declarations, read from JSON."""
     values: dict[str, Any] = {}

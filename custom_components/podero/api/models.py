@@ -8,20 +8,16 @@ is W, levels are 0 to 100 %.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any, ClassVar, Self, override
+from typing import ClassVar, override
 
-from .fields import (
-    choice,
-    flag,
-    moment,
-    nested,
-    number,
-    read_fields,
-    text,
-    time_of_day,
-    words,
-)
+from .device import Device, Json, Record
+from .fields import choice, flag, moment, number, text, time_of_day, words
 
+AWAY_MODE_OFF: Mapping[str, Json] = {
+    "is_away_mode_enabled": False,
+    "away_mode_start": None,
+    "away_mode_end": None,
+}
 OPERATIONAL_MODES = (
     "heating",
     "hot_water",
@@ -30,68 +26,6 @@ OPERATIONAL_MODES = (
     "standby",
     "off",
 )
-STATUS = words("ok", "warning", "error") | {"unknown": None}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """Anything of the cloud's that has an id.
-
-    ``sent`` names the fields that the cloud sent, be it as null: a setting that it
-    does not even name cannot be set.
-    """
-
-    id: str
-    sent: frozenset[str] = frozenset()
-
-    @classmethod
-    def from_json(cls, data: Any) -> Self | None:
-        """Read one record; None where the data is none."""
-        if not isinstance(data, Mapping):
-            return None
-        if not isinstance(record_id := data.get("id"), str) or not record_id:
-            return None
-        fields = read_fields(cls, data)
-        return cls(id=record_id, sent=frozenset(fields.keys() & data.keys()), **fields)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Device(Record):
-    """What all kinds of device have in common.
-
-    Meanings are from Podero's page "End-user dashboard integration":
-    ``is_authenticated`` is False where the connection to the manufacturer has lapsed,
-    ``action_needed`` True where the owner has something to do. A device with
-    ``deleted_at`` counts as deleted.
-    """
-
-    path: ClassVar[str]
-
-    deleted_at: datetime | None = moment()
-    manufacturer: str | None = nested("device_model", text)
-    model: str | None = nested("device_model", text)
-    building: str | None = text()
-    connection_status: str | None = choice("connection status", STATUS)
-    monitoring_status: str | None = choice("monitoring status", STATUS)
-    steering_status: str | None = choice("steering status", STATUS)
-    is_authenticated: bool | None = flag()
-    action_needed: bool | None = flag()
-    is_smart_optimization_active: bool | None = flag()
-    optimization_score: float | None = number()
-    current_state_last_updated_at: datetime | None = moment()
-
-    @property
-    def is_starting(self) -> bool:
-        """Whether a change that was asked for is about to show within seconds."""
-        return False
-
-    def boundaries(self) -> tuple[datetime | None, ...]:
-        """Return the times at which the device changes without the cloud saying so."""
-        return ()
-
-    def is_away_mode_over(self, now: datetime) -> bool:
-        """Whether there is an away mode left to clear, its end having passed."""
-        return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,13 +115,11 @@ class HeatPump(Device):
         return (self.away_mode_start, self.away_mode_end, self.pause_power_until)
 
     @override
-    def is_away_mode_over(self, now: datetime) -> bool:
-        """Whether there is an away mode left to clear, its end having passed."""
-        return (
-            self.is_away_mode_enabled is True
-            and self.away_mode_end is not None
-            and self.away_mode_end <= now
-        )
+    def leftovers(self, now: datetime) -> Mapping[str, Json]:
+        """Return what clears an away mode whose end has passed, as Podero advises."""
+        if not self.is_away_mode_enabled or self.away_mode_end is None:
+            return {}
+        return AWAY_MODE_OFF if self.away_mode_end <= now else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -332,6 +264,13 @@ class User(Record):
         counts = (self.num_heat_pumps, self.num_electric_vehicles, self.num_inverters)
         known = [count for count in counts if count is not None]
         return int(sum(known)) if known else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Building(Record):
+    """A building of a home (Podero's page "Get details about a building")."""
+
+    name: str | None = text()
 
 
 def _inflow(power: float | None) -> float | None:

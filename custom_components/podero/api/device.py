@@ -1,0 +1,80 @@
+"""What all records and all devices of the cloud have in common."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from .fields import choice, flag, moment, nested, number, read_fields, text, words
+
+type Json = str | float | bool | Mapping[str, Json] | None
+"""What a setting can be given as."""
+
+STATUS = words("ok", "warning", "error") | {"unknown": None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Anything of the cloud's that has an id.
+
+    ``sent`` names the fields that the cloud sent, be it as null: a setting that it
+    does not even name cannot be set.
+    """
+
+    id: str
+    sent: frozenset[str] = frozenset()
+
+    @classmethod
+    def from_json(cls, data: Any) -> Self | None:
+        """Read one record; None where the data is none."""
+        if not isinstance(data, Mapping):
+            return None
+        if not isinstance(record_id := data.get("id"), str) or not record_id:
+            return None
+        fields = read_fields(cls, data)
+        return cls(id=record_id, sent=frozenset(fields.keys() & data.keys()), **fields)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Device(Record):
+    """What all kinds of device have in common.
+
+    Meanings are from Podero's page "End-user dashboard integration":
+    ``is_authenticated`` is False where the connection to the manufacturer has lapsed,
+    ``action_needed`` True where the owner has something to do. A device with
+    ``deleted_at`` counts as deleted.
+    """
+
+    path: ClassVar[str]
+
+    deleted_at: datetime | None = moment()
+    manufacturer: str | None = nested("device_model", text)
+    model: str | None = nested("device_model", text)
+    building: str | None = text()
+    connection_status: str | None = choice("connection status", STATUS)
+    monitoring_status: str | None = choice("monitoring status", STATUS)
+    steering_status: str | None = choice("steering status", STATUS)
+    is_authenticated: bool | None = flag()
+    action_needed: bool | None = flag()
+    is_smart_optimization_active: bool | None = flag()
+    optimization_score: float | None = number()
+    current_state_last_updated_at: datetime | None = moment()
+
+    def changed(self, settings: Mapping[str, Any]) -> Self:
+        """Return the device as it would be with some settings written."""
+        names = settings.keys() & self.__dataclass_fields__.keys()
+        fields = read_fields(type(self), settings)
+        return replace(self, **{name: fields[name] for name in names})
+
+    @property
+    def is_starting(self) -> bool:
+        """Whether a change that was asked for is about to show within seconds."""
+        return False
+
+    def boundaries(self) -> tuple[datetime | None, ...]:
+        """Return the times at which the device changes without the cloud saying so."""
+        return ()
+
+    def leftovers(self, now: datetime) -> Mapping[str, Json]:
+        """Return the settings that clear what has passed, empty if nothing has."""
+        return {}

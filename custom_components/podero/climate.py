@@ -1,0 +1,155 @@
+"""The comfort of the rooms, as a thermostat."""
+
+from dataclasses import dataclass
+from typing import Any, override
+
+from homeassistant.components.climate import (
+    ATTR_HVAC_MODE,
+    ATTR_TARGET_TEMP_HIGH,
+    ATTR_TARGET_TEMP_LOW,
+    PRESET_AWAY,
+    PRESET_NONE,
+    ClimateEntity,
+    ClimateEntityDescription,
+    ClimateEntityFeature,
+    HVACAction,
+    HVACMode,
+)
+from homeassistant.const import UnitOfTemperature
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
+
+from .api import AWAY_MODE_OFF, HeatPump
+from .away_mode import away_mode_on
+from .coordinator import PoderoConfigEntry
+from .entity import PoderoEntity, PoderoEntityDescription, add_entities
+from .native_temperature import native_temperature
+
+# The coordinator puts writes in order; rapid changes have to meet there.
+PARALLEL_UPDATES = 0
+
+ACTIONS = {
+    "heating": HVACAction.HEATING,
+    "hot_water": HVACAction.IDLE,
+    "cooling": HVACAction.COOLING,
+    "pool_heating": HVACAction.IDLE,
+    "standby": HVACAction.IDLE,
+    "off": HVACAction.OFF,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoderoClimateDescription(
+    PoderoEntityDescription[HeatPump], ClimateEntityDescription
+):
+    """Describes a thermostat."""
+
+
+HEAT_PUMP = (
+    PoderoClimateDescription(
+        key="comfort",
+        has_fn=lambda heat_pump: (
+            {"minimum_temperature_limit", "maximum_temperature_limit"} <= heat_pump.sent
+        ),
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: PoderoConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the thermostats of a home."""
+    home = entry.runtime_data
+    add_entities(home.heat_pumps, async_add_entities, PoderoClimate, HEAT_PUMP)
+
+
+@native_temperature
+class PoderoClimate(PoderoEntity[HeatPump], ClimateEntity):
+    """The comfort band of a heat pump.
+
+    It cannot be turned on and off: "turn on away mode for the heat pump" must not find
+    anything to turn on here.
+    """
+
+    entity_description: PoderoClimateDescription
+
+    _attr_hvac_modes = [HVACMode.AUTO, HVACMode.HEAT]
+    _attr_max_temp = 30
+    _attr_min_temp = 10
+    _attr_preset_modes = [PRESET_NONE, PRESET_AWAY]
+    _attr_supported_features = (
+        ClimateEntityFeature.TARGET_TEMPERATURE_RANGE | ClimateEntityFeature.PRESET_MODE
+    )
+    _attr_target_temperature_step = 0.5
+    native_temperature_unit = UnitOfTemperature.CELSIUS
+
+    @property
+    def native_current_temperature(self) -> float | None:
+        """The temperature of the room, in °C."""
+        return self.device.indoor_actual_temperature
+
+    @property
+    def native_target_temperature_low(self) -> float | None:
+        """The lower end of the comfort band, in °C."""
+        return self.device.minimum_temperature_limit
+
+    @property
+    def native_target_temperature_high(self) -> float | None:
+        """The upper end of the comfort band, in °C."""
+        return self.device.maximum_temperature_limit
+
+    @property
+    @override
+    def hvac_mode(self) -> HVACMode | None:
+        """Auto while Podero optimizes, else the heat pump's own schedule."""
+        match self.device.is_smart_optimization_active:
+            case True:
+                return HVACMode.AUTO
+            case False:
+                return HVACMode.HEAT
+        return None
+
+    @property
+    @override
+    def hvac_action(self) -> HVACAction | None:
+        """What the heat pump does for the rooms."""
+        if self.device.is_paused(dt_util.utcnow()):
+            return HVACAction.OFF
+        return ACTIONS.get(self.device.working_mode or "")
+
+    @property
+    @override
+    def preset_mode(self) -> str:
+        """Away, also while it only lies ahead, or none."""
+        status = self.device.away_mode_status(dt_util.utcnow())
+        return PRESET_NONE if status == "off" else PRESET_AWAY
+
+    @override
+    async def async_set_hvac_mode(self, hvac_mode: HVACMode) -> None:
+        """Let Podero optimize, or the heat pump follow its own schedule."""
+        await self.async_change(
+            {"is_smart_optimization_active": hvac_mode is HVACMode.AUTO}
+        )
+
+    @override
+    async def async_set_temperature(self, **kwargs: Any) -> None:
+        """Set the comfort band, and the mode if one is given."""
+        if (hvac_mode := kwargs.get(ATTR_HVAC_MODE)) is not None:
+            await self.async_set_hvac_mode(hvac_mode)
+        await self.async_adjust(
+            {
+                "minimum_temperature_limit": kwargs[ATTR_TARGET_TEMP_LOW],
+                "maximum_temperature_limit": kwargs[ATTR_TARGET_TEMP_HIGH],
+            }
+        )
+
+    @override
+    async def async_set_preset_mode(self, preset_mode: str) -> None:
+        """Switch away mode."""
+        if preset_mode == PRESET_AWAY:
+            await self.async_change(away_mode_on(self.device, dt_util.utcnow()))
+        else:
+            await self.async_change(AWAY_MODE_OFF)

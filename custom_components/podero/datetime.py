@@ -1,0 +1,65 @@
+"""Points in time that the homeowner sets."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import override
+
+from homeassistant.components.datetime import DateTimeEntity, DateTimeEntityDescription
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .api import Device, HeatPump, Json, in_utc
+from .coordinator import PoderoConfigEntry
+from .entity import PoderoEntity, PoderoSettingDescription, add_entities
+
+PARALLEL_UPDATES = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoderoDateTimeDescription[DeviceT: Device](
+    PoderoSettingDescription[DeviceT], DateTimeEntityDescription
+):
+    """Describes a point in time, and the flag that is set along with it."""
+
+    entity_category: EntityCategory | None = EntityCategory.CONFIG
+    flag: str | None = None
+
+
+HEAT_PUMP: tuple[PoderoDateTimeDescription[HeatPump], ...] = (
+    PoderoDateTimeDescription(key="away_mode_start"),
+    PoderoDateTimeDescription(key="away_mode_end"),
+    PoderoDateTimeDescription(key="pause_power_until", flag="is_pause_power_active"),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: PoderoConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the points in time of a home."""
+    home = entry.runtime_data
+    add_entities(home.heat_pumps, async_add_entities, PoderoDateTime, HEAT_PUMP)
+
+
+class PoderoDateTime[DeviceT: Device](PoderoEntity[DeviceT], DateTimeEntity):
+    """A point in time of a device."""
+
+    entity_description: PoderoDateTimeDescription[DeviceT]
+
+    @property
+    @override
+    def native_value(self) -> datetime | None:
+        """The point in time."""
+        value: datetime | None = self.shown
+        return value
+
+    @override
+    async def async_set_value(self, value: datetime) -> None:
+        """Set the point in time, to the second."""
+        description = self.entity_description
+        settings: dict[str, Json] = {description.key: in_utc(value)}
+        if description.flag is not None:
+            settings[description.flag] = True
+        await self.async_change(settings)

@@ -1,0 +1,124 @@
+"""Limits and levels that the homeowner sets."""
+
+from dataclasses import dataclass
+from typing import override
+
+from homeassistant.components.number import (
+    NumberDeviceClass,
+    NumberEntity,
+    NumberEntityDescription,
+    NumberMode,
+)
+from homeassistant.const import EntityCategory, UnitOfRatio, UnitOfTemperature
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .api import Device, ElectricVehicle, HeatPump, SolarInverter
+from .coordinator import PoderoConfigEntry
+from .entity import PoderoEntity, PoderoSettingDescription, add_entities
+
+# The coordinator puts writes in order; rapid changes have to meet there.
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoderoNumberDescription[DeviceT: Device](
+    PoderoSettingDescription[DeviceT], NumberEntityDescription
+):
+    """Describes a number."""
+
+    entity_category: EntityCategory | None = EntityCategory.CONFIG
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoderoTemperatureDescription(PoderoNumberDescription[HeatPump]):
+    """Describes a temperature, in °C."""
+
+    device_class: NumberDeviceClass | None = NumberDeviceClass.TEMPERATURE
+    mode: NumberMode | None = NumberMode.BOX
+    native_step: float | None = 0.5
+    native_unit_of_measurement: str | None = UnitOfTemperature.CELSIUS
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoderoLevelDescription[DeviceT: Device](PoderoNumberDescription[DeviceT]):
+    """Describes a battery level, in %."""
+
+    device_class: NumberDeviceClass | None = NumberDeviceClass.BATTERY
+    mode: NumberMode | None = NumberMode.SLIDER
+    native_max_value: float | None = 100
+    native_min_value: float | None = 0
+    native_step: float | None = 1
+    native_unit_of_measurement: str | None = UnitOfRatio.PERCENTAGE
+
+
+# Hot water below 40 °C lets legionella grow: only while nobody is at home may it be
+# colder.
+HEAT_PUMP: tuple[PoderoNumberDescription[HeatPump], ...] = (
+    PoderoTemperatureDescription(
+        key="minimum_temperature_limit", native_min_value=10, native_max_value=30
+    ),
+    PoderoTemperatureDescription(
+        key="maximum_temperature_limit", native_min_value=10, native_max_value=30
+    ),
+    PoderoTemperatureDescription(
+        key="dhw_standard_temperature", native_min_value=40, native_max_value=65
+    ),
+    PoderoTemperatureDescription(
+        key="minimum_dhw_temperature_limit", native_min_value=40, native_max_value=65
+    ),
+    PoderoTemperatureDescription(
+        key="away_mode_minimum_temperature_limit",
+        native_min_value=5,
+        native_max_value=30,
+    ),
+    PoderoTemperatureDescription(
+        key="away_mode_minimum_dhw_temperature_limit",
+        native_min_value=5,
+        native_max_value=65,
+    ),
+)
+
+ELECTRIC_VEHICLE: tuple[PoderoNumberDescription[ElectricVehicle], ...] = (
+    PoderoLevelDescription(key="minimum_charge_limit"),
+)
+
+INVERTER: tuple[PoderoNumberDescription[SolarInverter], ...] = (
+    PoderoLevelDescription(
+        key="min_battery_charge", has_fn=lambda inverter: inverter.has_battery
+    ),
+    PoderoLevelDescription(
+        key="max_battery_charge", has_fn=lambda inverter: inverter.has_battery
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: PoderoConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the numbers of a home."""
+    home = entry.runtime_data
+    add = async_add_entities
+    add_entities(home.heat_pumps, add, PoderoNumber, HEAT_PUMP)
+    add_entities(home.electric_vehicles, add, PoderoNumber, ELECTRIC_VEHICLE)
+    add_entities(home.inverters, add, PoderoNumber, INVERTER)
+
+
+class PoderoNumber[DeviceT: Device](PoderoEntity[DeviceT], NumberEntity):
+    """A limit or level of a device."""
+
+    entity_description: PoderoNumberDescription[DeviceT]
+
+    @property
+    @override
+    def native_value(self) -> float | None:
+        """The limit or level."""
+        value: float | None = self.shown
+        return value
+
+    @override
+    async def async_set_native_value(self, value: float) -> None:
+        """Set the limit or level."""
+        await self.async_adjust({self.entity_description.key: value})
