@@ -1,11 +1,14 @@
 """Setting up and unloading a home."""
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
-from homeassistant.helpers import device_registry as dr
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import area_registry as ar, device_registry as dr
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 from syrupy.assertion import SnapshotAssertion
 
-from custom_components.podero.const import DOMAIN
+from custom_components.podero.const import CONF_USER_ID, DOMAIN
+from tests.cloud import Cloud
 from tests.conftest import Home
 
 STATES = [
@@ -153,3 +156,41 @@ async def test_set_up_again_keeps_names_and_entities(home: Home) -> None:
     assert await home.hass.config_entries.async_reload(home.entry.entry_id)
     await home.hass.async_block_till_done()
     assert {state.entity_id for state in home.hass.states.async_all()} == before
+
+
+async def test_a_home_of_several_buildings_has_its_devices_in_them(
+    hass: HomeAssistant, cloud: Cloud, base_url: str, entry: MockConfigEntry
+) -> None:
+    hass.config_entries.async_update_entry(
+        entry, data={**entry.data, CONF_USER_ID: cloud.large_home.id}
+    )
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    areas = {area.name: area.id for area in ar.async_get(hass).async_list_areas()}
+    assert len(areas) == 2
+    devices = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
+    assert {device.area_id for device in devices} == set(areas.values())
+
+    requests = [request.path for request in cloud.requests]
+    assert sum("/buildings/" in path for path in requests) == 2
+    assert await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_a_building_that_cannot_be_asked_for_costs_nothing_else(
+    hass: HomeAssistant, cloud: Cloud, base_url: str, entry: MockConfigEntry
+) -> None:
+    hass.config_entries.async_update_entry(
+        entry, data={**entry.data, CONF_USER_ID: cloud.large_home.id}
+    )
+    cloud.fail(path="*/buildings/*", status=404, times=1)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    assert len(list(ar.async_get(hass).async_list_areas())) == 1
+    devices = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
+    assert len(devices) == 3
+    assert await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_the_only_building_is_not_asked_for(home: Home) -> None:
+    assert home.entry.runtime_data.building_names == {}
+    assert not list(ar.async_get(home.hass).async_list_areas())

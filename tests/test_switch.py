@@ -21,6 +21,7 @@ from tests.conftest import Home
 
 AWAY = "switch.heat_pump_away_mode"
 OPTIMIZATION = "switch.heat_pump_optimization"
+PAUSE = "switch.heat_pump_pause"
 
 
 async def switch(home: Home, service: str, entity_id: str) -> str:
@@ -138,3 +139,54 @@ async def test_a_heat_pump_that_knows_no_away_mode_has_no_switch_for_it(
     assert await new_home.set_up()
     assert new_home.hass.states.get(AWAY) is None
     assert new_home.hass.states.get("sensor.heat_pump_away_mode_status") is None
+
+
+@pytest.mark.parametrize(
+    ("entity_id", "key"),
+    [
+        ("switch.heat_pump_heating_limits", "is_heating_policy_enabled"),
+        ("switch.car_ready_by", "is_charge_policy_enabled"),
+    ],
+)
+async def test_a_policy_is_written_alone_and_shows_at_once(
+    home: Home, entity_id: str, key: str
+) -> None:
+    assert await switch(home, SERVICE_TURN_OFF, entity_id) == STATE_OFF
+    assert await switch(home, SERVICE_TURN_ON, entity_id) == STATE_ON
+    assert written(home) == [{key: False}, {key: True}]
+
+
+async def test_a_pause_lasts_two_hours_and_ends_by_itself(home: Home) -> None:
+    assert await switch(home, SERVICE_TURN_ON, PAUSE) == STATE_ON
+    assert written(home) == [
+        {
+            "is_pause_power_active": True,
+            "pause_power_until": "2026-03-18T11:00:00Z",
+        }
+    ]
+    await home.wait(2 * 60 * 60 - 10)
+    assert (state := home.hass.states.get(PAUSE))
+    assert state.state == STATE_ON
+    home.cloud.requests.clear()
+    await home.wait(11)
+    assert (state := home.hass.states.get(PAUSE))
+    assert state.state == STATE_OFF
+    assert not home.cloud.requests
+
+
+async def test_a_pause_can_be_ended_early(home: Home) -> None:
+    await switch(home, SERVICE_TURN_ON, PAUSE)
+    assert await switch(home, SERVICE_TURN_OFF, PAUSE) == STATE_OFF
+    assert written(home)[-1] == {
+        "is_pause_power_active": False,
+        "pause_power_until": None,
+    }
+
+
+async def test_a_pause_without_an_end_is_a_pause(home: Home) -> None:
+    home.cloud.set_fields(
+        home.cloud.heat_pump.id, is_pause_power_active=True, pause_power_until=None
+    )
+    await home.poll()
+    assert (state := home.hass.states.get(PAUSE))
+    assert state.state == STATE_ON

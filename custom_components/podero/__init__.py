@@ -5,11 +5,31 @@ import asyncio
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryNotReady
+from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.typing import ConfigType
 
 from .api import ElectricVehicle, HeatPump, Podero, PoderoError, SolarInverter
-from .const import CONF_BASE_URL, CONF_ORG_ID, CONF_USER_ID, LOGGER, PLATFORMS
+from .charging_plan import ChargingPlanCoordinator
+from .const import (
+    CONF_BASE_URL,
+    CONF_ORG_ID,
+    CONF_USER_ID,
+    DOMAIN,
+    LOGGER,
+    PLATFORMS,
+)
 from .coordinator import PoderoConfigEntry, PoderoCoordinator, PoderoHome
+from .services import async_setup_services
+
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Set up the actions, which are there whether or not a home is."""
+    async_setup_services(hass)
+    return True
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: PoderoConfigEntry) -> bool:
@@ -22,10 +42,12 @@ async def async_setup_entry(hass: HomeAssistant, entry: PoderoConfigEntry) -> bo
         org_id=entry.data[CONF_ORG_ID],
         user_id=entry.data[CONF_USER_ID],
     )
+    cars = PoderoCoordinator(hass, entry, client, ElectricVehicle)
     home = entry.runtime_data = PoderoHome(
         PoderoCoordinator(hass, entry, client, HeatPump),
-        PoderoCoordinator(hass, entry, client, ElectricVehicle),
+        cars,
         PoderoCoordinator(hass, entry, client, SolarInverter),
+        ChargingPlanCoordinator(hass, entry, cars),
     )
     await _async_first_refresh(home)
     home.building_names.update(await _async_building_names(home, client))

@@ -12,6 +12,7 @@ LOGGER = logging.getLogger(__package__)
 PLATFORMS: Final = (
     Platform.BINARY_SENSOR,
     Platform.BUTTON,
+    Platform.CALENDAR,
     Platform.CLIMATE,
     Platform.DATETIME,
     Platform.NUMBER,
@@ -38,6 +39,10 @@ POLL_INTERVAL: Final = timedelta(seconds=30)
 STARTING_INTERVAL: Final = timedelta(seconds=3)
 STARTING_PATIENCE: Final = timedelta(minutes=3)
 LONGEST_BACK_OFF: Final = timedelta(minutes=5)
+
+# A car's charging plan changes when it is plugged in or set, and hardly otherwise.
+PLAN_INTERVAL: Final = timedelta(minutes=15)
+NOT_OFFERED_INTERVAL: Final = timedelta(days=1)
 
 # How long a slider rests before its value is sent.
 SETTLE_SECONDS: Final = 0.5

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from math import ldexp
 from random import uniform
 from time import monotonic
-from typing import Any, override
+from typing import TYPE_CHECKING, Any, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -45,6 +45,9 @@ from .const import (
 from .explain import explain
 from .limits import check
 from .write_guard import WriteGuard
+
+if TYPE_CHECKING:
+    from .charging_plan import ChargingPlanCoordinator
 
 type PoderoConfigEntry = ConfigEntry[PoderoHome]
 
@@ -293,6 +296,7 @@ class PoderoHome:
     heat_pumps: PoderoCoordinator[HeatPump]
     electric_vehicles: PoderoCoordinator[ElectricVehicle]
     inverters: PoderoCoordinator[SolarInverter]
+    charging_plans: ChargingPlanCoordinator
     building_names: dict[str, str] = field(default_factory=dict)
 
     @property

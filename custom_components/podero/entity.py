@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, override
 
 from homeassistant.core import callback
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import EntityDescription
@@ -15,19 +14,10 @@ from homeassistant.helpers.entity_platform import (
 )
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
-from .api import (
-    Device,
-    ElectricVehicle,
-    HeatPump,
-    Json,
-    Podero,
-    PoderoAuthenticationError,
-    PoderoError,
-    SolarInverter,
-)
+from .api import Device, ElectricVehicle, HeatPump, Json, Podero, SolarInverter
 from .const import DOMAIN
 from .coordinator import PoderoCoordinator
-from .explain import explain
+from .explain import explained
 
 KIND_NAMES: dict[type[Device], str] = {
     HeatPump: "heat_pump",
@@ -111,9 +101,8 @@ class PoderoEntity[DeviceT: Device](CoordinatorEntity[PoderoCoordinator[DeviceT]
             HomeAssistantError: the cloud did not take them over.
 
         """
-        await self._async_explained(
-            self.coordinator.async_change(self.device, settings)
-        )
+        with explained(self.hass, self.coordinator.config_entry):
+            await self.coordinator.async_change(self.device, settings)
 
     async def async_adjust(self, settings: Mapping[str, Json]) -> None:
         """Write settings of the device that may change again within moments.
@@ -122,9 +111,8 @@ class PoderoEntity[DeviceT: Device](CoordinatorEntity[PoderoCoordinator[DeviceT]
             HomeAssistantError: the cloud did not take them over.
 
         """
-        await self._async_explained(
-            self.coordinator.async_adjust(self.device, settings)
-        )
+        with explained(self.hass, self.coordinator.config_entry):
+            await self.coordinator.async_adjust(self.device, settings)
 
     async def async_command(
         self, command: Callable[[Podero, DeviceT], Awaitable[None]]
@@ -135,18 +123,8 @@ class PoderoEntity[DeviceT: Device](CoordinatorEntity[PoderoCoordinator[DeviceT]
             HomeAssistantError: the cloud did not do it.
 
         """
-        await self._async_explained(
-            self.coordinator.async_command(self.device, command)
-        )
-
-    async def _async_explained(self, sending: Awaitable[None]) -> None:
-        try:
-            await sending
-        except PoderoAuthenticationError as err:
-            self.coordinator.config_entry.async_start_reauth(self.hass)
-            raise HomeAssistantError(**explain(err)) from err
-        except PoderoError as err:
-            raise HomeAssistantError(**explain(err)) from err
+        with explained(self.hass, self.coordinator.config_entry):
+            await self.coordinator.async_command(self.device, command)
 
 
 @callback

@@ -1,6 +1,12 @@
 """What went wrong with the cloud, in the words of the homeowner's language."""
 
-from typing import TypedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypedDict
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 
 from .api import (
     PoderoAuthenticationError,
@@ -58,3 +64,22 @@ def explain(err: PoderoError) -> Explanation:
         "translation_key": key,
         "translation_placeholders": placeholders,
     }
+
+
+@contextmanager
+def explained(hass: HomeAssistant, entry: ConfigEntry[Any]) -> Iterator[None]:
+    """Turn errors of the cloud's into Home Assistant's while something is sent.
+
+    Where the cloud refuses the credentials, the homeowner is asked for new ones.
+
+    Raises:
+        HomeAssistantError: the cloud did not do what it was asked.
+
+    """
+    try:
+        yield
+    except PoderoAuthenticationError as err:
+        entry.async_start_reauth(hass)
+        raise HomeAssistantError(**explain(err)) from err
+    except PoderoError as err:
+        raise HomeAssistantError(**explain(err)) from err

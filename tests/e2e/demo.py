@@ -86,6 +86,8 @@ class Demo:
                 "The home that was kept does not load. Was the simulated cloud on"
                 " another port? Start without --keep to make it anew."
             )
+        # A connection that stays open would keep Home Assistant from restarting.
+        self.home_assistant.api.hang_up()
         say(f"Ready after {stopwatch.monotonic() - began:.1f} s.", "")
 
     def announce(self) -> None:
@@ -110,7 +112,6 @@ class Demo:
                 code = process.exit_code
                 if code == RESTART_EXIT_CODE:
                     with progress("Restarting Home Assistant"):
-                        self.home_assistant.api.hang_up()
                         self.home_assistant.start()
                         self.home_assistant.wait_until_running()
                 elif code is not None:
@@ -165,10 +166,27 @@ def progress(doing: str) -> Iterator[None]:
 
 def port(text: str) -> int:
     """Read a port."""
-    number = int(text)
-    if not 0 < number <= LAST_PORT:
-        raise ValueError(text)
-    return number
+    if not text.isdecimal() or not 0 < int(text) <= LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{text} is not a port")
+    return int(text)
+
+
+def speed(text: str) -> float:
+    """Read how fast the house lives."""
+    with suppress(ValueError):
+        if float(text) > 0:
+            return float(text)
+    raise argparse.ArgumentTypeError(f"{text} is not a number above 0")
+
+
+def time_of_day(text: str) -> time:
+    """Read a time of day."""
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text} is not a time of day such as {TIME:%H:%M}"
+        ) from None
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -191,14 +209,14 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     )
     parser.add_argument(
         "--speed",
-        type=float,
+        type=speed,
         default=1,
         metavar="N",
         help="let the house live N times as fast",
     )
     parser.add_argument(
         "--time",
-        type=time.fromisoformat,
+        type=time_of_day,
         default=TIME,
         metavar="HH:MM",
         help=f"the time of day that it is in the house ({TIME:%H:%M})",

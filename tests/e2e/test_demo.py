@@ -6,7 +6,6 @@ from pathlib import Path
 import signal
 import socket
 import subprocess
-import sys
 
 import psutil  # type: ignore[import-untyped]
 import pytest
@@ -34,13 +33,13 @@ def demo(*options: str) -> Iterator[subprocess.Popen[str]]:
         process.communicate(timeout=30)
 
 
-def wait_for_line(process: subprocess.Popen[str], end: str) -> list[str]:
-    """Read what it prints, up to a line that ends so."""
+def wait_for_line(process: subprocess.Popen[str], beginning: str) -> list[str]:
+    """Read what it prints, up to a line that begins so."""
     lines: list[str] = []
     assert process.stdout
     for line in process.stdout:
         lines.append(line.rstrip())
-        if line.rstrip().endswith(end):
+        if line.startswith(beginning):
             return lines
     pytest.fail(f"It ended early: {lines} {process.stderr and process.stderr.read()}")
 
@@ -53,8 +52,6 @@ def test_shows_the_home_and_ends_cleanly(tmp_path: Path) -> None:
         *("--folder", str(folder)),
     ) as process:
         printed = wait_for_line(process, "Ctrl-C ends the demo.")
-        children = psutil.Process(process.pid).children(recursive=True)
-
         url = f"http://{HOST}:{port}"
         assert f"  {url}" in printed
         assert f"  user {USERNAME}, password {PASSWORD}" in printed
@@ -68,6 +65,10 @@ def test_shows_the_home_and_ends_cleanly(tmp_path: Path) -> None:
                 state["entity_id"] for state in api.get("/api/states")
             }
 
+            api.call_service("homeassistant.restart")
+        wait_for_line(process, "Restarting Home Assistant ... ✓")
+
+        children = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(signal.SIGINT)
         _, complaints = process.communicate(timeout=30)
 
@@ -117,11 +118,20 @@ def test_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["letter.txt"]
 
 
-def test_python_starts_without_the_launcher() -> None:
-    """Somebody who asks for help gets it without a stack of imports failing."""
+@pytest.mark.parametrize(
+    ("option", "value"), [("--time", "25:00"), ("--speed", "0"), ("--port", "99999")]
+)
+def test_value_that_makes_no_sense_is_named(option: str, value: str) -> None:
+    with demo(option, value) as process:
+        _, complaints = process.communicate(timeout=30)
+
+    assert process.returncode == 2
+    assert f"argument {option}: {value} is not a" in complaints
+
+
+def test_help_names_the_options() -> None:
     help_text = subprocess.run(
-        [sys.executable, "-m", "tests.e2e.demo", "--help"],
-        cwd=ROOT,
+        [ROOT / "scripts" / "demo", "--help"],
         check=True,
         capture_output=True,
         text=True,

@@ -1,5 +1,6 @@
 """A client for the Podero cloud, independent of Home Assistant."""
 
+from .charging import DAYS, ChargeDay, ChargeSchedule, ChargingSession
 from .client import Podero
 from .device import Device, Json
 from .exceptions import (
@@ -20,6 +21,10 @@ from .models import AWAY_MODE_OFF, ElectricVehicle, HeatPump, SolarInverter, Use
 
 __all__ = [
     "AWAY_MODE_OFF",
+    "DAYS",
+    "ChargeDay",
+    "ChargeSchedule",
+    "ChargingSession",
     "Device",
     "ElectricVehicle",
     "HeatPump",

@@ -9,9 +9,11 @@ from aiohttp import ClientSession
 from yarl import URL
 
 from .auth import AccessToken
+from .charging import ChargeSchedule, ChargingSession
 from .device import Device, Json, Record
 from .exceptions import (
     PoderoBoostRefusedError,
+    PoderoIgnoredError,
     PoderoRateLimitError,
     PoderoResponseError,
 )
@@ -94,6 +96,45 @@ class Podero:
     async def cancel_boost(self, car: ElectricVehicle) -> None:
         """Forget a boost that waits for the car; one under way goes on."""
         await self._request("DELETE", f"{self._device(type(car), car.id)}/boost")
+
+    async def charge_schedule(self, car: ElectricVehicle) -> ChargeSchedule:
+        """Return a car's week of charging goals."""
+        data = await self._get(f"{self._device(type(car), car.id)}/charge-policy")
+        if (schedule := ChargeSchedule.from_json(data)) is None:
+            raise PoderoResponseError("The answer is no charge schedule")
+        return schedule
+
+    async def set_charge_schedule(
+        self, car: ElectricVehicle, schedule: ChargeSchedule
+    ) -> ChargeSchedule:
+        """Replace a car's week and return it as the cloud has it then.
+
+        The schedule has a time zone and all seven days: Podero's page "Setting device
+        preferences" does not say that any may be left out.
+
+        Raises:
+            PoderoIgnoredError: the cloud has another week afterwards.
+
+        """
+        url = f"{self._device(type(car), car.id)}/charge-policy"
+        answer = await self._request("PUT", url, json=schedule.as_json())
+        try:
+            after = ChargeSchedule.from_json(answer.json())
+        except PoderoResponseError:
+            after = None
+        if after != schedule:
+            # Podero does not show the reply: it need not be the week.
+            after = await self.charge_schedule(car)
+        if after != schedule:
+            raise PoderoIgnoredError("The cloud has another charge schedule")
+        return after
+
+    async def current_session(self, car: ElectricVehicle) -> ChargingSession | None:
+        """Return the charging session of a car that is plugged in, else None."""
+        data = await self._get(f"{self._device(type(car), car.id)}/sessions/current")
+        if not isinstance(data, Mapping) or "session" not in data:
+            raise PoderoResponseError("The answer is no charging session")
+        return ChargingSession.from_json(data["session"])
 
     def _device(self, kind: type[Device], device_id: str) -> str:
         return f"{self._home}/{kind.path}/{_segment(device_id)}"

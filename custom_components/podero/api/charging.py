@@ -1,0 +1,106 @@
+"""A car's week of charging goals, and the charging session under way."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Any, Self
+
+from .device import Json
+from .fields import moment, number, read_fields, text, time_of_day
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def _required(declare: Callable[[], Any]) -> Any:
+    """Declare a field without which the whole says nothing."""
+    return field(metadata=declare().metadata)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargeDay:
+    """What a car has to have reached on a day, and by when.
+
+    ``charge_percentage`` is 0 to 100 %, ``charge_deadline`` a time of day in the time
+    zone of the schedule.
+    """
+
+    charge_percentage: float = _required(number)
+    charge_deadline: time = _required(time_of_day)
+
+    @classmethod
+    def from_json(cls, data: Any) -> Self | None:
+        """Read one day; None unless both of its parts can be read."""
+        if not isinstance(data, Mapping):
+            return None
+        fields = read_fields(cls, data)
+        if None in fields.values() or not 0 <= fields["charge_percentage"] <= 100:
+            return None
+        return cls(**fields)
+
+    def as_json(self) -> dict[str, Json]:
+        """Return the day as Podero writes it: 80 and "07:00"."""
+        level = self.charge_percentage
+        return {
+            "charge_percentage": int(level) if level.is_integer() else level,
+            "charge_deadline": f"{self.charge_deadline:%H:%M}",
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargeSchedule:
+    """A car's week (Podero's page "Get a vehicle's charge policy").
+
+    ``days`` has the days that could be read, by ``mon`` to ``sun``.
+    """
+
+    timezone: str | None = text()
+    days: Mapping[str, ChargeDay] = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, data: Any) -> Self | None:
+        """Read a week, as it is sent or as it is answered: wrapped along with metadata.
+
+        A car without a week of its own has null there, which reads as no days.
+        """
+        if isinstance(data, Mapping) and "data" in data:
+            data = {} if data["data"] is None else data["data"]
+        if not isinstance(data, Mapping):
+            return None
+        days = {day: ChargeDay.from_json(data.get(day)) for day in DAYS}
+        return cls(
+            **read_fields(cls, data),
+            days={day: goal for day, goal in days.items() if goal is not None},
+        )
+
+    def as_json(self) -> dict[str, Json]:
+        """Return the week as it is sent: flat, and with nothing else."""
+        days = {day: goal.as_json() for day, goal in self.days.items()}
+        return {"timezone": self.timezone, **days}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargingSession:
+    """The time a car is plugged in (Podero's page "Electric vehicle sessions").
+
+    ``target_soc_pct`` is 0 to 100 %.
+    """
+
+    plug_in_time: datetime | None = moment()
+    desired_charging_start_time: datetime | None = moment()
+    desired_charging_end_time: datetime | None = moment()
+    charge_deadline: datetime | None = moment()
+    target_soc_pct: float | None = number()
+    expected_savings_eur: float | None = number()
+
+    @classmethod
+    def from_json(cls, data: Any) -> Self | None:
+        """Read one session; None where there is none."""
+        return cls(**read_fields(cls, data)) if isinstance(data, Mapping) else None
+
+    @property
+    def planned(self) -> tuple[datetime, datetime] | None:
+        """The start and end of the charging that is planned, if any."""
+        start, end = self.desired_charging_start_time, self.desired_charging_end_time
+        if start is None or end is None or end <= start:
+            return None
+        return start, end

@@ -1,0 +1,191 @@
+"""The comfort of the rooms, as a thermostat."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from unittest.mock import patch
+
+from homeassistant.components.climate import (
+    ATTR_HVAC_ACTION,
+    ATTR_HVAC_MODE,
+    ATTR_PRESET_MODE,
+    ATTR_TARGET_TEMP_HIGH,
+    ATTR_TARGET_TEMP_LOW,
+    DOMAIN as CLIMATE_DOMAIN,
+    SERVICE_SET_HVAC_MODE,
+    SERVICE_SET_PRESET_MODE,
+    SERVICE_SET_TEMPERATURE,
+)
+from homeassistant.const import (
+    ATTR_ENTITY_ID,
+    SERVICE_TURN_ON,
+    STATE_OFF,
+    STATE_ON,
+    STATE_UNKNOWN,
+    Platform,
+)
+from homeassistant.core import State
+from homeassistant.exceptions import ServiceNotSupported, ServiceValidationError
+from homeassistant.helpers import entity_registry as er
+import pytest
+from pytest_homeassistant_custom_component.common import snapshot_platform
+from syrupy.assertion import SnapshotAssertion
+
+from tests.conftest import Home
+
+COMFORT = "climate.heat_pump_comfort"
+
+
+@pytest.fixture(autouse=True)
+def _settled() -> Iterator[None]:
+    """Let sliders rest for no more than a moment."""
+    with patch("custom_components.podero.coordinator.SETTLE_SECONDS", 0):
+        yield
+
+
+async def call(home: Home, service: str, **data: Any) -> State:
+    """Call, and return the state at the moment the action is done."""
+    await home.hass.services.async_call(
+        CLIMATE_DOMAIN, service, {ATTR_ENTITY_ID: COMFORT, **data}, blocking=True
+    )
+    return comfort(home)
+
+
+def comfort(home: Home) -> State:
+    state = home.hass.states.get(COMFORT)
+    assert state is not None
+    return state
+
+
+def written(home: Home) -> list[object]:
+    return [request.body for request in home.cloud.requests if request.method == "PUT"]
+
+
+async def test_climate(
+    new_home: Home, entity_registry: er.EntityRegistry, snapshot: SnapshotAssertion
+) -> None:
+    with patch("custom_components.podero.PLATFORMS", (Platform.CLIMATE,)):
+        assert await new_home.set_up()
+    await snapshot_platform(
+        new_home.hass, entity_registry, snapshot, new_home.entry.entry_id
+    )
+
+
+async def test_the_band_is_written_together_and_shows_at_once(home: Home) -> None:
+    band = {ATTR_TARGET_TEMP_LOW: 19, ATTR_TARGET_TEMP_HIGH: 23.5}
+    state = await call(home, SERVICE_SET_TEMPERATURE, **band)
+    assert {key: state.attributes[key] for key in band} == band
+    assert written(home) == [
+        {"minimum_temperature_limit": 19, "maximum_temperature_limit": 23.5}
+    ]
+
+
+async def test_the_band_and_the_mode_can_be_set_at_once(home: Home) -> None:
+    state = await call(
+        home,
+        SERVICE_SET_TEMPERATURE,
+        **{
+            ATTR_HVAC_MODE: "heat",
+            ATTR_TARGET_TEMP_LOW: 19,
+            ATTR_TARGET_TEMP_HIGH: 23,
+        },
+    )
+    assert state.state == "heat"
+    assert len(written(home)) == 2
+
+
+async def test_rapid_changes_of_the_band_are_sent_once(home: Home) -> None:
+    await asyncio.gather(
+        *(
+            call(
+                home,
+                SERVICE_SET_TEMPERATURE,
+                **{ATTR_TARGET_TEMP_LOW: low, ATTR_TARGET_TEMP_HIGH: 24},
+            )
+            for low in (18, 18.5, 19)
+        )
+    )
+    assert written(home) == [
+        {"minimum_temperature_limit": 19, "maximum_temperature_limit": 24}
+    ]
+
+
+async def test_a_band_that_is_too_narrow_is_not_sent(home: Home) -> None:
+    band = {ATTR_TARGET_TEMP_LOW: 20, ATTR_TARGET_TEMP_HIGH: 21.5}
+    with pytest.raises(ServiceValidationError) as refused:
+        await call(home, SERVICE_SET_TEMPERATURE, **band)
+    assert refused.value.translation_key == "band_too_narrow"
+    assert not written(home)
+
+
+async def test_the_mode_is_whether_podero_optimizes(home: Home) -> None:
+    assert comfort(home).state == "auto"
+    state = await call(home, SERVICE_SET_HVAC_MODE, **{ATTR_HVAC_MODE: "heat"})
+    assert state.state == "heat"
+    state = await call(home, SERVICE_SET_HVAC_MODE, **{ATTR_HVAC_MODE: "auto"})
+    assert state.state == "auto"
+    assert written(home) == [
+        {"is_smart_optimization_active": False},
+        {"is_smart_optimization_active": True},
+    ]
+    home.cloud.set_fields(home.cloud.heat_pump.id, is_smart_optimization_active=None)
+    await home.poll()
+    assert comfort(home).state == STATE_UNKNOWN
+
+
+async def test_the_preset_is_away_mode(home: Home) -> None:
+    state = await call(home, SERVICE_SET_PRESET_MODE, **{ATTR_PRESET_MODE: "away"})
+    assert state.attributes[ATTR_PRESET_MODE] == "away"
+    assert (switch := home.hass.states.get("switch.heat_pump_away_mode"))
+    assert switch.state == STATE_ON
+    state = await call(home, SERVICE_SET_PRESET_MODE, **{ATTR_PRESET_MODE: "none"})
+    assert state.attributes[ATTR_PRESET_MODE] == "none"
+    assert (switch := home.hass.states.get("switch.heat_pump_away_mode"))
+    assert switch.state == STATE_OFF
+
+
+@pytest.mark.parametrize(
+    ("operational_mode", "action"),
+    [
+        ("Heating", "heating"),
+        ("Hot Water", "idle"),
+        ("Standby", "idle"),
+        ("Off", "off"),
+        ("Cooling", "cooling"),
+        ("Defrosting", None),
+        (None, None),
+    ],
+)
+async def test_the_action_is_what_the_heat_pump_does(
+    home: Home, operational_mode: str | None, action: str | None
+) -> None:
+    home.cloud.set_fields(home.cloud.heat_pump.id, operational_mode=operational_mode)
+    await home.poll()
+    assert comfort(home).attributes.get(ATTR_HVAC_ACTION) == action
+
+
+async def test_a_paused_heat_pump_is_off(home: Home) -> None:
+    home.cloud.set_fields(
+        home.cloud.heat_pump.id,
+        operational_mode="Heating",
+        is_pause_power_active=True,
+        pause_power_until=(datetime.now(UTC) + timedelta(minutes=2)).isoformat(),
+    )
+    await home.poll()
+    assert comfort(home).attributes[ATTR_HVAC_ACTION] == "off"
+    await home.wait(100)
+    assert comfort(home).attributes[ATTR_HVAC_ACTION] == "heating"
+
+
+async def test_it_cannot_be_turned_on(home: Home) -> None:
+    with pytest.raises(ServiceNotSupported):
+        await call(home, SERVICE_TURN_ON)
+
+
+async def test_a_heat_pump_without_limits_has_no_thermostat(new_home: Home) -> None:
+    new_home.cloud.omit_fields(
+        new_home.cloud.heat_pump.id, "maximum_temperature_limit"
+    )
+    assert await new_home.set_up()
+    assert new_home.hass.states.get(COMFORT) is None

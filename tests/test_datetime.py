@@ -1,0 +1,94 @@
+"""Points in time that the homeowner sets."""
+
+from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
+
+from homeassistant.components.datetime import (
+    ATTR_DATETIME,
+    DOMAIN as DATETIME_DOMAIN,
+    SERVICE_SET_VALUE,
+)
+from homeassistant.const import ATTR_ENTITY_ID, STATE_ON, STATE_UNKNOWN, Platform
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import entity_registry as er
+import pytest
+from pytest_homeassistant_custom_component.common import snapshot_platform
+from syrupy.assertion import SnapshotAssertion
+
+from tests.conftest import Home
+
+START = "datetime.heat_pump_away_mode_start"
+END = "datetime.heat_pump_away_mode_end"
+PAUSE = "datetime.heat_pump_pause_until"
+
+
+async def set_value(home: Home, entity_id: str, value: datetime) -> str:
+    await home.hass.services.async_call(
+        DATETIME_DOMAIN,
+        SERVICE_SET_VALUE,
+        {ATTR_ENTITY_ID: entity_id, ATTR_DATETIME: value},
+        blocking=True,
+    )
+    state = home.hass.states.get(entity_id)
+    assert state is not None
+    return state.state
+
+
+def written(home: Home) -> list[object]:
+    return [request.body for request in home.cloud.requests if request.method == "PUT"]
+
+
+async def test_datetimes(
+    new_home: Home, entity_registry: er.EntityRegistry, snapshot: SnapshotAssertion
+) -> None:
+    with patch("custom_components.podero.PLATFORMS", (Platform.DATETIME,)):
+        assert await new_home.set_up()
+    await snapshot_platform(
+        new_home.hass, entity_registry, snapshot, new_home.entry.entry_id
+    )
+
+
+async def test_a_point_in_time_is_written_alone_as_utc_and_shows_at_once(
+    home: Home,
+) -> None:
+    await home.hass.config.async_update(time_zone="Europe/Vienna")
+    assert await set_value(home, START, datetime(2026, 3, 28, 12, 0)) == (  # noqa: DTZ001
+        "2026-03-28T11:00:00+00:00"
+    )
+    # The clocks go forward in between.
+    assert await set_value(home, END, datetime(2026, 3, 29, 12, 0)) == (  # noqa: DTZ001
+        "2026-03-29T10:00:00+00:00"
+    )
+    assert written(home) == [
+        {"away_mode_start": "2026-03-28T11:00:00Z"},
+        {"away_mode_end": "2026-03-29T10:00:00Z"},
+    ]
+
+
+async def test_a_point_in_time_that_is_not_set_is_unknown(home: Home) -> None:
+    for entity_id in (START, END, PAUSE):
+        assert (state := home.hass.states.get(entity_id))
+        assert state.state == STATE_UNKNOWN
+
+
+async def test_the_end_of_a_pause_pauses(home: Home) -> None:
+    until = datetime.now(UTC) + timedelta(hours=5)
+    assert await set_value(home, PAUSE, until) == until.isoformat()
+    assert written(home) == [
+        {"pause_power_until": "2026-03-18T14:00:00Z", "is_pause_power_active": True}
+    ]
+    assert (state := home.hass.states.get("switch.heat_pump_pause"))
+    assert state.state == STATE_ON
+
+
+@pytest.mark.parametrize(
+    ("entity_id", "refusal"),
+    [(END, "away_ends_in_the_past"), (PAUSE, "pause_in_the_past")],
+)
+async def test_what_must_lie_ahead_is_not_sent_otherwise(
+    home: Home, entity_id: str, refusal: str
+) -> None:
+    with pytest.raises(ServiceValidationError) as refused:
+        await set_value(home, entity_id, datetime.now(UTC) - timedelta(minutes=1))
+    assert refused.value.translation_key == refusal
+    assert not written(home)

@@ -1,0 +1,159 @@
+"""Limits and levels that the homeowner sets."""
+
+import asyncio
+from collections.abc import Iterator
+from unittest.mock import patch
+
+from homeassistant.components.number import (
+    ATTR_VALUE,
+    DOMAIN as NUMBER_DOMAIN,
+    SERVICE_SET_VALUE,
+)
+from homeassistant.const import ATTR_ENTITY_ID, STATE_UNKNOWN, Platform
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import entity_registry as er
+import pytest
+from pytest_homeassistant_custom_component.common import snapshot_platform
+from syrupy.assertion import SnapshotAssertion
+
+from tests.conftest import Home
+
+MINIMUM = "number.heat_pump_minimum_room_temperature"
+
+
+@pytest.fixture(autouse=True)
+def _settled() -> Iterator[None]:
+    """Let sliders rest for no more than a moment."""
+    with patch("custom_components.podero.coordinator.SETTLE_SECONDS", 0):
+        yield
+
+
+async def set_value(home: Home, entity_id: str, value: float) -> float:
+    """Set a number, and return its state at the moment the action is done."""
+    await home.hass.services.async_call(
+        NUMBER_DOMAIN,
+        SERVICE_SET_VALUE,
+        {ATTR_ENTITY_ID: entity_id, ATTR_VALUE: value},
+        blocking=True,
+    )
+    state = home.hass.states.get(entity_id)
+    assert state is not None
+    return float(state.state)
+
+
+async def test_numbers(
+    new_home: Home, entity_registry: er.EntityRegistry, snapshot: SnapshotAssertion
+) -> None:
+    with patch("custom_components.podero.PLATFORMS", (Platform.NUMBER,)):
+        assert await new_home.set_up()
+    await snapshot_platform(
+        new_home.hass, entity_registry, snapshot, new_home.entry.entry_id
+    )
+
+
+@pytest.mark.parametrize(
+    ("entity_id", "key", "value"),
+    [
+        (MINIMUM, "minimum_temperature_limit", 18.5),
+        ("number.heat_pump_maximum_room_temperature", "maximum_temperature_limit", 25),
+        (
+            "number.heat_pump_hot_water_target_temperature",
+            "dhw_standard_temperature",
+            52.5,
+        ),
+        (
+            "number.heat_pump_minimum_hot_water_temperature",
+            "minimum_dhw_temperature_limit",
+            41,
+        ),
+        (
+            "number.heat_pump_minimum_room_temperature_while_away",
+            "away_mode_minimum_temperature_limit",
+            12,
+        ),
+        (
+            "number.heat_pump_minimum_hot_water_temperature_while_away",
+            "away_mode_minimum_dhw_temperature_limit",
+            30,
+        ),
+        ("number.car_minimum_level_when_ready", "minimum_charge_limit", 70),
+        ("number.solar_inverter_minimum_battery_level", "min_battery_charge", 25),
+        ("number.solar_inverter_maximum_battery_level", "max_battery_charge", 95),
+    ],
+)
+async def test_a_number_is_written_alone_and_shows_at_once(
+    home: Home, entity_id: str, key: str, value: float
+) -> None:
+    assert await set_value(home, entity_id, value) == value
+    writes = [request for request in home.cloud.requests if request.method == "PUT"]
+    assert [write.body for write in writes] == [{key: value}]
+
+
+async def test_rapid_changes_are_sent_once_and_the_last_wins(home: Home) -> None:
+    values = [17.0, 17.5, 18.0, 18.5]
+    await asyncio.gather(*(set_value(home, MINIMUM, value) for value in values))
+    writes = [request for request in home.cloud.requests if request.method == "PUT"]
+    assert [write.body for write in writes] == [{"minimum_temperature_limit": 18.5}]
+    assert (state := home.hass.states.get(MINIMUM))
+    assert float(state.state) == 18.5
+
+
+async def test_a_limit_that_does_not_go_with_the_others_is_not_sent(
+    home: Home,
+) -> None:
+    before = home.hass.states.get(MINIMUM)
+    home.cloud.requests.clear()
+    with pytest.raises(ServiceValidationError) as refused:
+        await set_value(home, MINIMUM, 29)
+    assert refused.value.translation_key == "band_too_narrow"
+    assert not home.cloud.requests
+    assert home.hass.states.get(MINIMUM) == before
+    assert await set_value(home, MINIMUM, 18) == 18
+
+
+@pytest.mark.parametrize("value", [9.5, 30.5])
+async def test_a_limit_outside_of_what_suits_a_home_is_not_sent(
+    home: Home, value: float
+) -> None:
+    home.cloud.requests.clear()
+    with pytest.raises(ServiceValidationError):
+        await set_value(home, MINIMUM, value)
+    assert not home.cloud.requests
+
+
+async def test_hot_water_is_never_set_below_what_legionella_survive(
+    home: Home,
+) -> None:
+    for name in ("hot_water_target_temperature", "minimum_hot_water_temperature"):
+        with pytest.raises(ServiceValidationError):
+            await set_value(home, f"number.heat_pump_{name}", 39.5)
+
+
+async def test_a_limit_that_was_never_set_is_unknown_and_can_be_set(
+    new_home: Home,
+) -> None:
+    new_home.cloud.set_fields(
+        new_home.cloud.heat_pump.id, minimum_temperature_limit=None
+    )
+    assert await new_home.set_up()
+    assert (state := new_home.hass.states.get(MINIMUM))
+    assert state.state == STATE_UNKNOWN
+    assert await set_value(new_home, MINIMUM, 18) == 18
+
+
+async def test_a_limit_that_the_cloud_does_not_name_is_not_offered(
+    new_home: Home,
+) -> None:
+    new_home.cloud.omit_fields(
+        new_home.cloud.heat_pump.id, "away_mode_minimum_dhw_temperature_limit"
+    )
+    assert await new_home.set_up()
+    entity_id = "number.heat_pump_minimum_hot_water_temperature_while_away"
+    assert new_home.hass.states.get(entity_id) is None
+
+
+async def test_a_home_without_a_battery_has_no_battery_limits(new_home: Home) -> None:
+    new_home.cloud.set_fields(new_home.cloud.inverter.id, is_battery_connected=False)
+    assert await new_home.set_up()
+    entity_id = "number.solar_inverter_minimum_battery_level"
+    assert new_home.hass.states.get(entity_id) is None

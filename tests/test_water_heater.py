@@ -1,0 +1,93 @@
+"""Hot water, as a water heater."""
+
+from collections.abc import Iterator
+from typing import Any
+from unittest.mock import patch
+
+from homeassistant.components.water_heater import (
+    ATTR_AWAY_MODE,
+    DOMAIN as WATER_HEATER_DOMAIN,
+    SERVICE_SET_AWAY_MODE,
+    SERVICE_SET_TEMPERATURE,
+    STATE_HEAT_PUMP,
+)
+from homeassistant.const import (
+    ATTR_ENTITY_ID,
+    ATTR_TEMPERATURE,
+    SERVICE_TURN_OFF,
+    STATE_OFF,
+    STATE_ON,
+    Platform,
+)
+from homeassistant.core import State
+from homeassistant.exceptions import ServiceNotSupported, ServiceValidationError
+from homeassistant.helpers import entity_registry as er
+import pytest
+from pytest_homeassistant_custom_component.common import snapshot_platform
+from syrupy.assertion import SnapshotAssertion
+
+from tests.conftest import Home
+
+HOT_WATER = "water_heater.heat_pump_hot_water"
+
+
+@pytest.fixture(autouse=True)
+def _settled() -> Iterator[None]:
+    """Let sliders rest for no more than a moment."""
+    with patch("custom_components.podero.coordinator.SETTLE_SECONDS", 0):
+        yield
+
+
+async def call(home: Home, service: str, **data: Any) -> State:
+    """Call, and return the state at the moment the action is done."""
+    await home.hass.services.async_call(
+        WATER_HEATER_DOMAIN, service, {ATTR_ENTITY_ID: HOT_WATER, **data}, blocking=True
+    )
+    state = home.hass.states.get(HOT_WATER)
+    assert state is not None
+    return state
+
+
+async def test_water_heater(
+    new_home: Home, entity_registry: er.EntityRegistry, snapshot: SnapshotAssertion
+) -> None:
+    with patch("custom_components.podero.PLATFORMS", (Platform.WATER_HEATER,)):
+        assert await new_home.set_up()
+    await snapshot_platform(
+        new_home.hass, entity_registry, snapshot, new_home.entry.entry_id
+    )
+
+
+async def test_the_temperature_is_written_alone_and_shows_at_once(home: Home) -> None:
+    state = await call(home, SERVICE_SET_TEMPERATURE, **{ATTR_TEMPERATURE: 51.5})
+    assert state.attributes[ATTR_TEMPERATURE] == 51.5
+    writes = [request for request in home.cloud.requests if request.method == "PUT"]
+    assert [write.body for write in writes] == [{"dhw_standard_temperature": 51.5}]
+
+
+async def test_a_temperature_that_legionella_survive_is_not_sent(home: Home) -> None:
+    home.cloud.requests.clear()
+    with pytest.raises(ServiceValidationError):
+        await call(home, SERVICE_SET_TEMPERATURE, **{ATTR_TEMPERATURE: 39})
+    assert not home.cloud.requests
+
+
+async def test_away_mode(home: Home) -> None:
+    state = await call(home, SERVICE_SET_AWAY_MODE, **{ATTR_AWAY_MODE: True})
+    assert state.attributes[ATTR_AWAY_MODE] == STATE_ON
+    state = await call(home, SERVICE_SET_AWAY_MODE, **{ATTR_AWAY_MODE: False})
+    assert state.attributes[ATTR_AWAY_MODE] == STATE_OFF
+
+
+async def test_a_paused_heat_pump_is_off(home: Home) -> None:
+    assert (state := home.hass.states.get(HOT_WATER))
+    assert state.state == STATE_HEAT_PUMP
+    home.cloud.set_fields(home.cloud.heat_pump.id, is_pause_power_active=True)
+    await home.poll()
+    assert (state := home.hass.states.get(HOT_WATER))
+    assert state.state == STATE_OFF
+
+
+async def test_it_cannot_be_turned_off(home: Home) -> None:
+    with pytest.raises(ServiceNotSupported):
+        await call(home, SERVICE_TURN_OFF)
