@@ -184,8 +184,6 @@ async def test_it_cannot_be_turned_on(home: Home) -> None:
 
 
 async def test_a_heat_pump_without_limits_has_no_thermostat(new_home: Home) -> None:
-    new_home.cloud.omit_fields(
-        new_home.cloud.heat_pump.id, "maximum_temperature_limit"
-    )
+    new_home.cloud.omit_fields(new_home.cloud.heat_pump.id, "maximum_temperature_limit")
     assert await new_home.set_up()
     assert new_home.hass.states.get(COMFORT) is None

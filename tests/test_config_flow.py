@@ -112,9 +112,20 @@ async def test_the_list_of_homes_says_name_email_and_number_of_devices(
     [selector] = fields(result).values()
     options = selector.config["options"]
     labels = {option["value"]: option["label"] for option in options}
-    assert labels[cloud.home.id] == f"Sample Home · {cloud.home.email} · 3"
+    assert labels[cloud.home.id] == f"Sample Home · {cloud.home.email} · Devices: 3"
     roles = {cloud.users[user_id].role for user_id in labels}
     assert roles == {"user"}
+
+
+async def test_a_home_whose_devices_are_not_counted_is_listed_all_the_same(
+    hass: HomeAssistant, cloud: Cloud, access: dict[str, str]
+) -> None:
+    homes = [{"id": "a", "email": "a@example.com"}, {"id": "b", "first_name": "B"}]
+    cloud.fail(path="*/users", status=200, body=homes)
+    result = await submit(hass, await start(hass), access)
+    [selector] = fields(result).values()
+    labels = {option["label"] for option in selector.config["options"]}
+    assert labels == {"a@example.com", "B"}
 
 
 async def test_only_the_list_of_users_and_the_chosen_home_are_asked_for(
@@ -311,7 +322,7 @@ async def test_new_credentials_bring_a_home_back(home: Home) -> None:
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "reauth_successful"
     assert home.entry.data[CONF_CLIENT_SECRET] == "renewed"
-    await home.hass.async_block_till_done()
+    await home.poll()
     home.cloud.requests.clear()
     await home.poll()
     assert len(home.cloud.requests) == 3

@@ -58,6 +58,7 @@ async def test_each_kind_is_polled_every_30_seconds(home: Home) -> None:
 
 
 async def test_nothing_is_written_where_nothing_has_changed(home: Home) -> None:
+    await home.poll()
     before = {
         state.entity_id: state.last_reported for state in home.hass.states.async_all()
     }

@@ -1,6 +1,7 @@
 """Commands: verified, in order, and never undone by an older answer."""
 
 import asyncio
+from unittest.mock import patch
 
 from homeassistant.components.switch import DOMAIN as SWITCH_DOMAIN
 from homeassistant.config_entries import SOURCE_REAUTH
@@ -15,6 +16,7 @@ from homeassistant.const import (
 from homeassistant.exceptions import HomeAssistantError
 import pytest
 
+from custom_components.podero.api import HeatPump
 from tests.conftest import Home
 
 OPTIMIZATION = "switch.heat_pump_optimization"
@@ -107,19 +109,21 @@ async def test_an_answer_from_before_a_write_does_not_undo_it(home: Home) -> Non
 
 async def test_poll_in_flight_does_not_undo_a_write(home: Home) -> None:
     coordinator = home.entry.runtime_data.heat_pumps
-    before = coordinator.data
-    await switch(home, SERVICE_TURN_OFF)
-    listed = [*before.values()]
-    answered = asyncio.Event()
+    ask = coordinator.client.devices
+    answered, let_go = asyncio.Event(), asyncio.Event()
 
-    async def devices(kind: object) -> list[object]:
+    async def devices(kind: type[HeatPump]) -> list[HeatPump]:
+        listed: list[HeatPump] = await ask(kind)
         answered.set()
+        await let_go.wait()
         return listed
 
-    coordinator.client.devices, original = devices, coordinator.client.devices
-    await coordinator.async_refresh()
-    coordinator.client.devices = original
-    assert answered.is_set()
+    with patch.object(coordinator.client, "devices", devices):
+        poll = asyncio.create_task(coordinator.async_refresh())
+        await answered.wait()
+        await switch(home, SERVICE_TURN_OFF)
+        let_go.set()
+        await poll
     assert state_of(home) == STATE_OFF
 
 

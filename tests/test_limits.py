@@ -6,7 +6,12 @@ from typing import Any
 from homeassistant.exceptions import ServiceValidationError
 import pytest
 
-from custom_components.podero.api import Device, ElectricVehicle, HeatPump, SolarInverter
+from custom_components.podero.api import (
+    Device,
+    ElectricVehicle,
+    HeatPump,
+    SolarInverter,
+)
 from custom_components.podero.limits import check
 
 NOW = datetime(2026, 3, 18, 9, tzinfo=UTC)
@@ -27,6 +32,7 @@ BATTERY = SolarInverter(id="a", min_battery_charge=20, max_battery_charge=90)
 BAND = "band_too_narrow"
 AWAY = "away_temperature_too_high"
 AWAY_WATER = "away_hot_water_too_high"
+ORDER = "away_ends_before_it_starts"
 WATER = "hot_water_minimum_too_high"
 
 
@@ -66,7 +72,11 @@ WATER = "hot_water_minimum_too_high"
         (BATTERY, {"min_battery_charge": 90}, "battery_minimum_too_high"),
         (BATTERY, {"max_battery_charge": 20}, "battery_minimum_too_high"),
         (HEAT_PUMP, {"away_mode_start": EARLIER.isoformat()}, None),
-        (HEAT_PUMP, {"away_mode_start": LATEST.isoformat()}, "away_ends_before_it_starts"),
+        (
+            HEAT_PUMP,
+            {"away_mode_start": LATEST.isoformat()},
+            "away_ends_before_it_starts",
+        ),
         (HEAT_PUMP, {"away_mode_end": LATER.isoformat()}, "away_ends_before_it_starts"),
         (
             HEAT_PUMP,

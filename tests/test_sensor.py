@@ -136,6 +136,7 @@ async def test_optimization_that_is_off_is_what_the_status_says(home: Home) -> N
 
 async def test_update_entity_asks_the_cloud_at_once(home: Home) -> None:
     assert await async_setup_component(home.hass, "homeassistant", {})
+    await home.poll()
     home.cloud.set_fields(home.cloud.car.id, battery_level=43)
     home.cloud.requests.clear()
     await home.hass.services.async_call(

@@ -18,9 +18,7 @@ async def listen(home: Home, language: str) -> None:
 
 
 async def say(home: Home, language: str, text: str) -> IntentResponseType:
-    result = await async_converse(
-        home.hass, text, None, Context(), language=language
-    )
+    result = await async_converse(home.hass, text, None, Context(), language=language)
     return result.response.response_type
 
 
@@ -33,7 +31,12 @@ def written(home: Home) -> list[object]:
     [
         ("en", "turn on heat pump away mode", "is_away_mode_enabled", True),
         ("en", "turn off the heat pump away mode", "is_away_mode_enabled", False),
-        ("en", "turn off heat pump optimization", "is_smart_optimization_active", False),
+        (
+            "en",
+            "turn off heat pump optimization",
+            "is_smart_optimization_active",
+            False,
+        ),
         ("en", "turn on heat pump pause", "is_pause_power_active", True),
         ("en", "turn off car optimization", "is_smart_optimization_active", False),
         ("en", "turn on car ready by", "is_charge_policy_enabled", True),

@@ -11,17 +11,9 @@ from homeassistant.helpers.typing import ConfigType
 
 from .api import ElectricVehicle, HeatPump, Podero, PoderoError, SolarInverter
 from .charging_plan import ChargingPlanCoordinator
-from .const import (
-    CONF_BASE_URL,
-    CONF_ORG_ID,
-    CONF_USER_ID,
-    DOMAIN,
-    LOGGER,
-    PLATFORMS,
-)
+from .const import CONF_BASE_URL, CONF_ORG_ID, CONF_USER_ID, DOMAIN, LOGGER, PLATFORMS
 from .coordinator import PoderoConfigEntry, PoderoCoordinator, PoderoHome
 from .services import async_setup_services
-
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 

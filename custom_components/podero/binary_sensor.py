@@ -26,6 +26,14 @@ class PoderoBinarySensorDescription[DeviceT: Device](
     """Describes a binary sensor."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class PoderoFactDescription(PoderoBinarySensorDescription[Any]):
+    """Describes what was settled when the device was connected."""
+
+    entity_category: EntityCategory | None = EntityCategory.DIAGNOSTIC
+    entity_registry_enabled_default: bool = False
+
+
 COMMON: tuple[PoderoBinarySensorDescription[Any], ...] = (
     PoderoBinarySensorDescription(
         key="is_authenticated",
@@ -37,6 +45,14 @@ COMMON: tuple[PoderoBinarySensorDescription[Any], ...] = (
         device_class=BinarySensorDeviceClass.PROBLEM,
         entity_category=EntityCategory.DIAGNOSTIC,
     ),
+    PoderoFactDescription(key="is_trading_enabled"),
+)
+
+HEAT_PUMP: tuple[PoderoBinarySensorDescription[Any], ...] = (
+    PoderoFactDescription(key="is_space_heating_enabled"),
+    PoderoFactDescription(key="is_hot_water_heating_enabled"),
+    PoderoFactDescription(key="is_pool_heating_enabled"),
+    PoderoFactDescription(key="is_space_cooling_enabled"),
 )
 
 ELECTRIC_VEHICLE: tuple[PoderoBinarySensorDescription[ElectricVehicle], ...] = (
@@ -59,7 +75,7 @@ async def async_setup_entry(
     """Set up the binary sensors of a home."""
     home = entry.runtime_data
     add = async_add_entities
-    add_entities(home.heat_pumps, add, PoderoBinarySensor, COMMON)
+    add_entities(home.heat_pumps, add, PoderoBinarySensor, (*HEAT_PUMP, *COMMON))
     add_entities(
         home.electric_vehicles, add, PoderoBinarySensor, (*ELECTRIC_VEHICLE, *COMMON)
     )

@@ -25,13 +25,7 @@ from .api import (
     PoderoNotFoundError,
     PoderoRateLimitError,
 )
-from .const import (
-    DOMAIN,
-    LOGGER,
-    LONGEST_BACK_OFF,
-    NOT_OFFERED_INTERVAL,
-    PLAN_INTERVAL,
-)
+from .const import DOMAIN, LOGGER, LONGEST_BACK_OFF, NOT_OFFERED_INTERVAL, PLAN_INTERVAL
 from .coordinator import PoderoConfigEntry, PoderoCoordinator
 from .explain import explain
 
@@ -137,8 +131,8 @@ class ChargingPlanCoordinator(DataUpdateCoordinator[dict[str, ChargingPlan]]):
                 failures[car.id] = err
         self.update_interval = LONGEST_BACK_OFF if failures else PLAN_INTERVAL
         if failures and not plans:
-            err = next(iter(failures.values()))
-            raise UpdateFailed(**explain(err)) from err
+            failure = next(iter(failures.values()))
+            raise UpdateFailed(**explain(failure)) from failure
         for car_id in failures.keys() - self._failing:
             LOGGER.warning(
                 "Error fetching the charging plan of car %s: %s",

@@ -16,6 +16,7 @@ from homeassistant.helpers.selector import (
     TextSelectorConfig,
     TextSelectorType,
 )
+from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util.network import is_loopback, is_private
 import voluptuous as vol
 from yarl import URL
@@ -51,7 +52,8 @@ CREDENTIALS_SCHEMA = vol.Schema(
 )
 PLACEHOLDERS = {
     "applications_url": "https://app.podero.com/oauth2/applications/",
-    "example_url": "https://podero.example.com",
+    # As code, so that nobody is led there.
+    "example_url": "`https://podero.example.com`",
 }
 ERRORS: dict[type[PoderoError], dict[str, str]] = {
     PoderoAuthenticationError: {"base": "invalid_auth"},
@@ -123,13 +125,16 @@ class PoderoConfigFlow(ConfigFlow, domain=DOMAIN):
             homes = [home for home in homes if home.id not in added]
             if not homes:
                 return self.async_abort(reason="already_configured")
+            texts = await async_get_translations(
+                self.hass, self.hass.config.language, "selector", [DOMAIN]
+            )
             return self.async_show_form(
                 step_id="home",
                 data_schema=vol.Schema(
                     {
                         vol.Required(CONF_USER_ID): SelectSelector(
                             SelectSelectorConfig(
-                                options=[_option(home) for home in homes],
+                                options=[_option(home, texts) for home in homes],
                                 mode=SelectSelectorMode.DROPDOWN,
                                 sort=True,
                             )
@@ -233,11 +238,13 @@ class PoderoConfigFlow(ConfigFlow, domain=DOMAIN):
         ]
 
 
-def _option(home: User) -> SelectOptionDict:
+def _option(home: User, texts: Mapping[str, str]) -> SelectOptionDict:
     """Return a home as it is found in the list: name, e-mail, how many devices."""
-    parts = dict.fromkeys((home.name, home.email, home.devices))
-    label = " · ".join(str(part) for part in parts if part is not None)
-    return SelectOptionDict(value=home.id, label=label)
+    parts = dict.fromkeys(filter(None, (home.name, home.email)))
+    if home.devices is not None:
+        text = texts[f"component.{DOMAIN}.selector.home.options.devices"]
+        parts[text.format(devices=home.devices)] = None
+    return SelectOptionDict(value=home.id, label=" · ".join(parts))
 
 
 def _origin(address: str) -> str | None:

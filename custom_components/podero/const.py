@@ -44,6 +44,9 @@ LONGEST_BACK_OFF: Final = timedelta(minutes=5)
 PLAN_INTERVAL: Final = timedelta(minutes=15)
 NOT_OFFERED_INTERVAL: Final = timedelta(days=1)
 
+# How long a pause is, unless somebody says otherwise.
+PAUSE: Final = timedelta(hours=2)
+
 # How long a slider rests before its value is sent.
 SETTLE_SECONDS: Final = 0.5
 

@@ -75,6 +75,15 @@ class PoderoStatusDescription(PoderoSensorDescription[Any]):
     options: list[str] | None = ("ok", "warning", "error")  # type: ignore[assignment]
 
 
+@dataclass(frozen=True, kw_only=True)
+class PoderoTimestampDescription(PoderoSensorDescription[Any]):
+    """Describes when something was last updated."""
+
+    device_class: SensorDeviceClass | None = SensorDeviceClass.TIMESTAMP
+    entity_category: EntityCategory | None = EntityCategory.DIAGNOSTIC
+    entity_registry_enabled_default: bool = False
+
+
 COMMON: tuple[PoderoSensorDescription[Any], ...] = (
     PoderoStatusDescription(key="connection_status"),
     PoderoStatusDescription(
@@ -83,10 +92,13 @@ COMMON: tuple[PoderoSensorDescription[Any], ...] = (
     PoderoStatusDescription(
         key="steering_status", entity_registry_enabled_default=False
     ),
+    PoderoTimestampDescription(
+        key="current_state_last_updated_at", entity_registry_enabled_default=True
+    ),
     PoderoSensorDescription(
-        key="current_state_last_updated_at",
-        device_class=SensorDeviceClass.TIMESTAMP,
+        key="price_zone",
         entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
     ),
     PoderoSensorDescription(
         key="optimization_score",
@@ -120,6 +132,18 @@ HEAT_PUMP: tuple[PoderoSensorDescription[HeatPump], ...] = (
         has_fn=lambda heat_pump: heat_pump.is_away_mode_enabled is not None,
         value_fn=lambda heat_pump: heat_pump.away_mode_status(dt_util.utcnow()),
     ),
+    PoderoSensorDescription(
+        key="indoor_target_temperature_offset",
+        device_class=SensorDeviceClass.TEMPERATURE_DELTA,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+        native_unit_of_measurement=UnitOfTemperature.KELVIN,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=1,
+    ),
+    PoderoTimestampDescription(key="away_mode_last_updated_at"),
+    PoderoTimestampDescription(key="consumption_last_updated_at"),
+    PoderoTimestampDescription(key="heating_policy_last_updated_at"),
     PoderoConsumptionDescription(key="consumption_last_day_kwh"),
     PoderoConsumptionDescription(key="consumption_last_week_kwh"),
     PoderoConsumptionDescription(key="consumption_last_month_kwh"),
@@ -134,6 +158,7 @@ ELECTRIC_VEHICLE: tuple[PoderoSensorDescription[ElectricVehicle], ...] = (
         suggested_display_precision=0,
     ),
     PoderoPowerDescription(key="charge_rate_w"),
+    PoderoTimestampDescription(key="charge_policy_last_updated_at"),
     PoderoSensorDescription(
         key="charge_status",
         device_class=SensorDeviceClass.ENUM,

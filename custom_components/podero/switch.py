@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, override
 
 from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
@@ -13,6 +12,7 @@ from homeassistant.util import dt as dt_util
 
 from .api import AWAY_MODE_OFF, Device, ElectricVehicle, HeatPump, Json, in_utc
 from .away_mode import away_mode_on
+from .const import PAUSE
 from .coordinator import PoderoConfigEntry
 from .entity import PoderoEntity, PoderoSettingDescription, add_entities
 
@@ -27,9 +27,6 @@ class PoderoSwitchDescription[DeviceT: Device](
 
     on_fn: Callable[[DeviceT], Mapping[str, Json]] | None = None
     off_fn: Callable[[DeviceT], Mapping[str, Json]] | None = None
-
-
-PAUSE = timedelta(hours=2)
 
 
 COMMON: tuple[PoderoSwitchDescription[Any], ...] = (

@@ -7,8 +7,8 @@ from typing import Any
 
 from tests.e2e.api import Api
 from tests.e2e.cloud import CAR, HEAT_PUMP, INVERTER
+from tests.e2e.energy import energy_preferences
 from tests.e2e.home import Home
-from tests.e2e.past import meter_id
 from tests.e2e.words import Words
 
 URL_PATH = "sample-home"
@@ -62,56 +62,6 @@ def dashboard(home: Home, words: Words) -> dict[str, Any]:
                 "sections": sections,
             }
         ]
-    }
-
-
-def energy_preferences(home: Home) -> dict[str, Any]:
-    """What Home Assistant's energy views need to know: which power flows where."""
-
-    def power(kind: str, key: str) -> str:
-        return home.entity(kind, "sensor", key)
-
-    def meter(kind: str, key: str) -> str:
-        return meter_id(home, kind, key)
-
-    return {
-        "energy_sources": [
-            {
-                "type": "solar",
-                "stat_energy_from": meter(INVERTER, "energy_solar"),
-                "stat_rate": power(INVERTER, "current_solar_production_w"),
-            },
-            {
-                "type": "grid",
-                "stat_energy_from": meter(INVERTER, "energy_grid_import"),
-                "stat_energy_to": meter(INVERTER, "energy_grid_export"),
-                "power_config": {
-                    "stat_rate_from": power(INVERTER, "grid_import_w"),
-                    "stat_rate_to": power(INVERTER, "grid_export_w"),
-                },
-                "cost_adjustment_day": 0,
-            },
-            {
-                "type": "battery",
-                "stat_energy_from": meter(INVERTER, "energy_battery_discharge"),
-                "stat_energy_to": meter(INVERTER, "energy_battery_charge"),
-                "stat_soc": power(INVERTER, "battery_charge_level_percent"),
-                "power_config": {
-                    "stat_rate": power(INVERTER, "battery_charge_discharge_power_w")
-                },
-            },
-        ],
-        "device_consumption": [
-            {
-                "stat_consumption": meter(kind, energy),
-                "stat_rate": power(kind, rate),
-                "name": home.devices[kind]["name"],
-            }
-            for kind, energy, rate in (
-                (HEAT_PUMP, "energy_consumption", "current_power_consumption_w"),
-                (CAR, "energy_charged", "charge_rate_w"),
-            )
-        ],
     }
 
 

@@ -3,12 +3,10 @@
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import time
 from importlib.metadata import version
-from pathlib import Path
 import signal
 import sys
-import time as stopwatch
+import time
 from typing import Never
 
 import aiohttp
@@ -22,11 +20,11 @@ from tests.e2e.home_assistant import (
     USERNAME,
     HomeAssistant,
 )
-from tests.e2e.process import ROOT, StartError, check_port, shown
-from tests.e2e.scene import TIME, furnish, house_start, let_car_need_energy
+from tests.e2e.options import parse
+from tests.e2e.process import StartError, check_port, shown
+from tests.e2e.scene import furnish, house_start, let_car_need_energy
 from tests.e2e.words import LANGUAGES
 
-LAST_PORT = 65535
 LOOK_SECONDS = 0.2
 
 
@@ -57,7 +55,7 @@ class Demo:
             StartError: Something did not come up.
             ApiError: Home Assistant refused a step.
         """
-        began = stopwatch.monotonic()
+        began = time.monotonic()
         if self.options.port == self.options.cloud_port:
             raise StartError("Choose two different ports.")
         check_port(self.options.port, "--port")
@@ -88,7 +86,7 @@ class Demo:
             )
         # A connection that stays open would keep Home Assistant from restarting.
         self.home_assistant.api.hang_up()
-        say(f"Ready after {stopwatch.monotonic() - began:.1f} s.", "")
+        say(f"Ready after {time.monotonic() - began:.1f} s.", "")
 
     def announce(self) -> None:
         """Say where everything is."""
@@ -116,7 +114,7 @@ class Demo:
                         self.home_assistant.wait_until_running()
                 elif code is not None:
                     raise StartError(f"{process.name} ended.{process.last_words()}")
-            stopwatch.sleep(LOOK_SECONDS)
+            time.sleep(LOOK_SECONDS)
 
     def stop(self) -> None:
         """Stop both processes."""
@@ -155,89 +153,13 @@ def _write(text: str) -> None:
 def progress(doing: str) -> Iterator[None]:
     """Say what is being done, and tick it off with its time when it is done."""
     _write(f"{doing} ... ")
-    began = stopwatch.monotonic()
+    began = time.monotonic()
     try:
         yield
     except BaseException:
         say("")
         raise
-    say(f"✓ {stopwatch.monotonic() - began:.1f} s")
-
-
-def port(text: str) -> int:
-    """Read a port."""
-    if not text.isdecimal() or not 0 < int(text) <= LAST_PORT:
-        raise argparse.ArgumentTypeError(f"{text} is not a port")
-    return int(text)
-
-
-def speed(text: str) -> float:
-    """Read how fast the house lives."""
-    with suppress(ValueError):
-        if float(text) > 0:
-            return float(text)
-    raise argparse.ArgumentTypeError(f"{text} is not a number above 0")
-
-
-def time_of_day(text: str) -> time:
-    """Read a time of day."""
-    try:
-        return time.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(
-            f"{text} is not a time of day such as {TIME:%H:%M}"
-        ) from None
-
-
-def parse(arguments: list[str]) -> argparse.Namespace:
-    """Read the command line."""
-    parser = argparse.ArgumentParser(
-        prog="scripts/demo",
-        description="Show a simulated home in a real Home Assistant.",
-    )
-    parser.add_argument(
-        "--port", type=port, default=8123, help="Home Assistant's port (8123)"
-    )
-    parser.add_argument(
-        "--cloud-port",
-        type=port,
-        default=8124,
-        help="the simulated cloud's port (8124)",
-    )
-    parser.add_argument(
-        "--language", choices=LANGUAGES, default="en", help="en or de (en)"
-    )
-    parser.add_argument(
-        "--speed",
-        type=speed,
-        default=1,
-        metavar="N",
-        help="let the house live N times as fast",
-    )
-    parser.add_argument(
-        "--time",
-        type=time_of_day,
-        default=TIME,
-        metavar="HH:MM",
-        help=f"the time of day that it is in the house ({TIME:%H:%M})",
-    )
-    parser.add_argument(
-        "--fresh",
-        action="store_true",
-        help="leave adding the integration to you, and say what to enter",
-    )
-    parser.add_argument(
-        "--keep",
-        action="store_true",
-        help="go on with the Home Assistant of the last time",
-    )
-    parser.add_argument(
-        "--folder",
-        type=lambda folder: Path(folder).resolve(),
-        default=ROOT / ".demo",
-        help="where Home Assistant keeps its files (.demo)",
-    )
-    return parser.parse_args(arguments)
+    say(f"✓ {time.monotonic() - began:.1f} s")
 
 
 def main() -> int:

@@ -23,8 +23,9 @@ from tests.e2e.browser import (
     open_page,
     picture,
 )
-from tests.e2e.demo import Demo, parse, say
+from tests.e2e.demo import Demo, say
 from tests.e2e.home import DOMAIN, KINDS, Home
+from tests.e2e.options import parse
 from tests.e2e.process import ROOT, StartError, free_port, shown
 from tests.e2e.scene import house_start
 

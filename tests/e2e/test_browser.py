@@ -33,7 +33,7 @@ def choose(page: Page, option: str) -> None:
 def row(page: Page, name: str) -> Locator:
     """The row of an entity on the page of a device."""
     return page.locator("hui-generic-entity-row").filter(
-        has_text=re.compile(rf"^\s*{name}\b")
+        has=page.get_by_text(name, exact=True)
     )
 
 
@@ -89,7 +89,10 @@ def test_away_mode_is_switched_on(
 
     row(page, "Away mode").locator("ha-entity-toggle").click()
 
-    expect(row(page, "Away mode status")).to_contain_text("Away")
+    expect(row(page, "Away mode status")).to_have_text(
+        re.compile(r"^\s*Away\s+Away mode status\s*$")
+    )
+    picture(page, "away-mode")
     assert cloud.device(HEAT_PUMP)["away_mode_start"] is not None
     switch = home.entity(HEAT_PUMP, "switch", "is_away_mode_enabled")
     api.call_service("switch.turn_off", entity_id=switch)

@@ -57,7 +57,9 @@ class Device(Record):
     is_authenticated: bool | None = flag()
     action_needed: bool | None = flag()
     is_smart_optimization_active: bool | None = flag()
+    is_trading_enabled: bool | None = flag()
     optimization_score: float | None = number()
+    price_zone: str | None = text()
     current_state_last_updated_at: datetime | None = moment()
 
     def changed(self, settings: Mapping[str, Any]) -> Self:

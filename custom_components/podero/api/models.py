@@ -34,7 +34,9 @@ class HeatPump(Device):
 
     ``inlet_temperature`` is the heating water that enters the heat pump (the return),
     ``outlet_temperature`` the water that leaves it (the flow). The consumptions are
-    kWh of rolling windows, not meters.
+    kWh of rolling windows, not meters. ``indoor_target_temperature_offset`` is the K
+    by which Podero shifts the target. What the heat pump is used for
+    (``is_space_heating_enabled`` and its like) was set when it was connected.
     """
 
     path: ClassVar[str] = "heat-pumps"
@@ -51,13 +53,20 @@ class HeatPump(Device):
     outdoor_temperature: float | None = number()
     indoor_actual_temperature: float | None = number()
     indoor_target_temperature: float | None = number()
+    indoor_target_temperature_offset: float | None = number()
+    is_space_heating_enabled: bool | None = flag()
+    is_hot_water_heating_enabled: bool | None = flag()
+    is_pool_heating_enabled: bool | None = flag()
+    is_space_cooling_enabled: bool | None = flag()
     consumption_last_day_kwh: float | None = number()
     consumption_last_week_kwh: float | None = number()
     consumption_last_month_kwh: float | None = number()
+    consumption_last_updated_at: datetime | None = moment()
     optimization_level: str | None = choice(
         "optimization level", words("low", "mid", "max")
     )
     is_heating_policy_enabled: bool | None = flag()
+    heating_policy_last_updated_at: datetime | None = moment()
     minimum_temperature_limit: float | None = number()
     maximum_temperature_limit: float | None = number()
     dhw_standard_temperature: float | None = number()
@@ -65,6 +74,7 @@ class HeatPump(Device):
     is_away_mode_enabled: bool | None = flag()
     away_mode_start: datetime | None = moment()
     away_mode_end: datetime | None = moment()
+    away_mode_last_updated_at: datetime | None = moment()
     away_mode_minimum_temperature_limit: float | None = number()
     away_mode_minimum_dhw_temperature_limit: float | None = number()
     is_pause_power_active: bool | None = flag()
@@ -153,6 +163,7 @@ class ElectricVehicle(Device):
         },
     )
     is_charge_policy_enabled: bool | None = flag()
+    charge_policy_last_updated_at: datetime | None = moment()
     charge_deadline_at: time | None = time_of_day()
     minimum_charge_limit: float | None = number()
 

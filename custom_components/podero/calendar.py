@@ -1,0 +1,153 @@
+"""When the cars are to be ready, and when they are planned to charge."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import override
+
+from homeassistant.components.calendar import (
+    CalendarEntity,
+    CalendarEntityDescription,
+    CalendarEvent,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.translation import async_get_translations
+from homeassistant.util import dt as dt_util
+
+from .api import ChargingSession, ElectricVehicle
+from .charging_plan import ChargingPlanCoordinator
+from .const import DOMAIN
+from .coordinator import PoderoConfigEntry
+from .entity import PoderoEntity, PoderoEntityDescription, add_entities
+
+PARALLEL_UPDATES = 0
+
+READY_FOR = timedelta(minutes=15)
+# A week repeats after seven days, of which one may be an hour longer.
+LOOK_AHEAD = timedelta(days=8)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoderoCalendarDescription(
+    PoderoEntityDescription[ElectricVehicle], CalendarEntityDescription
+):
+    """Describes a calendar."""
+
+
+ELECTRIC_VEHICLE: tuple[PoderoCalendarDescription, ...] = (
+    PoderoCalendarDescription(key="charging", has_fn=lambda _: True),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: PoderoConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the calendars of a home."""
+    home = entry.runtime_data
+    add_entities(
+        home.electric_vehicles, async_add_entities, PoderoCalendar, ELECTRIC_VEHICLE
+    )
+
+
+class PoderoCalendar(PoderoEntity[ElectricVehicle], CalendarEntity):
+    """The charging plan of a car."""
+
+    entity_description: PoderoCalendarDescription
+    _summaries: dict[str, str]
+
+    @property
+    def _plans(self) -> ChargingPlanCoordinator:
+        return self.coordinator.config_entry.runtime_data.charging_plans
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Listen for the plan, and learn how events are called."""
+        await super().async_added_to_hass()
+        texts = await async_get_translations(
+            self.hass, self.hass.config.language, "entity", [DOMAIN]
+        )
+        states = (
+            f"component.{DOMAIN}.entity.calendar.{self.translation_key}"
+            ".state_attributes.message.state."
+        )
+        self._summaries = {
+            key.removeprefix(states): text
+            for key, text in texts.items()
+            if key.startswith(states)
+        }
+        self.async_on_remove(
+            self._plans.async_add_listener(self.async_write_ha_state, self.device.id)
+        )
+
+    @override
+    async def async_update(self) -> None:
+        """Ask for the car and its plan at once."""
+        await super().async_update()
+        await self._plans.async_refresh()
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Whether the car is there and its plan is known."""
+        return (
+            super().available
+            and self._plans.last_update_success
+            and self.device.id in self._plans.data
+        )
+
+    @property
+    @override
+    def event(self) -> CalendarEvent | None:
+        """The event that is under way, else the next one."""
+        now = dt_util.utcnow()
+        return next(iter(self._events(now, now + LOOK_AHEAD)), None)
+
+    @override
+    async def async_get_events(
+        self, hass: HomeAssistant, start_date: datetime, end_date: datetime
+    ) -> list[CalendarEvent]:
+        """Return the events of a range."""
+        return self._events(dt_util.as_utc(start_date), dt_util.as_utc(end_date))
+
+    def _events(self, start: datetime, end: datetime) -> list[CalendarEvent]:
+        """Return the events of a range that is given in UTC, in order."""
+        if (plan := self._plans.data.get(self.device.id)) is None:
+            return []
+        found = [
+            (deadline, deadline + READY_FOR, "ready_by", _percent(level))
+            for deadline, level in plan.deadlines(self.device, start - READY_FOR, end)
+        ]
+        if plan.session is not None and plan.session.planned is not None:
+            goal = _goal(plan.session)
+            found.append((*plan.session.planned, "charging", goal))
+        return [
+            self._event(*event)
+            for event in sorted(found, key=lambda event: event[:2])
+            if event[0] < end and event[1] > start
+        ]
+
+    def _event(
+        self, start: datetime, end: datetime, kind: str, description: str
+    ) -> CalendarEvent:
+        local_start, local_end = dt_util.as_local(start), dt_util.as_local(end)
+        if local_end.replace(tzinfo=None) < local_start.replace(tzinfo=None):
+            # Clocks were set back in between, and Home Assistant takes no event that
+            # by the clock ends before it starts: let it end after as long by the clock.
+            local_end = local_start + (end - start)
+        return CalendarEvent(
+            local_start, local_end, self._summaries[kind], description or None
+        )
+
+
+def _percent(level: float | None) -> str:
+    return "" if level is None else f"{level:g} %"
+
+
+def _goal(session: ChargingSession) -> str:
+    """Return the level a session is to reach, and by when."""
+    parts = [_percent(session.target_soc_pct)]
+    if session.charge_deadline is not None:
+        parts.append(f"{dt_util.as_local(session.charge_deadline):%H:%M}")
+    return " · ".join(filter(None, parts))

@@ -1,0 +1,232 @@
+"""The actions: away mode and pauses of heat pumps, charge schedules of cars."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+    callback,
+)
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.util import dt as dt_util
+import voluptuous as vol
+
+from .api import (
+    AWAY_MODE_OFF,
+    DAYS,
+    ChargeDay,
+    Device,
+    ElectricVehicle,
+    HeatPump,
+    Json,
+    in_utc,
+)
+from .charging_plan import async_time_zone
+from .const import DOMAIN, PAUSE
+from .explain import explained
+from .targets import Target, Targets
+
+ATTR_CHARGE_DEADLINE: Final = "charge_deadline"
+ATTR_CHARGE_PERCENTAGE: Final = "charge_percentage"
+ATTR_DURATION: Final = "duration"
+ATTR_END: Final = "end"
+ATTR_MINIMUM_HOT_WATER_TEMPERATURE: Final = "minimum_hot_water_temperature"
+ATTR_MINIMUM_TEMPERATURE: Final = "minimum_temperature"
+ATTR_START: Final = "start"
+ATTR_TIMEZONE: Final = "timezone"
+ATTR_UNTIL: Final = "until"
+
+HEAT_PUMPS = Targets[HeatPump](lambda home: home.heat_pumps, "no_heat_pump")
+CARS = Targets[ElectricVehicle](lambda home: home.electric_vehicles, "no_car")
+
+AWAY_LIMITS = {
+    ATTR_MINIMUM_TEMPERATURE: "away_mode_minimum_temperature_limit",
+    ATTR_MINIMUM_HOT_WATER_TEMPERATURE: "away_mode_minimum_dhw_temperature_limit",
+}
+LONGEST_PAUSE = timedelta(days=365)
+
+
+def _number(lowest: float, highest: float) -> vol.All[float]:
+    return vol.All(vol.Coerce(float), vol.Range(min=lowest, max=highest))
+
+
+ONLY_TARGET = cv.make_entity_service_schema({})
+# °C, with the limits that the numbers have.
+SET_AWAY_MODE = cv.make_entity_service_schema(
+    {
+        vol.Optional(ATTR_START): cv.datetime,
+        vol.Optional(ATTR_END): cv.datetime,
+        vol.Optional(ATTR_MINIMUM_TEMPERATURE): _number(5, 30),
+        vol.Optional(ATTR_MINIMUM_HOT_WATER_TEMPERATURE): _number(5, 65),
+    }
+)
+PAUSE_POWER = cv.make_entity_service_schema(
+    {
+        vol.Optional(ATTR_DURATION): vol.All(
+            cv.positive_time_period, vol.Range(max=LONGEST_PAUSE)
+        ),
+        vol.Optional(ATTR_UNTIL): cv.datetime,
+    }
+)
+DAY = vol.Schema(
+    {
+        vol.Required(ATTR_CHARGE_PERCENTAGE): _number(0, 100),
+        vol.Required(ATTR_CHARGE_DEADLINE): cv.time,
+    }
+)
+SET_CHARGE_SCHEDULE = cv.make_entity_service_schema(
+    {
+        vol.Optional(ATTR_TIMEZONE): cv.string,
+        **{vol.Optional(day): DAY for day in DAYS},
+    }
+)
+
+
+@callback
+def async_setup_services(hass: HomeAssistant) -> None:
+    """Register the actions."""
+    register = hass.services.async_register
+    register(DOMAIN, "set_away_mode", _async_set_away_mode, SET_AWAY_MODE)
+    register(DOMAIN, "clear_away_mode", _async_clear_away_mode, ONLY_TARGET)
+    register(DOMAIN, "pause", _async_pause, PAUSE_POWER)
+    register(DOMAIN, "resume", _async_resume, ONLY_TARGET)
+    register(
+        DOMAIN, "set_charge_schedule", _async_set_charge_schedule, SET_CHARGE_SCHEDULE
+    )
+    register(
+        DOMAIN,
+        "get_charge_schedule",
+        _async_get_charge_schedule,
+        ONLY_TARGET,
+        SupportsResponse.ONLY,
+    )
+
+
+async def _async_set_away_mode(call: ServiceCall) -> None:
+    """Start away mode, now or later."""
+    start = call.data.get(ATTR_START, dt_util.utcnow())
+    end = call.data.get(ATTR_END)
+    settings: dict[str, Json] = {
+        "is_away_mode_enabled": True,
+        "away_mode_start": _moment(start),
+        "away_mode_end": None if end is None else _moment(end),
+    }
+    for field, name in AWAY_LIMITS.items():
+        if field in call.data:
+            settings[name] = call.data[field]
+    await _async_change(call, settings)
+
+
+async def _async_clear_away_mode(call: ServiceCall) -> None:
+    """End away mode, also one that is yet to come."""
+    await _async_change(call, AWAY_MODE_OFF)
+
+
+async def _async_pause(call: ServiceCall) -> None:
+    """Pause for a while, or until a point in time."""
+    if ATTR_DURATION in call.data and ATTR_UNTIL in call.data:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="pause_with_two_ends"
+        )
+    until = call.data.get(ATTR_UNTIL) or dt_util.utcnow() + call.data.get(
+        ATTR_DURATION, PAUSE
+    )
+    await _async_change(
+        call, {"is_pause_power_active": True, "pause_power_until": _moment(until)}
+    )
+
+
+async def _async_resume(call: ServiceCall) -> None:
+    """End a pause."""
+    await _async_change(
+        call, {"is_pause_power_active": False, "pause_power_until": None}
+    )
+
+
+async def _async_set_charge_schedule(call: ServiceCall) -> None:
+    """Change days of the week."""
+    timezone = call.data.get(ATTR_TIMEZONE)
+    if timezone is not None and await async_time_zone(timezone) is None:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="unknown_time_zone",
+            translation_placeholders={"timezone": timezone},
+        )
+    days = {
+        day: ChargeDay(
+            charge_percentage=call.data[day][ATTR_CHARGE_PERCENTAGE],
+            charge_deadline=call.data[day][ATTR_CHARGE_DEADLINE].replace(
+                second=0, microsecond=0, tzinfo=None
+            ),
+        )
+        for day in DAYS
+        if day in call.data
+    }
+    await _async_each(
+        call,
+        CARS,
+        lambda target: target.entry.runtime_data.charging_plans.async_change_schedule(
+            target.device, days, timezone
+        ),
+    )
+
+
+async def _async_get_charge_schedule(call: ServiceCall) -> ServiceResponse:
+    """Return the week of each car."""
+
+    async def week(target: Target[ElectricVehicle]) -> tuple[str, Any]:
+        client = target.entry.runtime_data.electric_vehicles.client
+        schedule = await client.charge_schedule(target.device)
+        return target.id, schedule.as_json()
+
+    return dict(await _async_each(call, CARS, week))
+
+
+async def _async_change(call: ServiceCall, settings: Mapping[str, Json]) -> None:
+    """Write settings of heat pumps."""
+    await _async_each(
+        call,
+        HEAT_PUMPS,
+        lambda target: target.entry.runtime_data.heat_pumps.async_change(
+            target.device, settings
+        ),
+    )
+
+
+async def _async_each[DeviceT: Device, T](
+    call: ServiceCall,
+    targets: Targets[DeviceT],
+    act: Callable[[Target[DeviceT]], Awaitable[T]],
+) -> list[T]:
+    """Act on each device; one that fails does not keep the others from it.
+
+    Raises:
+        HomeAssistantError: what happened to the first that failed.
+
+    """
+
+    async def act_on(target: Target[DeviceT]) -> T:
+        with explained(call.hass, target.entry):
+            return await act(target)
+
+    results = await asyncio.gather(
+        *map(act_on, targets.async_find(call)), return_exceptions=True
+    )
+    return [_result(result) for result in results]
+
+
+def _result[T](result: T | BaseException) -> T:
+    if isinstance(result, BaseException):
+        raise result
+    return result
+
+
+def _moment(value: datetime) -> str:
+    """Return a point in time as Podero wants it; without a zone it is local."""
+    return in_utc(dt_util.as_utc(value))

@@ -1,0 +1,263 @@
+"""A car's week of charging goals, and its charging session, in the cloud's words."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time
+from typing import Any
+
+from aiohttp import ClientSession
+import pytest
+
+from custom_components.podero.api import (
+    DAYS,
+    ChargeDay,
+    ChargeSchedule,
+    ChargingSession,
+    ElectricVehicle,
+    Podero,
+    PoderoIgnoredError,
+    PoderoNotFoundError,
+    PoderoResponseError,
+)
+from tests.cloud import Cloud
+
+MONDAY = ChargeDay(charge_percentage=80, charge_deadline=time(7))
+SUNDAY = ChargeDay(charge_percentage=50.5, charge_deadline=time(10, 30))
+WEEK = ChargeSchedule(
+    timezone="Europe/Berlin", days={**dict.fromkeys(DAYS, MONDAY), "sun": SUNDAY}
+)
+DAY_JSON = {"charge_percentage": 80, "charge_deadline": "07:00"}
+
+
+@pytest.fixture
+def client(session: ClientSession, cloud: Cloud, base_url: str) -> Podero:
+    return Podero(
+        session,
+        base_url=base_url,
+        client_id=cloud.client_id,
+        client_secret=cloud.client_secret,
+        org_id=cloud.org_id,
+        user_id=cloud.home.id,
+    )
+
+
+@pytest.fixture
+def car(cloud: Cloud) -> ElectricVehicle:
+    return ElectricVehicle(id=cloud.car.id)
+
+
+def puts(cloud: Cloud) -> list[object]:
+    return [request.body for request in cloud.requests if request.method == "PUT"]
+
+
+# Reading
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        None,
+        7,
+        {},
+        {"charge_percentage": 80},
+        {"charge_deadline": "07:00"},
+        {"charge_percentage": "much", "charge_deadline": "07:00"},
+        {"charge_percentage": 80, "charge_deadline": "soon"},
+        {"charge_percentage": 100.5, "charge_deadline": "07:00"},
+        {"charge_percentage": -1, "charge_deadline": "07:00"},
+    ],
+)
+def test_a_day_that_cannot_be_read_costs_that_day(data: object) -> None:
+    week = {**dict.fromkeys(DAYS, DAY_JSON), "wed": data, "timezone": "Europe/Berlin"}
+    schedule = ChargeSchedule.from_json(week)
+    assert schedule is not None
+    assert set(schedule.days) == set(DAYS) - {"wed"}
+    assert schedule.days["mon"] == MONDAY
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"charge_percentage": 80, "charge_deadline": "07:00"},
+        {"charge_percentage": 80.0, "charge_deadline": "07:00:00"},
+        {"charge_percentage": "80.00", "charge_deadline": "07:00:30.5"},
+    ],
+)
+def test_a_day_reads_the_same_however_it_is_written(data: object) -> None:
+    assert ChargeDay.from_json(data) == MONDAY
+
+
+def test_a_week_reads_the_same_wrapped_and_flat() -> None:
+    flat = WEEK.as_json()
+    assert ChargeSchedule.from_json(flat) == WEEK
+    wrapped = {"metadata": {"error": None}, "data": flat}
+    assert ChargeSchedule.from_json(wrapped) == WEEK
+
+
+def test_a_week_is_written_as_podero_shows_it() -> None:
+    assert WEEK.as_json() == {
+        "timezone": "Europe/Berlin",
+        **dict.fromkeys(DAYS, DAY_JSON),
+        "sun": {"charge_percentage": 50.5, "charge_deadline": "10:30"},
+    }
+    text = ChargeDay.from_json({**DAY_JSON, "charge_percentage": "80"})
+    assert text is not None
+    assert repr(text.as_json()["charge_percentage"]) == "80"
+
+
+def test_a_car_without_a_week_has_no_days() -> None:
+    data = {"metadata": {"error": "no policy"}, "data": None}
+    assert ChargeSchedule.from_json(data) == ChargeSchedule()
+
+
+@pytest.mark.parametrize("data", [None, [], "mon", {"data": []}])
+def test_what_is_no_week(data: object) -> None:
+    assert ChargeSchedule.from_json(data) is None
+
+
+def test_a_session_reads_what_it_can() -> None:
+    session = ChargingSession.from_json(
+        {
+            "plug_in_time": "2026-03-18T17:00:00Z",
+            "desired_charging_start_time": "2026-03-19T01:00:00+01:00",
+            "desired_charging_end_time": "2026-03-19T04:00:00+01:00",
+            "charge_deadline": "later",
+            "target_soc_pct": "80",
+            "expected_savings_eur": 0.42,
+        }
+    )
+    assert session is not None
+    assert session.plug_in_time == datetime(2026, 3, 18, 17, tzinfo=UTC)
+    assert session.charge_deadline is None
+    assert session.target_soc_pct == 80
+    assert session.expected_savings_eur == 0.42
+    assert session.planned == (
+        datetime(2026, 3, 19, tzinfo=UTC),
+        datetime(2026, 3, 19, 3, tzinfo=UTC),
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (None, None),
+        (None, "2026-03-19T04:00:00Z"),
+        ("2026-03-19T04:00:00Z", None),
+        ("2026-03-19T04:00:00Z", "2026-03-19T04:00:00Z"),
+        ("2026-03-19T04:00:00Z", "2026-03-19T03:00:00Z"),
+    ],
+)
+def test_a_window_that_is_none_is_not_planned(
+    start: str | None, end: str | None
+) -> None:
+    session = ChargingSession.from_json(
+        {"desired_charging_start_time": start, "desired_charging_end_time": end}
+    )
+    assert session is not None
+    assert session.planned is None
+
+
+# The week
+
+
+async def test_the_week_of_a_car(
+    client: Podero, cloud: Cloud, car: ElectricVehicle
+) -> None:
+    schedule = await client.charge_schedule(car)
+    assert schedule.timezone == "Europe/Vienna"
+    assert set(schedule.days) == set(DAYS)
+
+
+async def test_an_answer_that_is_no_week(
+    client: Podero, cloud: Cloud, car: ElectricVehicle
+) -> None:
+    cloud.fail("GET", "*/charge-policy", status=200, body=[], times=1)
+    with pytest.raises(PoderoResponseError):
+        await client.charge_schedule(car)
+    assert (await client.charge_schedule(car)).days
+
+
+async def test_a_cloud_without_weeks_says_so(
+    client: Podero, cloud: Cloud, car: ElectricVehicle
+) -> None:
+    failure = cloud.fail("GET", "*/charge-policy", status=404)
+    with pytest.raises(PoderoNotFoundError):
+        await client.charge_schedule(car)
+    failure.stop()
+    assert (await client.charge_schedule(car)).days
+
+
+async def test_a_week_is_sent_flat_with_all_days_and_confirmed(
+    client: Podero, cloud: Cloud, car: ElectricVehicle
+) -> None:
+    assert await client.set_charge_schedule(car, WEEK) == WEEK
+    assert puts(cloud) == [WEEK.as_json()]
+    assert [request.method for request in cloud.requests] == ["POST", "PUT"]
+    assert await client.charge_schedule(car) == WEEK
+
+
+async def test_a_reply_may_be_the_flat_week(
+    client: Podero, cloud: Cloud, car: ElectricVehicle
+) -> None:
+    cloud.fail("PUT", "*/charge-policy", status=200, body=WEEK.as_json())
+    assert await client.set_charge_schedule(car, WEEK) == WEEK
+    assert [request.method for request in cloud.requests] == ["POST", "PUT"]
+
+
+@pytest.mark.parametrize("reply", ["", "null", "<html></html>", [], {"detail": "ok"}])
+async def test_a_reply_that_is_no_week_is_asked_for(
+    client: Podero, cloud: Cloud, car: ElectricVehicle, reply: Any
+) -> None:
+    await client.set_charge_schedule(car, WEEK)
+    cloud.requests.clear()
+    cloud.fail("PUT", "*/charge-policy", status=200, body=reply)
+    assert await client.set_charge_schedule(car, WEEK) == WEEK
+    assert [request.method for request in cloud.requests] == ["PUT", "GET"]
+
+
+async def test_a_week_that_is_not_taken_over_is_said(
+    client: Podero, cloud: Cloud, car: ElectricVehicle
+) -> None:
+    cloud.fail("PUT", "*/charge-policy", status=200, body="", times=1)
+    with pytest.raises(PoderoIgnoredError):
+        await client.set_charge_schedule(car, WEEK)
+    assert await client.set_charge_schedule(car, WEEK) == WEEK
+
+
+async def test_a_time_zone_that_is_not_taken_over_is_said(
+    client: Podero, cloud: Cloud, car: ElectricVehicle
+) -> None:
+    await client.set_charge_schedule(car, WEEK)
+    cloud.fail("PUT", "*/charge-policy", status=200, body=WEEK.as_json())
+    with pytest.raises(PoderoIgnoredError):
+        await client.set_charge_schedule(car, replace(WEEK, timezone="Europe/Vienna"))
+
+
+# The session
+
+
+async def test_the_session_of_a_car_that_is_plugged_in(
+    client: Podero, cloud: Cloud, car: ElectricVehicle
+) -> None:
+    cloud.plug_in(cloud.car.id)
+    session = await client.current_session(car)
+    assert session is not None
+    assert session.planned is not None
+    assert session.target_soc_pct == 80
+
+
+async def test_a_car_that_is_unplugged_has_no_session(
+    client: Podero, cloud: Cloud, car: ElectricVehicle
+) -> None:
+    cloud.unplug(cloud.car.id)
+    assert await client.current_session(car) is None
+
+
+@pytest.mark.parametrize("body", [[], {}, "null"])
+async def test_an_answer_that_is_no_session(
+    client: Podero, cloud: Cloud, car: ElectricVehicle, body: Any
+) -> None:
+    cloud.plug_in(cloud.car.id)
+    cloud.fail("GET", "*/sessions/current", status=200, body=body, times=1)
+    with pytest.raises(PoderoResponseError):
+        await client.current_session(car)
+    assert await client.current_session(car) is not None
