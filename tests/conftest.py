@@ -134,6 +134,18 @@ class Home:
         """Return the state of the entry as it is now."""
         return self.entry.state
 
+    def value(self, entity_id: str) -> str:
+        """Return what an entity shows."""
+        state = self.hass.states.get(entity_id)
+        assert state is not None, entity_id
+        return state.state
+
+    def written(self) -> list[Any]:
+        """Return what was written to the cloud."""
+        return [
+            request.body for request in self.cloud.requests if request.method == "PUT"
+        ]
+
     async def set_up(self) -> bool:
         """Set the entry up."""
         done = await self.hass.config_entries.async_setup(self.entry.entry_id)
@@ -185,4 +197,11 @@ def entity_registry_enabled_by_default() -> Iterator[None]:
         "homeassistant.helpers.entity.Entity.entity_registry_enabled_default",
         return_value=True,
     ):
+        yield
+
+
+@pytest.fixture
+def settled() -> Iterator[None]:
+    """Let sliders rest for no more than a moment."""
+    with patch("custom_components.podero.coordinator.SETTLE_SECONDS", 0):
         yield

@@ -30,20 +30,16 @@ async def leave(home: Home, minutes: float) -> None:
     home.cloud.requests.clear()
 
 
-def written(home: Home) -> list[object]:
-    return [request.body for request in home.cloud.requests if request.method == "PUT"]
-
-
 async def test_it_is_cleared_when_its_end_has_passed(home: Home) -> None:
     await leave(home, 1.2)
     await home.poll()
     await home.poll()
-    assert not written(home)
+    assert not home.written()
     await home.wait(12)
-    assert written(home) == [CLEARED]
+    assert home.written() == [CLEARED]
     for _ in range(3):
         await home.poll()
-    assert written(home) == [CLEARED]
+    assert home.written() == [CLEARED]
 
 
 async def test_it_is_cleared_if_it_passed_while_home_assistant_was_off(
@@ -54,7 +50,7 @@ async def test_it_is_cleared_if_it_passed_while_home_assistant_was_off(
     await home.wait(3600)
     assert await home.set_up()
     await home.hass.async_block_till_done(wait_background_tasks=True)
-    assert written(home) == [CLEARED]
+    assert home.written() == [CLEARED]
 
 
 @pytest.mark.parametrize("failure", [{"status": 503}, {"drop": "connect"}])
@@ -68,7 +64,7 @@ async def test_it_is_tried_again_if_the_cloud_was_away(
     home.cloud.requests.clear()
     await home.poll()
     await home.poll()
-    assert written(home) == [CLEARED]
+    assert home.written() == [CLEARED]
 
 
 async def test_it_is_not_tried_again_if_the_cloud_will_not_have_it(home: Home) -> None:
@@ -76,7 +72,7 @@ async def test_it_is_not_tried_again_if_the_cloud_will_not_have_it(home: Home) -
     home.cloud.ignore_field(home.cloud.heat_pump.id, "is_away_mode_enabled")
     for _ in range(5):
         await home.poll()
-    assert written(home) == [CLEARED]
+    assert home.written() == [CLEARED]
 
 
 async def test_the_next_away_mode_is_cleared_too(home: Home) -> None:
@@ -84,7 +80,7 @@ async def test_the_next_away_mode_is_cleared_too(home: Home) -> None:
     await home.wait(65)
     await leave(home, 1)
     await home.wait(65)
-    assert written(home) == [CLEARED]
+    assert home.written() == [CLEARED]
 
 
 async def test_an_away_mode_without_an_end_is_not_cleared(home: Home) -> None:
@@ -96,4 +92,4 @@ async def test_an_away_mode_without_an_end_is_not_cleared(home: Home) -> None:
     )
     home.cloud.requests.clear()
     await home.wait(86400)
-    assert not written(home)
+    assert not home.written()

@@ -36,16 +36,13 @@ async def test_a_device_that_needs_attention_says_so(home: Home) -> None:
     entity_id = "binary_sensor.heat_pump_attention_needed"
     home.cloud.raise_action(home.cloud.heat_pump.id)
     await home.poll()
-    assert (state := home.hass.states.get(entity_id))
-    assert state.state == STATE_ON
+    assert home.value(entity_id) == STATE_ON
     home.cloud.solve_action(home.cloud.heat_pump.id)
     await home.poll()
-    assert (state := home.hass.states.get(entity_id))
-    assert state.state == STATE_OFF
+    assert home.value(entity_id) == STATE_OFF
 
 
 async def test_what_is_neither_yes_nor_no_is_unknown(home: Home) -> None:
     home.cloud.set_fields(home.cloud.car.id, is_plugged_in=None)
     await home.poll()
-    assert (state := home.hass.states.get("binary_sensor.car_plug"))
-    assert state.state == STATE_UNKNOWN
+    assert home.value("binary_sensor.car_plug") == STATE_UNKNOWN

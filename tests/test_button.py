@@ -49,8 +49,7 @@ async def test_charge_now_goes_from_starting_to_charging(home: Home) -> None:
     for _ in range(4):
         await home.wait(3.6)
     assert states(home) == ("ongoing", False, True)
-    assert (charging := home.hass.states.get("binary_sensor.car_charging"))
-    assert charging.state == "on"
+    assert home.value("binary_sensor.car_charging") == "on"
 
 
 async def test_charge_now_waits_for_a_car_that_is_unplugged(home: Home) -> None:

@@ -1,7 +1,6 @@
 """The comfort of the rooms, as a thermostat."""
 
 import asyncio
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
@@ -34,14 +33,9 @@ from syrupy.assertion import SnapshotAssertion
 
 from tests.conftest import Home
 
+pytestmark = pytest.mark.usefixtures("settled")
+
 COMFORT = "climate.heat_pump_comfort"
-
-
-@pytest.fixture(autouse=True)
-def _settled() -> Iterator[None]:
-    """Let sliders rest for no more than a moment."""
-    with patch("custom_components.podero.coordinator.SETTLE_SECONDS", 0):
-        yield
 
 
 async def call(home: Home, service: str, **data: Any) -> State:
@@ -58,10 +52,6 @@ def comfort(home: Home) -> State:
     return state
 
 
-def written(home: Home) -> list[object]:
-    return [request.body for request in home.cloud.requests if request.method == "PUT"]
-
-
 async def test_climate(
     new_home: Home, entity_registry: er.EntityRegistry, snapshot: SnapshotAssertion
 ) -> None:
@@ -76,7 +66,7 @@ async def test_the_band_is_written_together_and_shows_at_once(home: Home) -> Non
     band = {ATTR_TARGET_TEMP_LOW: 19, ATTR_TARGET_TEMP_HIGH: 23.5}
     state = await call(home, SERVICE_SET_TEMPERATURE, **band)
     assert {key: state.attributes[key] for key in band} == band
-    assert written(home) == [
+    assert home.written() == [
         {"minimum_temperature_limit": 19, "maximum_temperature_limit": 23.5}
     ]
 
@@ -92,7 +82,7 @@ async def test_the_band_and_the_mode_can_be_set_at_once(home: Home) -> None:
         },
     )
     assert state.state == "heat"
-    assert len(written(home)) == 2
+    assert len(home.written()) == 2
 
 
 async def test_rapid_changes_of_the_band_are_sent_once(home: Home) -> None:
@@ -106,7 +96,7 @@ async def test_rapid_changes_of_the_band_are_sent_once(home: Home) -> None:
             for low in (18, 18.5, 19)
         )
     )
-    assert written(home) == [
+    assert home.written() == [
         {"minimum_temperature_limit": 19, "maximum_temperature_limit": 24}
     ]
 
@@ -116,7 +106,7 @@ async def test_a_band_that_is_too_narrow_is_not_sent(home: Home) -> None:
     with pytest.raises(ServiceValidationError) as refused:
         await call(home, SERVICE_SET_TEMPERATURE, **band)
     assert refused.value.translation_key == "band_too_narrow"
-    assert not written(home)
+    assert not home.written()
 
 
 async def test_the_mode_is_whether_podero_optimizes(home: Home) -> None:
@@ -125,7 +115,7 @@ async def test_the_mode_is_whether_podero_optimizes(home: Home) -> None:
     assert state.state == "heat"
     state = await call(home, SERVICE_SET_HVAC_MODE, **{ATTR_HVAC_MODE: "auto"})
     assert state.state == "auto"
-    assert written(home) == [
+    assert home.written() == [
         {"is_smart_optimization_active": False},
         {"is_smart_optimization_active": True},
     ]
@@ -137,12 +127,10 @@ async def test_the_mode_is_whether_podero_optimizes(home: Home) -> None:
 async def test_the_preset_is_away_mode(home: Home) -> None:
     state = await call(home, SERVICE_SET_PRESET_MODE, **{ATTR_PRESET_MODE: "away"})
     assert state.attributes[ATTR_PRESET_MODE] == "away"
-    assert (switch := home.hass.states.get("switch.heat_pump_away_mode"))
-    assert switch.state == STATE_ON
+    assert home.value("switch.heat_pump_away_mode") == STATE_ON
     state = await call(home, SERVICE_SET_PRESET_MODE, **{ATTR_PRESET_MODE: "none"})
     assert state.attributes[ATTR_PRESET_MODE] == "none"
-    assert (switch := home.hass.states.get("switch.heat_pump_away_mode"))
-    assert switch.state == STATE_OFF
+    assert home.value("switch.heat_pump_away_mode") == STATE_OFF
 
 
 @pytest.mark.parametrize(

@@ -326,8 +326,7 @@ async def test_new_credentials_bring_a_home_back(home: Home) -> None:
     home.cloud.requests.clear()
     await home.poll()
     assert len(home.cloud.requests) == 3
-    assert (state := home.hass.states.get("sensor.heat_pump_power"))
-    assert state.state != "unavailable"
+    assert home.value("sensor.heat_pump_power") != "unavailable"
 
 
 async def test_credentials_that_do_not_lead_to_the_home_are_refused(

@@ -29,12 +29,6 @@ def polls(cloud: Cloud, kind: str) -> int:
     return sum(request.path.endswith(kind) for request in cloud.requests)
 
 
-def state_of(home: Home, entity_id: str) -> str:
-    state = home.hass.states.get(entity_id)
-    assert state is not None
-    return state.state
-
-
 def is_registered(home: Home, device_id: str) -> bool:
     registry = dr.async_get(home.hass)
     return bool(
@@ -71,7 +65,7 @@ async def test_nothing_is_written_where_nothing_has_changed(home: Home) -> None:
 async def test_a_reading_that_changed_shows_after_the_next_poll(home: Home) -> None:
     home.cloud.set_fields(home.cloud.car.id, battery_level=42)
     await home.poll()
-    assert state_of(home, CAR) == "42"
+    assert home.value(CAR) == "42"
 
 
 async def test_only_the_kind_that_fails_becomes_unavailable(
@@ -80,14 +74,14 @@ async def test_only_the_kind_that_fails_becomes_unavailable(
     failure = home.cloud.fail(path="*/electric-vehicles", status=500)
     for _ in range(3):
         await home.wait(301)
-    assert state_of(home, CAR) == STATE_UNAVAILABLE
+    assert home.value(CAR) == STATE_UNAVAILABLE
     assert STATE_UNAVAILABLE not in (
-        state_of(home, HEAT_PUMP),
-        state_of(home, INVERTER),
+        home.value(HEAT_PUMP),
+        home.value(INVERTER),
     )
     failure.stop()
     await home.wait(301)
-    assert state_of(home, CAR) != STATE_UNAVAILABLE
+    assert home.value(CAR) != STATE_UNAVAILABLE
     lines = [
         record.getMessage()
         for record in caplog.records
@@ -116,7 +110,7 @@ async def test_polls_back_off_while_the_cloud_is_away_and_return_at_once(
         assert polls(home.cloud, "inverters") == 1
     failure.stop()
     await home.wait(301)
-    assert state_of(home, INVERTER) != STATE_UNAVAILABLE
+    assert home.value(INVERTER) != STATE_UNAVAILABLE
     home.cloud.requests.clear()
     await home.poll()
     assert polls(home.cloud, "inverters") == 1
@@ -133,14 +127,14 @@ async def test_a_rate_limit_is_obeyed(home: Home) -> None:
     await home.wait(5)
     await home.wait(31)
     assert polls(home.cloud, "inverters") >= 1
-    assert state_of(home, INVERTER) != STATE_UNAVAILABLE
+    assert home.value(INVERTER) != STATE_UNAVAILABLE
 
 
 async def test_refused_credentials_ask_for_new_ones_once(home: Home) -> None:
     home.cloud.revoke_secret()
     home.cloud.expire_tokens()
     await home.poll()
-    assert state_of(home, HEAT_PUMP) == STATE_UNAVAILABLE
+    assert home.value(HEAT_PUMP) == STATE_UNAVAILABLE
     [flow] = home.hass.config_entries.flow.async_progress()
     assert flow["context"]["source"] == SOURCE_REAUTH
 
@@ -171,7 +165,7 @@ async def test_a_device_leaves_after_five_polls_without_it(home: Home) -> None:
     home.cloud.remove_device(car)
     for _ in range(4):
         await home.poll()
-        assert state_of(home, CAR) == STATE_UNAVAILABLE
+        assert home.value(CAR) == STATE_UNAVAILABLE
         assert is_registered(home, car)
     await home.poll()
     assert not is_registered(home, car)
@@ -196,9 +190,9 @@ async def test_a_device_that_is_missed_only_for_a_while_stays(home: Home) -> Non
     home.cloud.fail(path="*/electric-vehicles", status=200, body=[], times=4)
     for _ in range(4):
         await home.poll()
-    assert state_of(home, CAR) == STATE_UNAVAILABLE
+    assert home.value(CAR) == STATE_UNAVAILABLE
     await home.poll()
-    assert state_of(home, CAR) != STATE_UNAVAILABLE
+    assert home.value(CAR) != STATE_UNAVAILABLE
     home.cloud.fail(path="*/electric-vehicles", status=200, body=[], times=4)
     for _ in range(4):
         await home.poll()
@@ -213,7 +207,7 @@ async def test_a_deleted_device_leaves_at_once_and_may_return(home: Home) -> Non
     home.cloud.set_fields(car, deleted_at=None)
     await home.poll()
     assert is_registered(home, car)
-    assert state_of(home, CAR) != STATE_UNAVAILABLE
+    assert home.value(CAR) != STATE_UNAVAILABLE
 
 
 async def test_a_device_that_left_while_home_assistant_was_off_leaves(
@@ -263,16 +257,16 @@ async def test_away_mode_starts_and_ends_on_time_without_a_request(
         away_mode_end=(now + timedelta(seconds=80)).isoformat(),
     )
     await home.poll()
-    assert state_of(home, "sensor.heat_pump_away_mode_status") == "scheduled"
-    assert state_of(home, "switch.heat_pump_away_mode") == "on"
+    assert home.value("sensor.heat_pump_away_mode_status") == "scheduled"
+    assert home.value("switch.heat_pump_away_mode") == "on"
     await home.poll()
     home.cloud.requests.clear()
     await home.wait(9)
-    assert state_of(home, "sensor.heat_pump_away_mode_status") == "active"
+    assert home.value("sensor.heat_pump_away_mode_status") == "active"
     assert not home.cloud.requests
     await home.wait(10)
-    assert state_of(home, "sensor.heat_pump_away_mode_status") == "off"
-    assert state_of(home, "switch.heat_pump_away_mode") == "off"
+    assert home.value("sensor.heat_pump_away_mode_status") == "off"
+    assert home.value("switch.heat_pump_away_mode") == "off"
     assert polls(home.cloud, "heat-pumps") == 0
 
 
@@ -284,7 +278,7 @@ async def test_a_boundary_is_not_waited_for_after_an_unload(home: Home) -> None:
         away_mode_start=(now + timedelta(hours=1)).isoformat(),
     )
     await home.poll()
-    assert state_of(home, "sensor.heat_pump_away_mode_status") == "scheduled"
+    assert home.value("sensor.heat_pump_away_mode_status") == "scheduled"
     home.cloud.set_fields(
         home.cloud.heat_pump.id,
         away_mode_start=(now + timedelta(hours=2)).isoformat(),
@@ -302,9 +296,9 @@ async def test_a_boundary_that_was_called_off_is_not_waited_for(home: Home) -> N
         away_mode_start=(now + timedelta(hours=1)).isoformat(),
     )
     await home.poll()
-    assert state_of(home, "sensor.heat_pump_away_mode_status") == "scheduled"
+    assert home.value("sensor.heat_pump_away_mode_status") == "scheduled"
     home.cloud.set_fields(heat_pump, away_mode_start=None)
     await home.poll()
-    assert state_of(home, "sensor.heat_pump_away_mode_status") == "off"
+    assert home.value("sensor.heat_pump_away_mode_status") == "off"
     await home.wait(3600)
-    assert state_of(home, "sensor.heat_pump_away_mode_status") == "off"
+    assert home.value("sensor.heat_pump_away_mode_status") == "off"

@@ -34,10 +34,6 @@ async def set_value(home: Home, entity_id: str, value: datetime) -> str:
     return state.state
 
 
-def written(home: Home) -> list[object]:
-    return [request.body for request in home.cloud.requests if request.method == "PUT"]
-
-
 async def test_datetimes(
     new_home: Home, entity_registry: er.EntityRegistry, snapshot: SnapshotAssertion
 ) -> None:
@@ -59,7 +55,7 @@ async def test_a_point_in_time_is_written_alone_as_utc_and_shows_at_once(
     assert await set_value(home, END, datetime(2026, 3, 29, 12, 0)) == (  # noqa: DTZ001
         "2026-03-29T10:00:00+00:00"
     )
-    assert written(home) == [
+    assert home.written() == [
         {"away_mode_start": "2026-03-28T11:00:00Z"},
         {"away_mode_end": "2026-03-29T10:00:00Z"},
     ]
@@ -74,11 +70,10 @@ async def test_a_point_in_time_that_is_not_set_is_unknown(home: Home) -> None:
 async def test_the_end_of_a_pause_pauses(home: Home) -> None:
     until = datetime.now(UTC) + timedelta(hours=5)
     assert await set_value(home, PAUSE, until) == until.isoformat()
-    assert written(home) == [
+    assert home.written() == [
         {"pause_power_until": "2026-03-18T14:00:00Z", "is_pause_power_active": True}
     ]
-    assert (state := home.hass.states.get("switch.heat_pump_pause"))
-    assert state.state == STATE_ON
+    assert home.value("switch.heat_pump_pause") == STATE_ON
 
 
 @pytest.mark.parametrize(
@@ -91,4 +86,4 @@ async def test_what_must_lie_ahead_is_not_sent_otherwise(
     with pytest.raises(ServiceValidationError) as refused:
         await set_value(home, entity_id, datetime.now(UTC) - timedelta(minutes=1))
     assert refused.value.translation_key == refusal
-    assert not written(home)
+    assert not home.written()

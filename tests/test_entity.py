@@ -29,12 +29,6 @@ async def switch(home: Home, service: str, entity_id: str = OPTIMIZATION) -> Non
     )
 
 
-def state_of(home: Home, entity_id: str = OPTIMIZATION) -> str:
-    state = home.hass.states.get(entity_id)
-    assert state is not None
-    return state.state
-
-
 @pytest.mark.parametrize(
     ("failure", "translation_key"),
     [
@@ -54,12 +48,12 @@ async def test_a_failed_write_changes_nothing_and_says_so(
     with pytest.raises(HomeAssistantError) as failed:
         await switch(home, SERVICE_TURN_OFF)
     assert failed.value.translation_key == translation_key
-    assert state_of(home) == STATE_ON
+    assert home.value(OPTIMIZATION) == STATE_ON
     failing.stop()
     await home.poll()
-    assert state_of(home) == STATE_ON
+    assert home.value(OPTIMIZATION) == STATE_ON
     await switch(home, SERVICE_TURN_OFF)
-    assert state_of(home) == STATE_OFF
+    assert home.value(OPTIMIZATION) == STATE_OFF
 
 
 async def test_a_command_waits_as_long_as_the_cloud_asks(home: Home) -> None:
@@ -73,7 +67,7 @@ async def test_a_command_waits_as_long_as_the_cloud_asks(home: Home) -> None:
     assert len(puts) == 1
     await home.wait(21)
     await switch(home, SERVICE_TURN_OFF)
-    assert state_of(home) == STATE_OFF
+    assert home.value(OPTIMIZATION) == STATE_OFF
 
 
 async def test_a_setting_that_the_cloud_ignores_is_said(home: Home) -> None:
@@ -81,9 +75,9 @@ async def test_a_setting_that_the_cloud_ignores_is_said(home: Home) -> None:
     with pytest.raises(HomeAssistantError) as failed:
         await switch(home, SERVICE_TURN_OFF)
     assert failed.value.translation_key == "ignored"
-    assert state_of(home) == STATE_ON
+    assert home.value(OPTIMIZATION) == STATE_ON
     await home.poll()
-    assert state_of(home) == STATE_ON
+    assert home.value(OPTIMIZATION) == STATE_ON
 
 
 async def test_credentials_that_were_revoked_are_asked_for_again(home: Home) -> None:
@@ -102,9 +96,9 @@ async def test_an_answer_from_before_a_write_does_not_undo_it(home: Home) -> Non
     await switch(home, SERVICE_TURN_OFF)
     await home.wait(15)
     await home.entry.runtime_data.heat_pumps.async_refresh()
-    assert state_of(home) == STATE_OFF
+    assert home.value(OPTIMIZATION) == STATE_OFF
     await home.poll()
-    assert state_of(home) == STATE_OFF
+    assert home.value(OPTIMIZATION) == STATE_OFF
 
 
 async def test_poll_in_flight_does_not_undo_a_write(home: Home) -> None:
@@ -124,14 +118,14 @@ async def test_poll_in_flight_does_not_undo_a_write(home: Home) -> None:
         await switch(home, SERVICE_TURN_OFF)
         let_go.set()
         await poll
-    assert state_of(home) == STATE_OFF
+    assert home.value(OPTIMIZATION) == STATE_OFF
 
 
 async def test_a_change_made_elsewhere_after_a_write_counts(home: Home) -> None:
     await switch(home, SERVICE_TURN_ON, AWAY)
     home.cloud.set_fields(home.cloud.heat_pump.id, away_mode_end="2026-03-18T09:00:20Z")
     await home.poll()
-    assert state_of(home, AWAY) == STATE_OFF
+    assert home.value(AWAY) == STATE_OFF
 
 
 async def test_writes_to_a_device_are_sent_one_after_the_other(home: Home) -> None:
@@ -143,24 +137,22 @@ async def test_writes_to_a_device_are_sent_one_after_the_other(home: Home) -> No
     )
     assert isinstance(results[0], HomeAssistantError)
     assert results[1] is None
-    bodies = [
-        request.body for request in home.cloud.requests if request.method == "PUT"
-    ]
+    bodies = home.written()
     assert bodies[0] == {"is_smart_optimization_active": False}
-    assert state_of(home) == STATE_ON
-    assert state_of(home, AWAY) == STATE_ON
+    assert home.value(OPTIMIZATION) == STATE_ON
+    assert home.value(AWAY) == STATE_ON
 
 
 async def test_a_write_does_not_hide_that_polls_fail(home: Home) -> None:
     home.cloud.fail("GET", "*/heat-pumps", status=500)
     await home.poll()
-    assert state_of(home) == STATE_UNAVAILABLE
+    assert home.value(OPTIMIZATION) == STATE_UNAVAILABLE
     coordinator = home.entry.runtime_data.heat_pumps
     await coordinator.async_change(
         coordinator.data[home.cloud.heat_pump.id],
         {"is_smart_optimization_active": False},
     )
-    assert state_of(home) == STATE_UNAVAILABLE
+    assert home.value(OPTIMIZATION) == STATE_UNAVAILABLE
     home.cloud.heal()
     await home.wait(301)
-    assert state_of(home) == STATE_OFF
+    assert home.value(OPTIMIZATION) == STATE_OFF

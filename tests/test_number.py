@@ -1,7 +1,6 @@
 """Limits and levels that the homeowner sets."""
 
 import asyncio
-from collections.abc import Iterator
 from unittest.mock import patch
 
 from homeassistant.components.number import (
@@ -18,14 +17,9 @@ from syrupy.assertion import SnapshotAssertion
 
 from tests.conftest import Home
 
+pytestmark = pytest.mark.usefixtures("settled")
+
 MINIMUM = "number.heat_pump_minimum_room_temperature"
-
-
-@pytest.fixture(autouse=True)
-def _settled() -> Iterator[None]:
-    """Let sliders rest for no more than a moment."""
-    with patch("custom_components.podero.coordinator.SETTLE_SECONDS", 0):
-        yield
 
 
 async def set_value(home: Home, entity_id: str, value: float) -> float:
@@ -85,15 +79,13 @@ async def test_a_number_is_written_alone_and_shows_at_once(
     home: Home, entity_id: str, key: str, value: float
 ) -> None:
     assert await set_value(home, entity_id, value) == value
-    writes = [request for request in home.cloud.requests if request.method == "PUT"]
-    assert [write.body for write in writes] == [{key: value}]
+    assert home.written() == [{key: value}]
 
 
 async def test_rapid_changes_are_sent_once_and_the_last_wins(home: Home) -> None:
     values = [17.0, 17.5, 18.0, 18.5]
     await asyncio.gather(*(set_value(home, MINIMUM, value) for value in values))
-    writes = [request for request in home.cloud.requests if request.method == "PUT"]
-    assert [write.body for write in writes] == [{"minimum_temperature_limit": 18.5}]
+    assert home.written() == [{"minimum_temperature_limit": 18.5}]
     assert (state := home.hass.states.get(MINIMUM))
     assert float(state.state) == 18.5
 
@@ -136,8 +128,7 @@ async def test_a_limit_that_was_never_set_is_unknown_and_can_be_set(
         new_home.cloud.heat_pump.id, minimum_temperature_limit=None
     )
     assert await new_home.set_up()
-    assert (state := new_home.hass.states.get(MINIMUM))
-    assert state.state == STATE_UNKNOWN
+    assert new_home.value(MINIMUM) == STATE_UNKNOWN
     assert await set_value(new_home, MINIMUM, 18) == 18
 
 

@@ -40,14 +40,11 @@ async def test_the_level_is_written_alone_and_shows_at_once(
         {ATTR_ENTITY_ID: LEVEL, ATTR_OPTION: option},
         blocking=True,
     )
-    assert (state := home.hass.states.get(LEVEL))
-    assert state.state == option
-    writes = [request for request in home.cloud.requests if request.method == "PUT"]
-    assert [write.body for write in writes] == [{"optimization_level": written}]
+    assert home.value(LEVEL) == option
+    assert home.written() == [{"optimization_level": written}]
 
 
 async def test_a_level_that_nobody_knows_is_unknown(home: Home) -> None:
     home.cloud.set_fields(home.cloud.heat_pump.id, optimization_level="Ultra")
     await home.poll()
-    assert (state := home.hass.states.get(LEVEL))
-    assert state.state == STATE_UNKNOWN
+    assert home.value(LEVEL) == STATE_UNKNOWN

@@ -12,12 +12,6 @@ from syrupy.assertion import SnapshotAssertion
 from tests.conftest import Home
 
 
-def state_of(home: Home, entity_id: str) -> str:
-    state = home.hass.states.get(entity_id)
-    assert state is not None, entity_id
-    return state.state
-
-
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
 async def test_sensors(
     new_home: Home, entity_registry: er.EntityRegistry, snapshot: SnapshotAssertion
@@ -31,7 +25,7 @@ async def test_sensors(
 
 async def test_flows_agree_with_each_other(home: Home) -> None:
     flow = {
-        name: float(state_of(home, f"sensor.solar_inverter_{name}"))
+        name: float(home.value(f"sensor.solar_inverter_{name}"))
         for name in (
             "solar_production",
             "household_consumption",
@@ -68,20 +62,20 @@ async def test_what_few_people_need_is_disabled(
 async def test_a_reading_that_the_cloud_does_not_send_is_unknown(home: Home) -> None:
     home.cloud.set_fields(home.cloud.heat_pump.id, dhw_temperature=None)
     await home.poll()
-    assert state_of(home, "sensor.heat_pump_hot_water_temperature") == STATE_UNKNOWN
+    assert home.value("sensor.heat_pump_hot_water_temperature") == STATE_UNKNOWN
     home.cloud.set_fields(home.cloud.heat_pump.id, dhw_temperature="48.5")
     await home.poll()
-    assert state_of(home, "sensor.heat_pump_hot_water_temperature") == "48.5"
+    assert home.value("sensor.heat_pump_hot_water_temperature") == "48.5"
 
 
 async def test_a_reading_that_was_there_before_a_restart_is_unknown_not_gone(
     home: Home,
 ) -> None:
     await home.unload()
-    assert state_of(home, "sensor.heat_pump_power") == STATE_UNAVAILABLE
+    assert home.value("sensor.heat_pump_power") == STATE_UNAVAILABLE
     home.cloud.set_fields(home.cloud.heat_pump.id, current_power_consumption_w=None)
     assert await home.set_up()
-    assert state_of(home, "sensor.heat_pump_power") == STATE_UNKNOWN
+    assert home.value("sensor.heat_pump_power") == STATE_UNKNOWN
 
 
 async def test_a_home_without_a_room_sensor_shows_none_until_there_is_one(
@@ -93,7 +87,7 @@ async def test_a_home_without_a_room_sensor_shows_none_until_there_is_one(
     assert new_home.hass.states.get("sensor.heat_pump_room_temperature") is None
     new_home.cloud.set_fields(heat_pump, indoor_actual_temperature="21.2")
     await new_home.poll()
-    assert state_of(new_home, "sensor.heat_pump_room_temperature") == "21.2"
+    assert new_home.value("sensor.heat_pump_room_temperature") == "21.2"
 
 
 async def test_a_home_without_a_battery_has_no_battery_readings(
@@ -117,13 +111,13 @@ async def test_the_level_of_a_battery_that_was_disconnected_is_unknown(
         battery_charge_level_percent=0,
     )
     await home.poll()
-    assert state_of(home, "sensor.solar_inverter_battery_level") == STATE_UNKNOWN
+    assert home.value("sensor.solar_inverter_battery_level") == STATE_UNKNOWN
 
 
 async def test_an_unknown_status_is_no_value(home: Home) -> None:
     home.cloud.set_fields(home.cloud.car.id, connection_status="unknown")
     await home.poll()
-    assert state_of(home, "sensor.car_connection_status") == STATE_UNKNOWN
+    assert home.value("sensor.car_connection_status") == STATE_UNKNOWN
 
 
 async def test_optimization_that_is_off_is_what_the_status_says(home: Home) -> None:
@@ -131,7 +125,7 @@ async def test_optimization_that_is_off_is_what_the_status_says(home: Home) -> N
         home.cloud.heat_pump.id, is_smart_optimization_active=False, current_mode="max"
     )
     await home.poll()
-    assert state_of(home, "sensor.heat_pump_optimization_status") == "not_optimizing"
+    assert home.value("sensor.heat_pump_optimization_status") == "not_optimizing"
 
 
 async def test_update_entity_asks_the_cloud_at_once(home: Home) -> None:
@@ -146,5 +140,5 @@ async def test_update_entity_asks_the_cloud_at_once(home: Home) -> None:
         blocking=True,
     )
     await home.wait(1)
-    assert state_of(home, "sensor.car_battery_level") == "43"
+    assert home.value("sensor.car_battery_level") == "43"
     assert len(home.cloud.requests) == 1

@@ -74,11 +74,6 @@ async def act(home: Home, action: str, data: Mapping[str, object]) -> Any:
     )
 
 
-def written(home: Home) -> list[Any]:
-    """Return what was written to the cloud."""
-    return [request.body for request in home.cloud.requests if request.method == "PUT"]
-
-
 async def test_actions_are_there_before_any_home_is(hass: HomeAssistant) -> None:
     assert await async_setup_component(hass, DOMAIN, {})
     assert set(hass.services.async_services_for_domain(DOMAIN)) == {
@@ -96,9 +91,8 @@ async def test_actions_are_there_before_any_home_is(hass: HomeAssistant) -> None
 
 async def test_away_mode_starts_now_and_lasts(home: Home) -> None:
     await act(home, "set_away_mode", heat_pump(home))
-    assert written(home) == [{**AWAY, "away_mode_start": utc(0)}]
-    assert (status := home.hass.states.get("sensor.heat_pump_away_mode_status"))
-    assert status.state == "active"
+    assert home.written() == [{**AWAY, "away_mode_start": utc(0)}]
+    assert home.value("sensor.heat_pump_away_mode_status") == "active"
 
 
 async def test_away_mode_has_times_and_limits(home: Home) -> None:
@@ -113,7 +107,7 @@ async def test_away_mode_has_times_and_limits(home: Home) -> None:
             "minimum_hot_water_temperature": 30,
         },
     )
-    assert written(home) == [
+    assert home.written() == [
         {
             "is_away_mode_enabled": True,
             "away_mode_start": "2026-07-10T06:00:00Z",
@@ -122,20 +116,18 @@ async def test_away_mode_has_times_and_limits(home: Home) -> None:
             "away_mode_minimum_dhw_temperature_limit": 30,
         }
     ]
-    assert (status := home.hass.states.get("sensor.heat_pump_away_mode_status"))
-    assert status.state == "scheduled"
+    assert home.value("sensor.heat_pump_away_mode_status") == "scheduled"
 
 
 async def test_away_mode_is_cleared_together(home: Home) -> None:
     await act(home, "set_away_mode", heat_pump(home))
     await act(home, "clear_away_mode", heat_pump(home))
-    assert written(home)[-1] == {
+    assert home.written()[-1] == {
         "is_away_mode_enabled": False,
         "away_mode_start": None,
         "away_mode_end": None,
     }
-    assert (status := home.hass.states.get("sensor.heat_pump_away_mode_status"))
-    assert status.state == "off"
+    assert home.value("sensor.heat_pump_away_mode_status") == "off"
 
 
 @pytest.mark.parametrize(
@@ -158,7 +150,7 @@ async def test_what_does_not_go_together_is_not_sent(
     with pytest.raises(ServiceValidationError) as refused:
         await act(home, "set_away_mode", {**heat_pump(home), **fields})
     assert refused.value.translation_key == translation_key
-    assert not written(home)
+    assert not home.written()
 
 
 @pytest.mark.parametrize(
@@ -180,7 +172,7 @@ async def test_what_is_out_of_range_is_not_sent(
 ) -> None:
     with pytest.raises(vol.Invalid):
         await act(home, action, {**heat_pump(home), **fields})
-    assert not written(home)
+    assert not home.written()
 
 
 async def test_a_target_is_needed(home: Home) -> None:
@@ -205,22 +197,20 @@ async def test_a_pause_ends_when_it_is_to(
     home: Home, fields: dict[str, object], until: str
 ) -> None:
     await act(home, "pause", {**heat_pump(home), **fields})
-    assert written(home) == [
+    assert home.written() == [
         {"is_pause_power_active": True, "pause_power_until": until}
     ]
-    assert (state := home.hass.states.get("switch.heat_pump_pause"))
-    assert state.state == "on"
+    assert home.value("switch.heat_pump_pause") == "on"
 
 
 async def test_a_pause_is_ended(home: Home) -> None:
     await act(home, "pause", heat_pump(home))
     await act(home, "resume", heat_pump(home))
-    assert written(home)[-1] == {
+    assert home.written()[-1] == {
         "is_pause_power_active": False,
         "pause_power_until": None,
     }
-    assert (state := home.hass.states.get("switch.heat_pump_pause"))
-    assert state.state == "off"
+    assert home.value("switch.heat_pump_pause") == "off"
 
 
 @pytest.mark.parametrize(
@@ -240,7 +230,7 @@ async def test_a_pause_without_a_clear_end_ahead_is_refused(
     with pytest.raises(ServiceValidationError) as refused:
         await act(home, "pause", {**heat_pump(home), **fields})
     assert refused.value.translation_key == translation_key
-    assert not written(home)
+    assert not home.written()
 
 
 # Charge schedules
@@ -269,12 +259,12 @@ async def test_a_day_that_is_left_out_stays_as_it_is(home: Home) -> None:
     )
     week = {"timezone": "Europe/Vienna", **dict.fromkeys(DAYS, DEFAULT_GOAL)}
     saturday = {"charge_percentage": 50.5, "charge_deadline": "10:30"}
-    assert written(home) == [
+    assert home.written() == [
         {**week, "tue": GOAL},
         {**week, "tue": GOAL, "sat": saturday, "timezone": "Europe/London"},
     ]
     answer = await act(home, "get_charge_schedule", car(home))
-    assert list(answer.values()) == [written(home)[-1]]
+    assert list(answer.values()) == [home.written()[-1]]
 
 
 async def test_a_week_shows_in_the_calendar_at_once(home: Home) -> None:
@@ -301,10 +291,10 @@ async def test_a_first_week_needs_all_days_and_goes_by_the_clock_of_the_house(
     with pytest.raises(ServiceValidationError) as refused:
         await act(home, "set_charge_schedule", {**car(home), "mon": GOAL})
     assert refused.value.translation_key == "week_incomplete"
-    assert not written(home)
+    assert not home.written()
     week = dict.fromkeys(DAYS, GOAL)
     await act(home, "set_charge_schedule", {**car(home), **week})
-    assert written(home) == [{"timezone": "Europe/Vienna", **week}]
+    assert home.written() == [{"timezone": "Europe/Vienna", **week}]
 
 
 async def test_a_time_zone_that_does_not_exist_is_refused(home: Home) -> None:
@@ -312,7 +302,7 @@ async def test_a_time_zone_that_does_not_exist_is_refused(home: Home) -> None:
         await act(home, "set_charge_schedule", {**car(home), "timezone": "Vienna"})
     assert refused.value.translation_key == "unknown_time_zone"
     assert refused.value.translation_placeholders == {"timezone": "Vienna"}
-    assert not written(home)
+    assert not home.written()
 
 
 async def test_a_week_that_is_not_taken_over_is_said(home: Home) -> None:
@@ -331,7 +321,7 @@ async def test_a_week_that_is_not_taken_over_is_said(home: Home) -> None:
 async def test_an_entity_stands_for_its_device(home: Home) -> None:
     target = {ATTR_ENTITY_ID: ["sensor.heat_pump_power", "switch.heat_pump_pause"]}
     await act(home, "clear_away_mode", target)
-    assert len(written(home)) == 1
+    assert len(home.written()) == 1
 
 
 @pytest.mark.parametrize("kind", [ATTR_AREA_ID, ATTR_FLOOR_ID, ATTR_LABEL_ID])
@@ -358,7 +348,7 @@ async def test_in_a_place_only_heat_pumps_are_meant(home: Home, kind: str) -> No
         ATTR_LABEL_ID: label.label_id,
     }
     await act(home, "clear_away_mode", {kind: places[kind]})
-    assert len(written(home)) == 1
+    assert len(home.written()) == 1
     with pytest.raises(ServiceValidationError) as refused:
         await act(home, "get_charge_schedule", {kind: places[kind]})
     assert refused.value.translation_key == "no_car"
@@ -370,7 +360,7 @@ async def test_a_labelled_entity_stands_for_its_device(home: Home) -> None:
     for entity_id in ("sensor.heat_pump_power", "sensor.car_range"):
         registry.async_update_entity(entity_id, labels={label.label_id})
     await act(home, "clear_away_mode", {ATTR_LABEL_ID: label.label_id})
-    assert len(written(home)) == 1
+    assert len(home.written()) == 1
 
 
 @pytest.mark.parametrize(
@@ -391,7 +381,7 @@ async def test_what_is_no_heat_pump_is_refused(
     with pytest.raises(ServiceValidationError) as refused:
         await act(home, "clear_away_mode", target)
     assert refused.value.translation_key == "no_heat_pump"
-    assert not written(home)
+    assert not home.written()
 
 
 async def test_a_device_of_something_else_is_refused(home: Home) -> None:
@@ -415,7 +405,7 @@ async def test_a_home_that_is_not_loaded_is_named(home: Home) -> None:
     await home.set_up()
     assert home.state() is ConfigEntryState.LOADED
     await act(home, "resume", target)
-    assert len(written(home)) == 1
+    assert len(home.written()) == 1
 
 
 # What can go wrong

@@ -34,11 +34,6 @@ async def switch(home: Home, service: str, entity_id: str) -> str:
     return state.state
 
 
-def written(home: Home) -> list[object]:
-    """Return what was written to the cloud."""
-    return [request.body for request in home.cloud.requests if request.method == "PUT"]
-
-
 async def test_switches(
     new_home: Home, entity_registry: er.EntityRegistry, snapshot: SnapshotAssertion
 ) -> None:
@@ -56,46 +51,42 @@ async def test_optimization_is_written_alone_and_shows_at_once(
     entity_id = f"switch.{device}_optimization"
     assert await switch(home, SERVICE_TURN_OFF, entity_id) == STATE_OFF
     assert await switch(home, SERVICE_TURN_ON, entity_id) == STATE_ON
-    assert written(home) == [
+    assert home.written() == [
         {"is_smart_optimization_active": False},
         {"is_smart_optimization_active": True},
     ]
     await home.poll()
-    assert (state := home.hass.states.get(entity_id))
-    assert state.state == STATE_ON
+    assert home.value(entity_id) == STATE_ON
 
 
 async def test_a_change_in_podero_shows_after_the_next_poll(home: Home) -> None:
     home.cloud.set_fields(home.cloud.heat_pump.id, is_smart_optimization_active=False)
     await home.poll()
-    assert (state := home.hass.states.get(OPTIMIZATION))
-    assert state.state == STATE_OFF
+    assert home.value(OPTIMIZATION) == STATE_OFF
 
 
 async def test_away_mode_starts_now_and_has_no_end(home: Home) -> None:
     assert await switch(home, SERVICE_TURN_ON, AWAY) == STATE_ON
-    assert written(home) == [
+    assert home.written() == [
         {
             "is_away_mode_enabled": True,
             "away_mode_start": "2026-03-18T09:00:00Z",
             "away_mode_end": None,
         }
     ]
-    assert (status := home.hass.states.get("sensor.heat_pump_away_mode_status"))
-    assert status.state == "active"
+    assert home.value("sensor.heat_pump_away_mode_status") == "active"
 
 
 async def test_away_mode_that_ends_is_cleared_together(home: Home) -> None:
     await switch(home, SERVICE_TURN_ON, AWAY)
     assert await switch(home, SERVICE_TURN_OFF, AWAY) == STATE_OFF
-    assert written(home)[-1] == {
+    assert home.written()[-1] == {
         "is_away_mode_enabled": False,
         "away_mode_start": None,
         "away_mode_end": None,
     }
     await home.poll()
-    assert (state := home.hass.states.get(AWAY))
-    assert state.state == STATE_OFF
+    assert home.value(AWAY) == STATE_OFF
 
 
 async def test_away_mode_uses_the_window_that_lies_ahead(home: Home) -> None:
@@ -108,9 +99,8 @@ async def test_away_mode_uses_the_window_that_lies_ahead(home: Home) -> None:
     )
     await home.poll()
     assert await switch(home, SERVICE_TURN_ON, AWAY) == STATE_ON
-    assert written(home)[1:] == [{"is_away_mode_enabled": True}]
-    assert (status := home.hass.states.get("sensor.heat_pump_away_mode_status"))
-    assert status.state == "scheduled"
+    assert home.written()[1:] == [{"is_away_mode_enabled": True}]
+    assert home.value("sensor.heat_pump_away_mode_status") == "scheduled"
 
 
 async def test_away_mode_without_a_window_is_off_whatever_the_flag_says(
@@ -123,8 +113,7 @@ async def test_away_mode_without_a_window_is_off_whatever_the_flag_says(
         away_mode_end=None,
     )
     await home.poll()
-    assert (state := home.hass.states.get(AWAY))
-    assert state.state == STATE_OFF
+    assert home.value(AWAY) == STATE_OFF
 
 
 async def test_a_heat_pump_that_knows_no_away_mode_has_no_switch_for_it(
@@ -153,31 +142,29 @@ async def test_a_policy_is_written_alone_and_shows_at_once(
 ) -> None:
     assert await switch(home, SERVICE_TURN_OFF, entity_id) == STATE_OFF
     assert await switch(home, SERVICE_TURN_ON, entity_id) == STATE_ON
-    assert written(home) == [{key: False}, {key: True}]
+    assert home.written() == [{key: False}, {key: True}]
 
 
 async def test_a_pause_lasts_two_hours_and_ends_by_itself(home: Home) -> None:
     assert await switch(home, SERVICE_TURN_ON, PAUSE) == STATE_ON
-    assert written(home) == [
+    assert home.written() == [
         {
             "is_pause_power_active": True,
             "pause_power_until": "2026-03-18T11:00:00Z",
         }
     ]
     await home.wait(2 * 60 * 60 - 10)
-    assert (state := home.hass.states.get(PAUSE))
-    assert state.state == STATE_ON
+    assert home.value(PAUSE) == STATE_ON
     home.cloud.requests.clear()
     await home.wait(11)
-    assert (state := home.hass.states.get(PAUSE))
-    assert state.state == STATE_OFF
+    assert home.value(PAUSE) == STATE_OFF
     assert not home.cloud.requests
 
 
 async def test_a_pause_can_be_ended_early(home: Home) -> None:
     await switch(home, SERVICE_TURN_ON, PAUSE)
     assert await switch(home, SERVICE_TURN_OFF, PAUSE) == STATE_OFF
-    assert written(home)[-1] == {
+    assert home.written()[-1] == {
         "is_pause_power_active": False,
         "pause_power_until": None,
     }
@@ -188,5 +175,4 @@ async def test_a_pause_without_an_end_is_a_pause(home: Home) -> None:
         home.cloud.heat_pump.id, is_pause_power_active=True, pause_power_until=None
     )
     await home.poll()
-    assert (state := home.hass.states.get(PAUSE))
-    assert state.state == STATE_ON
+    assert home.value(PAUSE) == STATE_ON

@@ -30,7 +30,5 @@ async def test_the_time_is_written_alone_and_shows_at_once(home: Home) -> None:
         {ATTR_ENTITY_ID: READY_BY, ATTR_TIME: "06:45:00"},
         blocking=True,
     )
-    assert (state := home.hass.states.get(READY_BY))
-    assert state.state == "06:45:00"
-    writes = [request for request in home.cloud.requests if request.method == "PUT"]
-    assert [write.body for write in writes] == [{"charge_deadline_at": "06:45"}]
+    assert home.value(READY_BY) == "06:45:00"
+    assert home.written() == [{"charge_deadline_at": "06:45"}]

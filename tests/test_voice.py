@@ -22,10 +22,6 @@ async def say(home: Home, language: str, text: str) -> IntentResponseType:
     return result.response.response_type
 
 
-def written(home: Home) -> list[object]:
-    return [request.body for request in home.cloud.requests if request.method == "PUT"]
-
-
 @pytest.mark.parametrize(
     ("language", "text", "flag", "value"),
     [
@@ -56,7 +52,7 @@ async def test_what_is_switched(
 ) -> None:
     await listen(new_home, language)
     assert await say(new_home, language, text) is IntentResponseType.ACTION_DONE
-    [body] = written(new_home)
+    [body] = new_home.written()
     assert isinstance(body, dict)
     assert body[flag] is value
 
@@ -83,7 +79,7 @@ async def test_nothing_else_is_switched_than_what_was_meant(
 ) -> None:
     await listen(new_home, language)
     await say(new_home, language, text)
-    for body in written(new_home):
+    for body in new_home.written():
         assert isinstance(body, dict)
         assert "is_away_mode_enabled" in body
         assert "bwesenheit" in text or "away" in text

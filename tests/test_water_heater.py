@@ -1,6 +1,5 @@
 """Hot water, as a water heater."""
 
-from collections.abc import Iterator
 from typing import Any
 from unittest.mock import patch
 
@@ -28,14 +27,9 @@ from syrupy.assertion import SnapshotAssertion
 
 from tests.conftest import Home
 
+pytestmark = pytest.mark.usefixtures("settled")
+
 HOT_WATER = "water_heater.heat_pump_hot_water"
-
-
-@pytest.fixture(autouse=True)
-def _settled() -> Iterator[None]:
-    """Let sliders rest for no more than a moment."""
-    with patch("custom_components.podero.coordinator.SETTLE_SECONDS", 0):
-        yield
 
 
 async def call(home: Home, service: str, **data: Any) -> State:
@@ -61,8 +55,7 @@ async def test_water_heater(
 async def test_the_temperature_is_written_alone_and_shows_at_once(home: Home) -> None:
     state = await call(home, SERVICE_SET_TEMPERATURE, **{ATTR_TEMPERATURE: 51.5})
     assert state.attributes[ATTR_TEMPERATURE] == 51.5
-    writes = [request for request in home.cloud.requests if request.method == "PUT"]
-    assert [write.body for write in writes] == [{"dhw_standard_temperature": 51.5}]
+    assert home.written() == [{"dhw_standard_temperature": 51.5}]
 
 
 async def test_a_temperature_that_legionella_survive_is_not_sent(home: Home) -> None:
@@ -80,12 +73,10 @@ async def test_away_mode(home: Home) -> None:
 
 
 async def test_a_paused_heat_pump_is_off(home: Home) -> None:
-    assert (state := home.hass.states.get(HOT_WATER))
-    assert state.state == STATE_HEAT_PUMP
+    assert home.value(HOT_WATER) == STATE_HEAT_PUMP
     home.cloud.set_fields(home.cloud.heat_pump.id, is_pause_power_active=True)
     await home.poll()
-    assert (state := home.hass.states.get(HOT_WATER))
-    assert state.state == STATE_OFF
+    assert home.value(HOT_WATER) == STATE_OFF
 
 
 async def test_it_cannot_be_turned_off(home: Home) -> None:
