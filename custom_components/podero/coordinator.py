@@ -11,10 +11,9 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, override
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers import device_registry as dr
-from homeassistant.helpers.event import async_track_point_in_utc_time
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
@@ -32,6 +31,7 @@ from .api import (
     PoderoServerError,
     SolarInverter,
 )
+from .boundary import Boundary
 from .const import (
     ABSENT_POLLS,
     DOMAIN,
@@ -79,8 +79,7 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
         self.added: defaultdict[str, set[str]] = defaultdict(set)
         self._absences: Counter[str] = Counter()
         self._adjusting: dict[tuple[str, ...], Mapping[str, Json]] = {}
-        self._boundary: datetime | None = None
-        self._cancel_boundary: CALLBACK_TYPE | None = None
+        self._boundary = Boundary(hass, self._async_handle_boundary)
         self._failures = 0
         self._guard = WriteGuard()
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -124,8 +123,7 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
     async def async_shutdown(self) -> None:
         """Stop polling and waiting."""
         await super().async_shutdown()
-        if self._cancel_boundary is not None:
-            self._cancel_boundary()
+        self._boundary.async_cancel()
 
     async def async_change(self, device: DeviceT, settings: Mapping[str, Json]) -> None:
         """Write settings of a device; its state is the cloud's reply at once.
@@ -211,31 +209,13 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
     @callback
     def _async_track_boundary(self) -> None:
         """Wait for the next time at which a device changes by itself."""
-        now = dt_util.utcnow()
-        boundary = min(
-            (
-                moment
-                for device in self.data.values()
-                for moment in device.boundaries()
-                if moment is not None and moment > now
-            ),
-            default=None,
+        self._boundary.async_track(
+            moment for device in self.data.values() for moment in device.boundaries()
         )
-        if boundary == self._boundary:
-            return
-        if self._cancel_boundary is not None:
-            self._cancel_boundary()
-            self._cancel_boundary = None
-        self._boundary = boundary
-        if boundary is not None:
-            self._cancel_boundary = async_track_point_in_utc_time(
-                self.hass, self._async_handle_boundary, boundary
-            )
 
     @callback
-    def _async_handle_boundary(self, _now: datetime) -> None:
+    def _async_handle_boundary(self) -> None:
         """Show what the time has changed, without asking the cloud."""
-        self._boundary = self._cancel_boundary = None
         self._async_track_boundary()
         self._async_tidy()
         self.async_update_listeners()

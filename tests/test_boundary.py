@@ -1,0 +1,80 @@
+"""Waiting for what changes at a known time."""
+
+from datetime import UTC, datetime, timedelta
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import HomeAssistant
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
+
+from custom_components.podero.boundary import Boundary
+
+
+class Waiting:
+    """A boundary, and how often it was reached."""
+
+    def __init__(self, hass: HomeAssistant, time: FrozenDateTimeFactory) -> None:
+        self.reached = 0
+        self.boundary = Boundary(hass, self._count)
+        self._hass = hass
+        self._time = time
+
+    def _count(self) -> None:
+        self.reached += 1
+
+    def track(self, *seconds: float | None) -> None:
+        now = datetime.now(UTC)
+        self.boundary.async_track(
+            None if after is None else now + timedelta(seconds=after)
+            for after in seconds
+        )
+
+    async def wait(self, seconds: float) -> None:
+        self._time.tick(seconds)
+        async_fire_time_changed(self._hass)
+        await self._hass.async_block_till_done()
+
+
+async def test_the_first_moment_ahead_is_waited_for(
+    hass: HomeAssistant, morning: FrozenDateTimeFactory
+) -> None:
+    waiting = Waiting(hass, morning)
+    waiting.track(20, None, -5, 10)
+    await waiting.wait(9)
+    assert waiting.reached == 0
+    await waiting.wait(2)
+    assert waiting.reached == 1
+    await waiting.wait(20)
+    assert waiting.reached == 1
+
+
+async def test_the_same_moment_is_waited_for_once(
+    hass: HomeAssistant, morning: FrozenDateTimeFactory
+) -> None:
+    waiting = Waiting(hass, morning)
+    waiting.track(10)
+    waiting.track(10, 20)
+    await waiting.wait(11)
+    assert waiting.reached == 1
+
+
+async def test_another_moment_takes_its_place(
+    hass: HomeAssistant, morning: FrozenDateTimeFactory
+) -> None:
+    waiting = Waiting(hass, morning)
+    waiting.track(10)
+    waiting.track(20)
+    await waiting.wait(11)
+    assert waiting.reached == 0
+    await waiting.wait(10)
+    assert waiting.reached == 1
+
+
+async def test_nothing_is_waited_for_any_more(
+    hass: HomeAssistant, morning: FrozenDateTimeFactory
+) -> None:
+    waiting = Waiting(hass, morning)
+    waiting.track(10)
+    waiting.track(None)
+    waiting.boundary.async_cancel()
+    await waiting.wait(11)
+    assert waiting.reached == 0
