@@ -7,6 +7,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from syrupy.assertion import SnapshotAssertion
 
+from custom_components.podero import async_remove_config_entry_device
 from custom_components.podero.const import CONF_USER_ID, DOMAIN
 from tests.cloud import Cloud
 from tests.conftest import Home
@@ -194,3 +195,21 @@ async def test_a_building_that_cannot_be_asked_for_costs_nothing_else(
 async def test_the_only_building_is_not_asked_for(home: Home) -> None:
     assert home.entry.runtime_data.building_names == {}
     assert not list(ar.async_get(home.hass).async_list_areas())
+
+
+async def test_only_a_device_that_the_cloud_does_not_list_can_be_removed(
+    home: Home,
+) -> None:
+    registry = dr.async_get(home.hass)
+    car = registry.async_get_device_by_identifier(
+        (DOMAIN, home.cloud.car.id), home.entry.entry_id
+    )
+    assert car is not None
+    assert not await async_remove_config_entry_device(home.hass, home.entry, car)
+    home.cloud.fail(path="*/electric-vehicles", status=200, body=[], times=1)
+    await home.poll()
+    assert await async_remove_config_entry_device(home.hass, home.entry, car)
+    registry.async_remove_device(car.id)
+    await home.poll()
+    assert "Car" in names_of(home)
+    assert home.value("sensor.car_battery_level") != "unavailable"

@@ -7,6 +7,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.device_registry import DeviceEntry
 from homeassistant.helpers.typing import ConfigType
 
 from .api import ElectricVehicle, HeatPump, Podero, PoderoError, SolarInverter
@@ -50,6 +51,19 @@ async def async_setup_entry(hass: HomeAssistant, entry: PoderoConfigEntry) -> bo
 async def async_unload_entry(hass: HomeAssistant, entry: PoderoConfigEntry) -> bool:
     """Unload one home."""
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_config_entry_device(
+    hass: HomeAssistant, entry: PoderoConfigEntry, device: DeviceEntry
+) -> bool:
+    """Let the homeowner remove a device that the cloud does not list."""
+    device_id = dict(device.identifiers)[DOMAIN]
+    kinds = entry.runtime_data.coordinators
+    if any(device_id in kind.data for kind in kinds):
+        return False
+    for kind in kinds:
+        kind.forget(device_id)
+    return True
 
 
 async def _async_first_refresh(home: PoderoHome) -> None:
