@@ -86,11 +86,11 @@ def _check_away(changed: Device, now: datetime) -> None:
     end = getattr(changed, "away_mode_end", None)
     if end is None:
         return
+    _check_ahead(end, now, "away_ends_in_the_past")
     if start is not None and end <= start:
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="away_ends_before_it_starts"
         )
-    _check_ahead(end, now, "away_ends_in_the_past")
 
 
 def _check_ahead(moment: datetime, now: datetime, translation_key: str) -> None:

@@ -4,11 +4,12 @@ from http import HTTPStatus
 import json
 from pathlib import Path
 import sys
+import time as clock
 from typing import Any, Self
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, Request, build_opener
 
-from tests.e2e.process import HOST, Process
+from tests.e2e.process import HOST, POLL_SECONDS, Process
 
 START_SECONDS = 60
 HEAT_PUMP = "heat-pumps"
@@ -104,6 +105,17 @@ class SimulatedCloud:
         return [
             request for request in self.state["requests"] if request["method"] == method
         ]
+
+    def wait_for_put(self, seconds: float = 15) -> dict[str, Any]:
+        """Wait until it has got a PUT; return the body of the only one."""
+        deadline = clock.monotonic() + seconds
+        while not (puts := self.requests("PUT")):
+            if clock.monotonic() > deadline:
+                raise LookupError(f"No PUT came within {seconds:.0f} s")
+            clock.sleep(POLL_SECONDS)
+        (put,) = puts
+        body: dict[str, Any] = put["body"]
+        return body
 
     def _answers(self) -> bool:
         try:

@@ -23,9 +23,11 @@ def house_start(time_of_day: time = TIME) -> datetime:
 
 
 def let_car_need_energy(cloud: SimulatedCloud) -> None:
-    """Leave the car something to charge, now."""
+    """Leave the car something to charge; a plan for it is made as it is plugged in."""
     car = cloud.device(CAR)["id"]
+    cloud.turn("unplug", device_id=car)
     cloud.turn("set_battery_level", device_id=car, percent=CAR_BATTERY_PERCENT)
+    cloud.turn("plug_in", device_id=car)
     cloud.turn("release", device_id=car)
 
 

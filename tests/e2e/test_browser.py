@@ -3,18 +3,24 @@
 Each test leaves pictures of what it saw in the folder test-results.
 """
 
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 import re
 
 from playwright.sync_api import Locator, Page, expect
 import pytest
 
+from tests.e2e.action_form import ActionForm
 from tests.e2e.api import Api
 from tests.e2e.browser import DESKTOP, PHONE, Scheme, picture
 from tests.e2e.cloud import CAR, HEAT_PUMP, SimulatedCloud
 from tests.e2e.conftest import OpenPage
+from tests.e2e.dashboard import CHARGING_PATH, URL_PATH
 from tests.e2e.home import DOMAIN, KINDS, Home
-from tests.e2e.scene import furnish, house_start
+from tests.e2e.scene import ZONE, furnish, house_start
 from tests.e2e.words import LANGUAGES
+
+TALL = (1280, 1130)
 
 
 @pytest.fixture
@@ -22,6 +28,36 @@ def dashboard(api: Api, cloud: SimulatedCloud, home: Home) -> None:
     """The dashboard of the demo, made where no test before has done so."""
     if not api.command("lovelace/dashboards/list")[1:]:
         furnish(api, cloud, LANGUAGES["en"], house_start())
+
+
+@pytest.fixture
+def at_home(api: Api, home: Home) -> Iterator[None]:
+    """Nobody is away, neither before nor after the test."""
+    switch = home.entity(HEAT_PUMP, "switch", "is_away_mode_enabled")
+    assert api.state(switch)["state"] == "off"
+    yield
+    api.call_service("switch.turn_off", entity_id=switch)
+
+
+def months_from_now(months: int) -> date:
+    """The 15th of the month that is so many months from now, at most one."""
+    today = datetime.now(ZONE).date()
+    return (today.replace(day=15) + timedelta(days=31 * months)).replace(day=15)
+
+
+def away_mode_form(page: Page) -> ActionForm:
+    """The form of the action that sets away mode, with the heat pump as target."""
+    form = ActionForm(page)
+    form.open("podero set away", "Set away mode")
+    for name in (
+        "Start",
+        "End",
+        "Minimum room temperature",
+        "Minimum hot water temperature",
+    ):
+        expect(form.field(name)).to_be_visible()
+    form.add_device("Heat pump")
+    return form
 
 
 def choose(page: Page, option: str) -> None:
@@ -81,8 +117,9 @@ def test_each_device_has_its_page(home: Home, open_page: OpenPage, kind: str) ->
     picture(page, f"device-{home.devices[kind]['name'].lower().replace(' ', '-')}")
 
 
+@pytest.mark.usefixtures("at_home")
 def test_away_mode_is_switched_on(
-    api: Api, cloud: SimulatedCloud, home: Home, open_page: OpenPage
+    cloud: SimulatedCloud, home: Home, open_page: OpenPage
 ) -> None:
     page = open_page()
     page.goto(f"/config/devices/device/{home.devices[HEAT_PUMP]['id']}")
@@ -94,8 +131,6 @@ def test_away_mode_is_switched_on(
     )
     picture(page, "away-mode")
     assert cloud.device(HEAT_PUMP)["away_mode_start"] is not None
-    switch = home.entity(HEAT_PUMP, "switch", "is_away_mode_enabled")
-    api.call_service("switch.turn_off", entity_id=switch)
 
 
 @pytest.mark.usefixtures("dashboard")
@@ -108,10 +143,128 @@ def test_dashboard_shows_the_home(
 ) -> None:
     page = open_page(size=size, scheme=scheme)
 
+    expect(page.locator("hui-thermostat-card")).to_be_visible()
     expect(page.locator("hui-power-sankey-card canvas")).to_be_visible()
     expect(page.locator("hui-statistics-graph-card canvas")).to_be_visible()
     expect(page.locator("hui-error-card, hui-warning")).to_have_count(0)
     picture(page, f"dashboard-{name}-{scheme}")
+
+
+@pytest.mark.usefixtures("dashboard")
+def test_comfort_band_is_changed_at_once(
+    cloud: SimulatedCloud, open_page: OpenPage
+) -> None:
+    page = open_page()
+    card = page.locator("hui-thermostat-card")
+    expect(card).to_contain_text("20 °C")
+    card.get_by_role("button", name="Show more information").click()
+    dialog = page.locator("ha-more-info-dialog")
+
+    dialog.get_by_role("button", name="Decrease lower target").click()
+    dialog.get_by_role("button", name="Upper target temperature").click()
+    dialog.get_by_role("button", name="Increase upper target").click()
+
+    band = {"minimum_temperature_limit": 19.5, "maximum_temperature_limit": 23.0}
+    assert cloud.wait_for_put() == band
+    expect(card).to_contain_text("19.5 °C")
+    expect(card).to_contain_text("23 °C")
+    picture(page, "thermostat-dialog")
+    page.keyboard.press("Escape")
+    expect(dialog.get_by_role("button", name="Close")).to_be_hidden()
+    picture(page, "thermostat-card")
+    assert cloud.wait_for_put() == band
+
+
+@pytest.mark.usefixtures("dashboard")
+def test_hot_water_is_made_warmer(cloud: SimulatedCloud, open_page: OpenPage) -> None:
+    page = open_page()
+    card = page.locator("hui-tile-card").filter(has_text="Hot water")
+    target = card.get_by_role("spinbutton", name="Temperature")
+    expect(target).to_have_text("48.0 °C")
+
+    card.get_by_role("button", name="Increment").click()
+    card.get_by_role("button", name="Increment").click()
+
+    expect(target).to_have_text("49.0 °C")
+    assert cloud.wait_for_put() == {"dhw_standard_temperature": 49.0}
+    picture(page, "hot-water")
+    expect(target).to_have_text("49.0 °C")
+    assert cloud.wait_for_put() == {"dhw_standard_temperature": 49.0}
+
+
+@pytest.mark.usefixtures("at_home")
+def test_away_mode_is_set_with_the_form_of_its_action(
+    cloud: SimulatedCloud, open_page: OpenPage
+) -> None:
+    end = months_from_now(1)
+    page = open_page(size=TALL)
+    form = away_mode_form(page)
+    form.enable("End", "Minimum room temperature")
+    form.set_time("End", end, hour=18)
+    form.set_number("Minimum room temperature", 15)
+    picture(page, "action-form")
+
+    form.perform()
+
+    body = cloud.wait_for_put()
+    start = datetime.fromisoformat(body.pop("away_mode_start"))
+    assert abs((start - datetime.now(start.tzinfo)).total_seconds()) < 60
+    assert datetime.fromisoformat(body.pop("away_mode_end")) == datetime(
+        end.year, end.month, end.day, 18, tzinfo=ZONE
+    )
+    assert body == {
+        "is_away_mode_enabled": True,
+        "away_mode_minimum_temperature_limit": 15.0,
+    }
+    expect(page.locator("ha-alert")).to_have_count(0)
+
+
+@pytest.mark.usefixtures("at_home")
+def test_refused_action_says_why(cloud: SimulatedCloud, open_page: OpenPage) -> None:
+    page = open_page(size=TALL)
+    form = away_mode_form(page)
+    form.enable("End")
+    form.set_time("End", months_from_now(-1), hour=18)
+
+    form.perform()
+
+    refusal = page.locator("ha-alert")
+    expect(refusal).to_have_text(re.compile("Away mode must end .+ Choose .+\\."))
+    page.get_by_role("button", name="Perform action").scroll_into_view_if_needed()
+    picture(page, "action-refused")
+    assert cloud.requests("PUT") == []
+
+
+@pytest.mark.usefixtures("home")
+def test_calendar_shows_the_charging_plan(open_page: OpenPage) -> None:
+    page = open_page()
+    page.goto("/calendar")
+    page.get_by_role("button", name="List (7 days)").click()
+
+    calendar = page.locator("ha-full-calendar")
+    ready = calendar.get_by_role("button", name="07:00 - 07:15 Car ready")
+    expect(ready).to_have_count(7)
+    planned = calendar.get_by_role("button", name=re.compile("Charging$"))
+    expect(planned.first).to_be_visible()
+    picture(page, "calendar")
+    planned.first.click()
+    expect(page.get_by_text(re.compile("^80 % · "))).to_be_visible()
+    picture(page, "calendar-event")
+
+
+@pytest.mark.usefixtures("dashboard")
+@pytest.mark.parametrize(
+    ("name", "size"), [("desktop", DESKTOP), ("phone", PHONE)], ids=lambda value: value
+)
+def test_dashboard_shows_the_charging_plan(
+    open_page: OpenPage, name: str, size: tuple[int, int]
+) -> None:
+    page = open_page(size=size)
+    page.goto(f"/{URL_PATH}/{CHARGING_PATH}")
+
+    expect(page.locator("hui-calendar-card").get_by_text("Car ready")).to_have_count(7)
+    expect(page.locator("hui-error-card, hui-warning")).to_have_count(0)
+    picture(page, f"charging-{name}")
 
 
 @pytest.mark.usefixtures("dashboard")

@@ -23,6 +23,10 @@ class Words(NamedTuple):
     outdoors: str
     power: str
     charging: str
+    charging_plan: str
+    ready_by: str
+    ready_at: str
+    at_least: str
     charge_now: str
     charge_the_car: str
     start: str
@@ -51,6 +55,10 @@ LANGUAGES = {
         outdoors="Outdoors",
         power="Power",
         charging="Charging",
+        charging_plan="Charging plan",
+        ready_by="Ready by",
+        ready_at="Time",
+        at_least="At least",
         charge_now="Charge now",
         charge_the_car="Charge the car now",
         start="Start",
@@ -77,6 +85,10 @@ LANGUAGES = {
         outdoors="Draußen",
         power="Leistung",
         charging="Laden",
+        charging_plan="Ladeplan",
+        ready_by="Bereit bis",
+        ready_at="Uhrzeit",
+        at_least="Mindestens",
         charge_now="Jetzt laden",
         charge_the_car="Auto jetzt laden",
         start="Starten",
