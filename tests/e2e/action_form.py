@@ -60,7 +60,7 @@ class ActionForm:
         expect(picker).to_be_hidden()
         hours = self.field(name).get_by_role("spinbutton", name="hh")
         hours.fill(f"{hour}")
-        hours.press("Tab")
+        hours.blur()
         expect(hours).to_have_value(f"{hour}")
 
     def perform(self) -> None:
