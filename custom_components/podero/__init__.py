@@ -86,7 +86,9 @@ async def _async_first_refresh(home: PoderoHome) -> None:
         LOGGER.error("Error fetching %s data: %s", name, failure)
 
 
-async def _async_building_names(home: PoderoHome, client: Podero) -> dict[str, str]:
+async def _async_building_names(
+    home: PoderoHome, client: Podero
+) -> dict[str, str | None]:
     """Return the names of the buildings, if there are several to tell apart."""
     building_ids = {
         device.building
@@ -94,12 +96,12 @@ async def _async_building_names(home: PoderoHome, client: Podero) -> dict[str, s
         for device in kind.data.values()
         if device.building is not None
     }
-    names: dict[str, str] = {}
+    names: dict[str, str | None] = {}
     for building_id in building_ids if len(building_ids) > 1 else ():
         try:
             building = await client.building(building_id)
         except PoderoError as err:
             LOGGER.debug("The name of a building could not be fetched: %s", err)
         else:
-            names[building_id] = building.name or ""
+            names[building_id] = building.name
     return names

@@ -124,8 +124,7 @@ class PoderoClimate(PoderoEntity[HeatPump], ClimateEntity):
     @override
     def preset_mode(self) -> str:
         """Away, also while it only lies ahead, or none."""
-        status = self.device.away_mode_status(dt_util.utcnow())
-        return PRESET_NONE if status == "off" else PRESET_AWAY
+        return PRESET_AWAY if self.device.is_away(dt_util.utcnow()) else PRESET_NONE
 
     @override
     async def async_set_hvac_mode(self, hvac_mode: HVACMode) -> None:

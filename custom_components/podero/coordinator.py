@@ -277,7 +277,7 @@ class PoderoHome:
     electric_vehicles: PoderoCoordinator[ElectricVehicle]
     inverters: PoderoCoordinator[SolarInverter]
     charging_plans: ChargingPlanCoordinator
-    building_names: dict[str, str] = field(default_factory=dict)
+    building_names: dict[str, str | None] = field(default_factory=dict)
 
     @property
     def coordinators(self) -> tuple[PoderoCoordinator[Any], ...]:

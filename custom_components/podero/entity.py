@@ -189,7 +189,7 @@ def _device_info(coordinator: PoderoCoordinator[Any], device: Device) -> DeviceI
         identifiers={(DOMAIN, device.id)},
         manufacturer=device.manufacturer,
         model=device.model,
-        suggested_area=home.building_names.get(device.building or "") or None,
+        suggested_area=home.building_names.get(device.building or ""),
         translation_key=name,
         translation_placeholders=placeholders,
     )

@@ -20,6 +20,7 @@ import voluptuous as vol
 from .api import (
     AWAY_MODE_OFF,
     DAYS,
+    PAUSE_OFF,
     ChargeDay,
     Device,
     ElectricVehicle,
@@ -144,9 +145,7 @@ async def _async_pause(call: ServiceCall) -> None:
 
 async def _async_resume(call: ServiceCall) -> None:
     """End a pause."""
-    await _async_change(
-        call, {"is_pause_power_active": False, "pause_power_until": None}
-    )
+    await _async_change(call, PAUSE_OFF)
 
 
 async def _async_set_charge_schedule(call: ServiceCall) -> None:

@@ -10,7 +10,15 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
-from .api import AWAY_MODE_OFF, Device, ElectricVehicle, HeatPump, Json, in_utc
+from .api import (
+    AWAY_MODE_OFF,
+    PAUSE_OFF,
+    Device,
+    ElectricVehicle,
+    HeatPump,
+    Json,
+    in_utc,
+)
 from .away_mode import away_mode_on
 from .const import PAUSE
 from .coordinator import PoderoConfigEntry
@@ -36,9 +44,7 @@ COMMON: tuple[PoderoSwitchDescription[Any], ...] = (
 HEAT_PUMP: tuple[PoderoSwitchDescription[HeatPump], ...] = (
     PoderoSwitchDescription(
         key="is_away_mode_enabled",
-        value_fn=lambda heat_pump: (
-            heat_pump.away_mode_status(dt_util.utcnow()) != "off"
-        ),
+        value_fn=lambda heat_pump: heat_pump.is_away(dt_util.utcnow()),
         on_fn=lambda heat_pump: away_mode_on(heat_pump, dt_util.utcnow()),
         off_fn=lambda _: AWAY_MODE_OFF,
     ),
@@ -49,7 +55,7 @@ HEAT_PUMP: tuple[PoderoSwitchDescription[HeatPump], ...] = (
             "is_pause_power_active": True,
             "pause_power_until": in_utc(dt_util.utcnow() + PAUSE),
         },
-        off_fn=lambda _: {"is_pause_power_active": False, "pause_power_until": None},
+        off_fn=lambda _: PAUSE_OFF,
     ),
     PoderoSwitchDescription(
         key="is_heating_policy_enabled", entity_category=EntityCategory.CONFIG

@@ -85,7 +85,7 @@ class PoderoWaterHeater(PoderoEntity[HeatPump], WaterHeaterEntity):
     @override
     def is_away_mode_on(self) -> bool:
         """Whether away mode is on or lies ahead."""
-        return self.device.away_mode_status(dt_util.utcnow()) != "off"
+        return self.device.is_away(dt_util.utcnow())
 
     @override
     async def async_set_temperature(self, **kwargs: Any) -> None:

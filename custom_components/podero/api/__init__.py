@@ -17,11 +17,19 @@ from .exceptions import (
     PoderoServerError,
 )
 from .fields import in_utc
-from .models import AWAY_MODE_OFF, ElectricVehicle, HeatPump, SolarInverter, User
+from .models import (
+    AWAY_MODE_OFF,
+    PAUSE_OFF,
+    ElectricVehicle,
+    HeatPump,
+    SolarInverter,
+    User,
+)
 
 __all__ = [
     "AWAY_MODE_OFF",
     "DAYS",
+    "PAUSE_OFF",
     "ChargeDay",
     "ChargeSchedule",
     "ChargingSession",

@@ -18,6 +18,10 @@ AWAY_MODE_OFF: Mapping[str, Json] = {
     "away_mode_start": None,
     "away_mode_end": None,
 }
+PAUSE_OFF: Mapping[str, Json] = {
+    "is_pause_power_active": False,
+    "pause_power_until": None,
+}
 OPERATIONAL_MODES = (
     "heating",
     "hot_water",
@@ -107,6 +111,10 @@ class HeatPump(Device):
         if end is not None and end <= now:
             return "off"
         return "scheduled" if start is not None and start > now else "active"
+
+    def is_away(self, now: datetime) -> bool:
+        """Whether away mode is active or lies ahead."""
+        return self.away_mode_status(now) != "off"
 
     def has_away_window_ahead(self, now: datetime) -> bool:
         """Whether there is a time to be away that has not passed."""
