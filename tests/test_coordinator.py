@@ -21,7 +21,9 @@ INVERTER = "sensor.solar_inverter_solar_production"
 @pytest.fixture(autouse=True)
 def _no_jitter() -> Iterator[None]:
     """Let the back-off be as long as it can be."""
-    with patch("custom_components.podero.coordinator.uniform", return_value=1):
+    with patch(
+        "custom_components.podero.pace.uniform", side_effect=lambda _, most: most
+    ):
         yield
 
 
@@ -102,7 +104,7 @@ async def test_polls_back_off_while_the_cloud_is_away_and_return_at_once(
 ) -> None:
     failure = home.cloud.fail(path="*/inverters", status=503)
     await home.poll()
-    for seconds in (60, 120, 240, 300, 300):
+    for seconds in (30, 60, 120, 240, 300, 300):
         home.cloud.requests.clear()
         await home.wait(seconds - 2)
         assert polls(home.cloud, "inverters") == 0

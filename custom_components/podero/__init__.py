@@ -14,6 +14,7 @@ from .api import ElectricVehicle, HeatPump, Podero, PoderoError, SolarInverter
 from .charging_plan import ChargingPlanCoordinator
 from .const import CONF_BASE_URL, CONF_ORG_ID, CONF_USER_ID, DOMAIN, LOGGER, PLATFORMS
 from .coordinator import PoderoConfigEntry, PoderoCoordinator, PoderoHome
+from .issues import async_forget_home, async_tell_of_devices
 from .services import async_setup_services
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -45,12 +46,20 @@ async def async_setup_entry(hass: HomeAssistant, entry: PoderoConfigEntry) -> bo
     await _async_first_refresh(home)
     home.building_names.update(await _async_building_names(home, client))
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    for kind in home.coordinators:
+        async_tell_of_devices(hass, entry, kind.data.values())
     return True
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: PoderoConfigEntry) -> bool:
     """Unload one home."""
+    async_forget_home(hass, entry)
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: PoderoConfigEntry) -> None:
+    """Leave nothing behind of a home that is removed."""
+    async_forget_home(hass, entry)
 
 
 async def async_remove_config_entry_device(

@@ -1,7 +1,6 @@
 """Adding a home: credentials, then which of the organisation's homes it is."""
 
 from collections.abc import Mapping
-from ipaddress import ip_address
 from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigFlowResult
@@ -17,10 +16,9 @@ from homeassistant.helpers.selector import (
     TextSelectorType,
 )
 from homeassistant.helpers.translation import async_get_translations
-from homeassistant.util.network import is_loopback, is_private
 import voluptuous as vol
-from yarl import URL
 
+from .address import origin
 from .api import (
     Podero,
     PoderoAuthenticationError,
@@ -205,7 +203,7 @@ class PoderoConfigFlow(ConfigFlow, domain=DOMAIN):
     async def _async_find_users(self, given: Mapping[str, str]) -> dict[str, str]:
         """Ask the cloud for the organisation's users; return what is wrong instead."""
         environment = given[CONF_ENVIRONMENT]
-        base_url = BASE_URLS.get(environment) or _origin(given.get(CONF_BASE_URL, ""))
+        base_url = BASE_URLS.get(environment) or origin(given.get(CONF_BASE_URL, ""))
         if base_url is None:
             return {CONF_BASE_URL: "invalid_url"}
         self._access = {
@@ -245,31 +243,3 @@ def _option(home: User, texts: Mapping[str, str]) -> SelectOptionDict:
         text = texts[f"component.{DOMAIN}.selector.home.options.devices"]
         parts[text.format(devices=home.devices)] = None
     return SelectOptionDict(value=home.id, label=" · ".join(parts))
-
-
-def _origin(address: str) -> str | None:
-    """Return the origin of an address; None unless the secret is safe on its way there.
-
-    Unencrypted http is for a computer at home: loopback and private addresses.
-    """
-    address = address.strip()
-    try:
-        url = URL(address if "://" in address else f"https://{address}")
-        origin = str(url.origin())
-    except ValueError:
-        return None
-    if url.user is not None or url.password is not None:
-        return None
-    if url.scheme == "https" or (url.scheme == "http" and _is_at_home(url.host)):
-        return origin
-    return None
-
-
-def _is_at_home(host: str | None) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        address = ip_address(host or "")
-    except ValueError:
-        return False
-    return is_loopback(address) or is_private(address)

@@ -51,3 +51,4 @@ PAUSE: Final = timedelta(hours=2)
 SETTLE_SECONDS: Final = 0.5
 
 ABSENT_POLLS: Final = 5
+IGNORED_WRITES: Final = 3

@@ -4,9 +4,7 @@ import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from math import ldexp
-from random import uniform
+from datetime import datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Any, override
 
@@ -27,6 +25,7 @@ from .api import (
     PoderoConnectionError,
     PoderoError,
     PoderoIgnoredError,
+    PoderoNotFoundError,
     PoderoRateLimitError,
     PoderoServerError,
     SolarInverter,
@@ -35,15 +34,20 @@ from .boundary import Boundary
 from .const import (
     ABSENT_POLLS,
     DOMAIN,
+    IGNORED_WRITES,
     LOGGER,
-    LONGEST_BACK_OFF,
     POLL_INTERVAL,
     SETTLE_SECONDS,
-    STARTING_INTERVAL,
-    STARTING_PATIENCE,
 )
 from .explain import explain
+from .issues import (
+    async_forget_device,
+    async_tell_of_devices,
+    async_tell_of_home,
+    async_tell_of_setting,
+)
 from .limits import check
+from .pace import Pace
 from .write_guard import WriteGuard
 
 if TYPE_CHECKING:
@@ -80,10 +84,10 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
         self._absences: Counter[str] = Counter()
         self._adjusting: dict[tuple[str, ...], Mapping[str, Json]] = {}
         self._boundary = Boundary(hass, self._async_handle_boundary)
-        self._failures = 0
         self._guard = WriteGuard()
+        self._ignored: Counter[tuple[str, str]] = Counter()
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._starting_since: dict[str, float] = {}
+        self._pace = Pace()
         self._tidied: dict[str, tuple[datetime | None, ...]] = {}
 
     @override
@@ -94,10 +98,11 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
         except PoderoAuthenticationError as err:
             raise ConfigEntryAuthFailed(**explain(err)) from err
         except PoderoRateLimitError as err:
-            raise UpdateFailed(retry_after=err.retry_after, **explain(err)) from err
+            wait = self._pace.after_rate_limit(err.retry_after)
+            raise UpdateFailed(retry_after=wait, **explain(err)) from err
         except PoderoError as err:
-            raise UpdateFailed(retry_after=self._back_off(), **explain(err)) from err
-        self._failures = 0
+            wait = self._pace.after_failure()
+            raise UpdateFailed(retry_after=wait, **explain(err)) from err
         now = monotonic()
         devices = {
             device.id: self._guard.apply(device, now)
@@ -107,7 +112,8 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
         self._absences.update(
             {device.id: ABSENT_POLLS for device in listed if device.deleted_at}
         )
-        self.update_interval = self._interval(devices, now)
+        starting = [device.id for device in devices.values() if device.is_starting]
+        self.update_interval = self._pace.after_success(starting, now)
         return devices
 
     @callback
@@ -115,9 +121,13 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
     def _async_refresh_finished(self) -> None:
         """Follow what the answer says about time and about devices that are gone."""
         self._async_track_boundary()
+        entry = self.config_entry
         if self.last_update_success:
             self._async_remove_absent()
             self._async_tidy()
+            async_tell_of_devices(self.hass, entry, self.data.values())
+        is_removed = all(kind.is_unknown for kind in entry.runtime_data.coordinators)
+        async_tell_of_home(self.hass, entry, is_removed=is_removed)
 
     @override
     async def async_shutdown(self) -> None:
@@ -142,7 +152,7 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
             self.data = {**self.data, after.id: after}
         self._async_track_boundary()
         self.async_update_listeners()
-        if after.changed(settings) != after:
+        if self._ignores(after, settings):
             raise PoderoIgnoredError("The reply does not confirm the settings")
 
     async def async_adjust(self, device: DeviceT, settings: Mapping[str, Json]) -> None:
@@ -173,38 +183,40 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
             await command(self.client, device)
         await self.async_refresh()
 
+    @property
+    def is_unknown(self) -> bool:
+        """Whether the cloud says that it knows no such home."""
+        return not self.last_update_success and isinstance(
+            getattr(self.last_exception, "__cause__", None), PoderoNotFoundError
+        )
+
     @callback
     def forget(self, device_id: str) -> None:
         """Treat a device as new should it ever return."""
         self.added.pop(device_id, None)
         self._absences.pop(device_id, None)
         self._locks.pop(device_id, None)
+        async_forget_device(self.hass, device_id)
 
     def is_gone(self, device_id: str) -> bool:
         """Whether the cloud has not listed a device for several polls in a row."""
         return self._absences[device_id] >= ABSENT_POLLS
 
-    def _back_off(self) -> float:
-        """Return the seconds to wait after one more failure.
-
-        The jitter keeps homes that lost the cloud together from returning together.
-        """
-        self._failures += 1
-        longest = LONGEST_BACK_OFF.total_seconds()
-        doubled = ldexp(POLL_INTERVAL.total_seconds(), min(self._failures, 10))
-        return min(doubled, longest) * uniform(0.75, 1)  # noqa: S311
-
-    def _interval(self, devices: Mapping[str, DeviceT], now: float) -> timedelta:
-        """Return how soon to ask again: sooner while something is about to start."""
-        self._starting_since = {
-            device.id: self._starting_since.get(device.id, now)
-            for device in devices.values()
-            if device.is_starting
-        }
-        patience = STARTING_PATIENCE.total_seconds()
-        if any(now - since < patience for since in self._starting_since.values()):
-            return STARTING_INTERVAL
-        return POLL_INTERVAL
+    @callback
+    def _ignores(self, device: DeviceT, settings: Mapping[str, Json]) -> bool:
+        """Whether the cloud ignored settings; tell of those that it keeps ignoring."""
+        unconfirmed = device.unconfirmed(settings)
+        for name in settings:
+            key = (device.id, name)
+            if name in unconfirmed:
+                self._ignored[key] += 1
+            else:
+                self._ignored.pop(key, None)
+            if (times := self._ignored[key]) % IGNORED_WRITES == 0:
+                async_tell_of_setting(
+                    self.hass, self.config_entry, *key, is_ignored=times > 0
+                )
+        return bool(unconfirmed)
 
     @callback
     def _async_track_boundary(self) -> None:

@@ -1,18 +1,41 @@
 """What a maintainer needs to know, and nothing about whose home it is."""
 
-from dataclasses import fields
+from collections.abc import Mapping
+from dataclasses import asdict, fields
 from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.device_registry import DeviceEntry
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
-from .api import Device
+from .api import Device, Traffic
 from .const import CONF_ENVIRONMENT, DOMAIN
-from .coordinator import PoderoConfigEntry, PoderoCoordinator
+from .coordinator import PoderoConfigEntry
 
-# Of a device everything is named that is shown, so that nothing slips in by accident;
-# these two could tell whose it is.
+# Of what the cloud sent, only what is named here or read by a model is told; of all
+# else, no more than that it was there. So nothing slips in by accident.
+HARMLESS = {
+    "actual_steering_state",
+    "created_at",
+    "device_model",
+    "is_forecasting_enabled",
+    "last_monitoring_executed_at",
+    "lifecycle_state",
+    "manufacturer",
+    "model",
+    "updated_at",
+    "year",
+}
 PRIVATE = {"id", "building"}
+NOT_READ = {"sent", "source"}
+KINDS_OF_JSON = {
+    bool: "true or false",
+    dict: "object",
+    float: "number",
+    int: "number",
+    list: "list",
+    str: "text",
+}
 
 
 async def async_get_config_entry_diagnostics(
@@ -22,6 +45,7 @@ async def async_get_config_entry_diagnostics(
     home = entry.runtime_data
     return {
         "environment": entry.data[CONF_ENVIRONMENT],
+        "traffic": _traffic(home.heat_pumps.client.traffic),
         "kinds": {
             kind.kind.path: {
                 **_polling(kind),
@@ -29,6 +53,7 @@ async def async_get_config_entry_diagnostics(
             }
             for kind in home.coordinators
         },
+        "charging_plans": _polling(home.charging_plans),
     }
 
 
@@ -36,10 +61,13 @@ async def async_get_device_diagnostics(
     hass: HomeAssistant, entry: PoderoConfigEntry, device: DeviceEntry
 ) -> dict[str, Any]:
     """Return how one device is polled and what it reports."""
+    home = entry.runtime_data
     device_id = dict(device.identifiers)[DOMAIN]
-    for kind in entry.runtime_data.coordinators:
+    for kind in home.coordinators:
         if device_id in kind.data:
             return {
+                "environment": entry.data[CONF_ENVIRONMENT],
+                "traffic": _traffic(kind.client.traffic),
                 "kind": kind.kind.path,
                 **_polling(kind),
                 "device": _device(kind.data[device_id]),
@@ -47,7 +75,15 @@ async def async_get_device_diagnostics(
     return {"device": None}
 
 
-def _polling(kind: PoderoCoordinator[Any]) -> dict[str, Any]:
+def _traffic(traffic: Traffic) -> dict[str, Any]:
+    return {
+        "requests": dict(sorted(traffic.requests.items())),
+        "failures": [asdict(failure) for failure in traffic.failures],
+        "last_success": traffic.last_success,
+    }
+
+
+def _polling(kind: DataUpdateCoordinator[Any]) -> dict[str, Any]:
     error = kind.last_exception
     return {
         "last_update_success": kind.last_update_success,
@@ -57,8 +93,23 @@ def _polling(kind: PoderoCoordinator[Any]) -> dict[str, Any]:
 
 
 def _device(device: Device) -> dict[str, Any]:
-    """Return what is read of a device, and what the cloud does not even name."""
-    read = [field.name for field in fields(device) if field.name not in PRIVATE]
-    values = {name: getattr(device, name) for name in read if name != "sent"}
-    missing = values.keys() - device.sent - {"manufacturer", "model"}
-    return {**values, "not_sent": sorted(missing)}
+    """Return what is read of a device, what was sent, and what was not."""
+    read = {field.name for field in fields(device)} - PRIVATE - NOT_READ
+    return {
+        "read": {name: getattr(device, name) for name in sorted(read)},
+        "sent": _harmless(device.source, read | HARMLESS),
+        "not_sent": sorted(read - device.sent - {"manufacturer", "model"}),
+    }
+
+
+def _harmless(sent: Mapping[str, Any], told: set[str]) -> dict[str, Any]:
+    """Return what was sent, where it is not told as no more than what it is."""
+    harmless: dict[str, Any] = {}
+    for name, value in sorted(sent.items()):
+        if name in told and isinstance(value, Mapping):
+            harmless[name] = _harmless(value, told)
+        elif value is None or (name in told and not isinstance(value, list)):
+            harmless[name] = value
+        else:
+            harmless[name] = f"<{KINDS_OF_JSON[type(value)]}>"
+    return harmless

@@ -14,6 +14,7 @@ from custom_components.podero.api import (
     PoderoServerError,
 )
 from custom_components.podero.api.auth import AccessToken
+from custom_components.podero.api.transport import Transport
 from tests.cloud import Cloud
 
 TOKEN_PATH = "/oauth2/token/"
@@ -21,7 +22,9 @@ TOKEN_PATH = "/oauth2/token/"
 
 @pytest.fixture
 def token(session: ClientSession, cloud: Cloud, base_url: str) -> AccessToken:
-    return AccessToken(session, base_url, cloud.client_id, cloud.client_secret)
+    return AccessToken(
+        Transport(session), base_url, cloud.client_id, cloud.client_secret
+    )
 
 
 def fetched(cloud: Cloud) -> int:
@@ -183,7 +186,7 @@ async def test_other_troubles_are_no_authentication_error(
 async def test_a_refused_connection_is_a_connection_error(
     session: ClientSession,
 ) -> None:
-    token = AccessToken(session, "http://127.0.0.1:1", "id", "secret")
+    token = AccessToken(Transport(session), "http://127.0.0.1:1", "id", "secret")
     with pytest.raises(PoderoConnectionError):
         await token.get()
 

@@ -29,6 +29,11 @@ HOST = "https://podero.example.com"
 HEAT_PUMPS = f"{HOST}/api/partners/v2.0/org/the-org/users/the-user/heat-pumps"
 
 
+def only[T](devices: list[T]) -> T:
+    [device] = devices
+    return device
+
+
 @pytest.fixture
 def client(session: ClientSession, cloud: Cloud, base_url: str) -> Podero:
     return Podero(
@@ -88,17 +93,10 @@ async def test_decimals_read_the_same_as_text_and_as_numbers(
     assert isinstance(text[0].dhw_temperature, float)
 
 
-async def test_one_device(client: Podero, cloud: Cloud) -> None:
-    device = await client.device(SolarInverter, cloud.inverter.id)
-    assert device.id == cloud.inverter.id
-    with pytest.raises(PoderoNotFoundError):
-        await client.device(HeatPump, cloud.inverter.id)
-
-
 async def test_an_update_sends_what_changes_and_returns_the_device(
     client: Podero, cloud: Cloud
 ) -> None:
-    device = await client.device(HeatPump, cloud.heat_pump.id)
+    device = only(await client.devices(HeatPump))
     changed = await client.update(device, {"is_smart_optimization_active": False})
     assert changed.is_smart_optimization_active is False
     request = cloud.requests[-1]
@@ -112,7 +110,7 @@ async def test_an_update_sends_what_changes_and_returns_the_device(
 async def test_an_update_whose_reply_is_no_device_asks_for_the_device(
     client: Podero, cloud: Cloud, reply: object
 ) -> None:
-    device = await client.device(SolarInverter, cloud.inverter.id)
+    device = only(await client.devices(SolarInverter))
     cloud.fail("PUT", status=200, body=reply)
     changed = await client.update(device, {"is_smart_optimization_active": False})
     assert changed == device
@@ -122,18 +120,19 @@ async def test_an_id_cannot_leave_its_place_in_the_path(
     mocked: Podero, responses: aioresponses
 ) -> None:
     path = f"{HEAT_PUMPS}/..%2F..%2F..%2Fother"
-    responses.get(path, payload={"id": "x"})
-    assert (await mocked.device(HeatPump, "../../../other")).id == "x"
+    responses.put(path, payload={"id": "x"})
+    strange = HeatPump(id="../../../other")
+    assert (await mocked.update(strange, {})).id == "x"
 
 
 async def test_boost_and_cancel(client: Podero, cloud: Cloud) -> None:
     cloud.unplug(cloud.car.id)
-    car = await client.device(ElectricVehicle, cloud.car.id)
+    car = only(await client.devices(ElectricVehicle))
     await client.boost(car)
-    car = await client.device(ElectricVehicle, cloud.car.id)
+    car = only(await client.devices(ElectricVehicle))
     assert car.boost_for_next_session is True
     await client.cancel_boost(car)
-    car = await client.device(ElectricVehicle, cloud.car.id)
+    car = only(await client.devices(ElectricVehicle))
     assert car.boost_for_next_session is False
 
 
@@ -143,7 +142,7 @@ async def test_a_refused_boost_says_why(
 ) -> None:
     cloud.boost_errors_in_detail = in_detail
     cloud.plug_in(cloud.car.id)
-    car = await client.device(ElectricVehicle, cloud.car.id)
+    car = only(await client.devices(ElectricVehicle))
     await client.boost(car)
     with pytest.raises(PoderoBoostRefusedError) as refused:
         await client.boost(car)
@@ -151,7 +150,7 @@ async def test_a_refused_boost_says_why(
 
 
 async def test_a_refused_boost_may_say_nothing(client: Podero, cloud: Cloud) -> None:
-    car = await client.device(ElectricVehicle, cloud.car.id)
+    car = only(await client.devices(ElectricVehicle))
     cloud.fail("POST", "*/boost", status=409, body="<html>Conflict</html>")
     with pytest.raises(PoderoBoostRefusedError) as refused:
         await client.boost(car)

@@ -1,5 +1,6 @@
 """A client for the Podero cloud, independent of Home Assistant."""
 
+from .action import REAUTHENTICATE, Action
 from .charging import DAYS, ChargeDay, ChargeSchedule, ChargingSession
 from .client import Podero
 from .device import Device, Json
@@ -25,11 +26,14 @@ from .models import (
     SolarInverter,
     User,
 )
+from .traffic import Traffic
 
 __all__ = [
     "AWAY_MODE_OFF",
     "DAYS",
     "PAUSE_OFF",
+    "REAUTHENTICATE",
+    "Action",
     "ChargeDay",
     "ChargeSchedule",
     "ChargingSession",
@@ -50,6 +54,7 @@ __all__ = [
     "PoderoResponseError",
     "PoderoServerError",
     "SolarInverter",
+    "Traffic",
     "User",
     "in_utc",
 ]

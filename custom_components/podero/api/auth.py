@@ -3,7 +3,7 @@
 import asyncio
 from time import monotonic
 
-from aiohttp import ClientSession, encode_basic_auth
+from aiohttp import encode_basic_auth
 from yarl import URL
 
 from .exceptions import (
@@ -14,7 +14,7 @@ from .exceptions import (
     PoderoRejectedError,
     PoderoResponseError,
 )
-from .transport import Answer, exchange
+from .transport import Answer, Transport
 
 GRANT = {"grant_type": "client_credentials"}
 CREDENTIAL_ERRORS = {"invalid_client", "invalid_grant", "unauthorized_client"}
@@ -31,13 +31,13 @@ class AccessToken:
 
     def __init__(
         self,
-        session: ClientSession,
+        transport: Transport,
         base_url: str,
         client_id: str,
         client_secret: str,
     ) -> None:
         """Take what a token is bought with; nothing is requested yet."""
-        self._session = session
+        self._transport = transport
         self._url = URL(base_url) / "oauth2" / "token" / ""
         self._headers = {
             "Authorization": encode_basic_auth(client_id, client_secret, "utf-8"),
@@ -115,8 +115,8 @@ class AccessToken:
         return answer
 
     async def _post(self) -> Answer:
-        return await exchange(
-            self._session,
+        return await self._transport.exchange(
+            "POST token",
             "POST",
             self._url,
             headers=self._headers,

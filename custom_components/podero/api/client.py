@@ -1,24 +1,24 @@
 """The Podero cloud, as far as one home needs it."""
 
 from collections.abc import Mapping
-from time import monotonic
 from typing import Any
 from urllib.parse import quote
 
 from aiohttp import ClientSession
-from yarl import URL
 
-from .auth import AccessToken
+from .action import REAUTHENTICATE, Action, read_link
 from .charging import ChargeSchedule, ChargingSession
+from .connection import Connection
 from .device import Device, Json, Record
 from .exceptions import (
     PoderoBoostRefusedError,
     PoderoIgnoredError,
-    PoderoRateLimitError,
+    PoderoNotFoundError,
+    PoderoRejectedError,
     PoderoResponseError,
 )
 from .models import Building, ElectricVehicle, User
-from .transport import Answer, exchange
+from .traffic import Traffic
 
 
 class Podero:
@@ -42,25 +42,22 @@ class Podero:
         user_id: str = "",
     ) -> None:
         """Take an origin such as https://app.podero.com; nothing is requested yet."""
-        self._session = session
-        self._token = AccessToken(session, base_url, client_id, client_secret)
-        self._users = f"{base_url}/api/partners/v2.0/org/{_segment(org_id)}/users"
+        self._cloud = Connection(session, base_url, client_id, client_secret)
+        self._users = f"/org/{_segment(org_id)}/users"
         self._home = f"{self._users}/{_segment(user_id)}"
-        self._quiet_until = 0.0
+
+    @property
+    def traffic(self) -> Traffic:
+        """How much the cloud was asked, and what went wrong last."""
+        return self._cloud.traffic
 
     async def users(self) -> list[User]:
         """Return the organisation's users that are not deleted."""
-        return _records(User, await self._get(self._users))
+        return _records(User, await self._cloud.get(self._users))
 
     async def devices[DeviceT: Device](self, kind: type[DeviceT]) -> list[DeviceT]:
         """Return the home's devices of one kind, deleted ones included if listed."""
-        return _records(kind, await self._get(f"{self._home}/{kind.path}"))
-
-    async def device[DeviceT: Device](
-        self, kind: type[DeviceT], device_id: str
-    ) -> DeviceT:
-        """Return one device."""
-        return _record(kind, await self._get(self._device(kind, device_id)))
+        return _records(kind, await self._cloud.get(f"{self._home}/{kind.path}"))
 
     async def update[DeviceT: Device](
         self, device: DeviceT, settings: Mapping[str, Json]
@@ -70,19 +67,18 @@ class Podero:
         Whether the cloud took the settings over shows in what is returned: it drops
         what it does not know (Podero's page "Setting device preferences").
         """
-        kind = type(device)
-        url = self._device(kind, device.id)
-        answer = await self._request("PUT", url, json=settings)
+        kind, path = type(device), self._device(device)
+        answer = await self._cloud.request("PUT", path, json=settings)
         try:
             return _record(kind, answer.json())
         except PoderoResponseError:
             # Podero shows the reply for heat pumps only.
-            return await self.device(kind, device.id)
+            return _record(kind, await self._cloud.get(path))
 
     async def building(self, building_id: str) -> Building:
         """Return one of the home's buildings."""
-        url = f"{self._home}/buildings/{_segment(building_id)}"
-        return _record(Building, await self._get(url))
+        path = f"{self._home}/buildings/{_segment(building_id)}"
+        return _record(Building, await self._cloud.get(path))
 
     async def boost(self, car: ElectricVehicle) -> None:
         """Charge now, or as soon as the car is plugged in.
@@ -91,15 +87,20 @@ class Podero:
             PoderoBoostRefusedError: it is charging already, or full.
 
         """
-        await self._request("POST", f"{self._device(type(car), car.id)}/boost")
+        try:
+            await self._cloud.request("POST", f"{self._device(car)}/boost")
+        except PoderoRejectedError as err:
+            if err.status == 409:
+                raise PoderoBoostRefusedError(_reason(err.details)) from err
+            raise
 
     async def cancel_boost(self, car: ElectricVehicle) -> None:
         """Forget a boost that waits for the car; one under way goes on."""
-        await self._request("DELETE", f"{self._device(type(car), car.id)}/boost")
+        await self._cloud.request("DELETE", f"{self._device(car)}/boost")
 
     async def charge_schedule(self, car: ElectricVehicle) -> ChargeSchedule:
         """Return a car's week of charging goals."""
-        data = await self._get(f"{self._device(type(car), car.id)}/charge-policy")
+        data = await self._cloud.get(f"{self._device(car)}/charge-policy")
         if (schedule := ChargeSchedule.from_json(data)) is None:
             raise PoderoResponseError("The answer is no charge schedule")
         return schedule
@@ -116,8 +117,8 @@ class Podero:
             PoderoIgnoredError: the cloud has another week afterwards.
 
         """
-        url = f"{self._device(type(car), car.id)}/charge-policy"
-        answer = await self._request("PUT", url, json=schedule.as_json())
+        path = f"{self._device(car)}/charge-policy"
+        answer = await self._cloud.request("PUT", path, json=schedule.as_json())
         try:
             after = ChargeSchedule.from_json(answer.json())
         except PoderoResponseError:
@@ -131,45 +132,66 @@ class Podero:
 
     async def current_session(self, car: ElectricVehicle) -> ChargingSession | None:
         """Return the charging session of a car that is plugged in, else None."""
-        data = await self._get(f"{self._device(type(car), car.id)}/sessions/current")
+        data = await self._cloud.get(f"{self._device(car)}/sessions/current")
         if not isinstance(data, Mapping) or "session" not in data:
             raise PoderoResponseError("The answer is no charging session")
         return ChargingSession.from_json(data["session"])
 
-    def _device(self, kind: type[Device], device_id: str) -> str:
-        return f"{self._home}/{kind.path}/{_segment(device_id)}"
+    async def actions(self, device: Device) -> list[Action]:
+        """Return what a device needs from its owner, with fresh links.
 
-    async def _get(self, url: str) -> Any:
-        return (await self._request("GET", url)).json()
+        A lapsed connection may come with ``authorization_url`` instead, as older
+        editions of Podero's pages have it.
+        """
+        details = await self._cloud.get(self._device(device))
+        if not isinstance(details, Mapping):
+            raise PoderoResponseError("The answer is no device")
+        listed = details.get("actions")
+        read = map(Action.from_json, listed if isinstance(listed, list) else ())
+        if actions := [action for action in read if action is not None]:
+            return actions
+        link = read_link(details.get("authorization_url"))
+        if link is None or details.get("is_authenticated") is not False:
+            return []
+        return [Action(REAUTHENTICATE, link)]
 
-    async def _request(self, method: str, url: str, **options: Any) -> Answer:
-        """Send a request with a valid token, with a new one where it is refused."""
-        answer = await self._authorized(method, url, **options)
-        if answer.status == 401:
-            answer = await self._authorized(method, url, **options)
-        if answer.status == 409:
-            raise PoderoBoostRefusedError(_reason(answer.details()))
-        try:
-            answer.raise_for_status()
-        except PoderoRateLimitError as err:
-            self._quiet_until = monotonic() + err.retry_after
-            raise
-        return answer
-
-    async def _authorized(self, method: str, url: str, **options: Any) -> Answer:
-        if (wait := self._quiet_until - monotonic()) > 0:
-            raise PoderoRateLimitError(max(wait, 1.0))
-        token = await self._token.get()
-        answer = await exchange(
-            self._session,
-            method,
-            URL(url, encoded=True),
-            headers={"Authorization": f"Bearer {token}"},
-            **options,
+    async def start(
+        self, action: Action, *, return_url: str, language: str
+    ) -> str | None:
+        """Start an action; return the page where its owner goes on, if there is one."""
+        if action.cue is None:
+            return action.link
+        cue_id, secret = action.cue
+        answer = await self._cloud.request(
+            "POST",
+            f"/cues/{_segment(cue_id)}/resolve",
+            params={"secret": secret},
+            json={
+                "successUrl": return_url,
+                "cancelUrl": return_url,
+                "language": language,
+            },
         )
-        if answer.status == 401:
-            self._token.drop(token)
-        return answer
+        return read_link(answer.details().get("redirect_url"))
+
+    async def sign_in(self, device: Device, *, return_url: str) -> str | None:
+        """Return the page where the connection to the manufacturer is renewed.
+
+        None where the cloud offers none (Podero's pages "Reauthenticate a user's ...";
+        there is none for heat pumps).
+        """
+        try:
+            answer = await self._cloud.request(
+                "POST",
+                f"{self._device(device)}/auth_session",
+                json={"success_url": return_url, "cancel_url": return_url},
+            )
+        except PoderoNotFoundError:
+            return None
+        return read_link(answer.details().get("authentication_url"))
+
+    def _device(self, device: Device) -> str:
+        return f"{self._home}/{device.path}/{_segment(device.id)}"
 
 
 def _segment(value: str) -> str:

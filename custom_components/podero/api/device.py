@@ -1,7 +1,7 @@
 """What all records and all devices of the cloud have in common."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
@@ -18,11 +18,12 @@ class Record:
     """Anything of the cloud's that has an id.
 
     ``sent`` names the fields that the cloud sent, be it as null: a setting that it
-    does not even name cannot be set.
+    does not even name cannot be set. ``source`` is all of it, for diagnostics.
     """
 
     id: str
     sent: frozenset[str] = frozenset()
+    source: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def from_json(cls, data: Any) -> Self | None:
@@ -32,7 +33,8 @@ class Record:
         if not isinstance(record_id := data.get("id"), str) or not record_id:
             return None
         fields = read_fields(cls, data)
-        return cls(id=record_id, sent=frozenset(fields.keys() & data.keys()), **fields)
+        sent = frozenset(fields.keys() & data.keys())
+        return cls(id=record_id, sent=sent, source=data, **fields)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,21 @@ class Device(Record):
         names = settings.keys() & self.__dataclass_fields__.keys()
         fields = read_fields(type(self), settings)
         return replace(self, **{name: fields[name] for name in names})
+
+    def unconfirmed(self, settings: Mapping[str, Any]) -> list[str]:
+        """Return the names of the settings that the device has otherwise."""
+        wanted = self.changed(settings)
+        return [
+            name
+            for name in settings
+            if name in self.__dataclass_fields__
+            and getattr(wanted, name) != getattr(self, name)
+        ]
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether there is something that only the owner can do."""
+        return self.is_authenticated is False or self.action_needed is True
 
     @property
     def is_starting(self) -> bool:

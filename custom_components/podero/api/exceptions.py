@@ -1,4 +1,10 @@
-"""What can go wrong between here and the Podero cloud."""
+"""What can go wrong between here and the Podero cloud.
+
+The messages end up in logs: none carries anything that the cloud sent.
+"""
+
+from collections.abc import Mapping
+from typing import Any
 
 
 class PoderoError(Exception):
@@ -30,7 +36,19 @@ class PoderoNotFoundError(PoderoError):
 
 
 class PoderoRejectedError(PoderoError):
-    """The cloud refused the content of a request (other 4xx)."""
+    """The cloud refused the content of a request (other 4xx).
+
+    Attributes:
+        status: the HTTP status.
+        details: the JSON object of the answer, empty where it has none.
+
+    """
+
+    def __init__(self, status: int, details: Mapping[str, Any]) -> None:
+        """Keep what the cloud gave as its reason, which the message leaves out."""
+        super().__init__(f"The answer has status {status}")
+        self.status = status
+        self.details = details
 
 
 class PoderoIgnoredError(PoderoError):
@@ -48,7 +66,7 @@ class PoderoBoostRefusedError(PoderoError):
 
     def __init__(self, reason: str | None) -> None:
         """Keep the reason the cloud gave."""
-        super().__init__(f"Boost refused: {reason}")
+        super().__init__("The boost is refused")
         self.reason = reason
 
 

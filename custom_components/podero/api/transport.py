@@ -20,6 +20,7 @@ from .exceptions import (
     PoderoResponseError,
     PoderoServerError,
 )
+from .traffic import Traffic
 
 TIMEOUT = ClientTimeout(total=10)
 MAX_ANSWER_BYTES = 8 * 1024 * 1024
@@ -68,6 +69,8 @@ class Answer:
         if self.status < 400:
             # Following it would carry the access token to wherever it points.
             raise PoderoResponseError("The answer is a redirect")
+        if self.status == 429 or (self.status == 503 and "Retry-After" in self.headers):
+            raise PoderoRateLimitError(_retry_after(self.headers))
         if self.status >= 500:
             raise PoderoServerError(f"The answer has status {self.status}")
         match self.status:
@@ -77,39 +80,46 @@ class Answer:
                 raise PoderoForbiddenError("The answer has status 403")
             case 404:
                 raise PoderoNotFoundError("The answer has status 404")
-            case 429:
-                raise PoderoRateLimitError(_retry_after(self.headers))
             case _:
-                raise PoderoRejectedError(f"The answer has status {self.status}")
+                raise PoderoRejectedError(self.status, self.details())
 
 
-async def exchange(
-    session: ClientSession, method: str, url: URL, **options: Any
-) -> Answer:
-    """Send one request and read the whole answer, whatever its status.
+class Transport:
+    """The way to the cloud; it counts what is sent."""
 
-    Redirects are not followed.
+    def __init__(self, session: ClientSession) -> None:
+        """Take the session to send with."""
+        self._session = session
+        self.traffic = Traffic()
 
-    Raises:
-        PoderoConnectionError: no complete answer within 10 seconds.
-        PoderoResponseError: the answer is larger than 8 MiB.
+    async def exchange(
+        self, name: str, method: str, url: URL, **options: Any
+    ) -> Answer:
+        """Send one request and read the whole answer, whatever its status.
 
-    """
-    try:
-        async with session.request(
-            method, url, allow_redirects=False, timeout=TIMEOUT, **options
-        ) as response:
-            body = bytearray()
-            async for chunk in response.content.iter_chunked(CHUNK_BYTES):
-                body += chunk
-                if len(body) > MAX_ANSWER_BYTES:
-                    response.close()
-                    raise PoderoResponseError("The answer is too large")
-            return Answer(response.status, response.headers, bytes(body))
-    except TimeoutError as err:
-        raise PoderoConnectionError("No answer in time") from err
-    except ClientError as err:
-        raise PoderoConnectionError(f"No answer: {type(err).__name__}") from err
+        The name is what the request is counted under. Redirects are not followed.
+
+        Raises:
+            PoderoConnectionError: no complete answer within 10 seconds.
+            PoderoResponseError: the answer is larger than 8 MiB.
+
+        """
+        self.traffic.sent(name)
+        try:
+            async with self._session.request(
+                method, url, allow_redirects=False, timeout=TIMEOUT, **options
+            ) as response:
+                body = bytearray()
+                async for chunk in response.content.iter_chunked(CHUNK_BYTES):
+                    body += chunk
+                    if len(body) > MAX_ANSWER_BYTES:
+                        response.close()
+                        raise PoderoResponseError("The answer is too large")
+                return Answer(response.status, response.headers, bytes(body))
+        except TimeoutError as err:
+            raise PoderoConnectionError("No answer in time") from err
+        except ClientError as err:
+            raise PoderoConnectionError(f"No answer: {type(err).__name__}") from err
 
 
 def _retry_after(headers: Mapping[str, str]) -> float:
@@ -117,10 +127,17 @@ def _retry_after(headers: Mapping[str, str]) -> float:
     value = headers.get("Retry-After", "")
     if value.isascii() and value.isdigit():
         seconds = float(value[:9])
+    elif (moment := _date(value)) is None:
+        return DEFAULT_RETRY_AFTER
     else:
-        try:
-            moment = parsedate_to_datetime(value)
-        except ValueError:
-            return DEFAULT_RETRY_AFTER
-        seconds = (moment.replace(tzinfo=UTC) - datetime.now(UTC)).total_seconds()
+        # By the cloud's own clock, as that of a home may be wrong.
+        now = _date(headers.get("Date", "")) or datetime.now(UTC)
+        seconds = (moment - now).total_seconds()
     return min(max(seconds, 1.0), MAX_RETRY_AFTER)
+
+
+def _date(value: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(value).replace(tzinfo=UTC)
+    except ValueError:
+        return None

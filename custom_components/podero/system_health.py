@@ -1,0 +1,46 @@
+"""Whether Podero answers, for Home Assistant's page on its own health."""
+
+from typing import Any
+
+from homeassistant.components.system_health import (
+    SystemHealthRegistration,
+    async_check_can_reach_url,
+)
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.util import dt as dt_util
+
+from .const import BASE_URLS, CONF_BASE_URL, DOMAIN
+from .coordinator import PoderoConfigEntry
+
+
+@callback
+def async_register(hass: HomeAssistant, register: SystemHealthRegistration) -> None:
+    """Register what there is to say."""
+    register.async_register_info(_async_info)
+
+
+async def _async_info(hass: HomeAssistant) -> dict[str, Any]:
+    entries: list[PoderoConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
+    traffic = [entry.runtime_data.heat_pumps.client.traffic for entry in entries]
+    addresses = {entry.data[CONF_BASE_URL] for entry in entries}
+    today = dt_util.start_of_local_day()
+    return {
+        "can_reach_server": _async_can_reach(
+            hass, addresses or {BASE_URLS["production"]}
+        ),
+        "last_success": max(
+            (at for one in traffic if (at := one.last_success)), default=None
+        ),
+        "requests_today": sum(one.since(today) for one in traffic),
+    }
+
+
+async def _async_can_reach(
+    hass: HomeAssistant, addresses: set[str]
+) -> str | dict[str, str]:
+    """Return what is wrong with the first address that cannot be reached, else ok."""
+    for address in sorted(addresses):
+        result = await async_check_can_reach_url(hass, address)
+        if result != "ok":
+            return result
+    return "ok"
