@@ -85,7 +85,7 @@ class PoderoCalendar(PoderoEntity[ElectricVehicle], CalendarEntity):
     async def async_update(self) -> None:
         """Ask for the car and its plan at once."""
         await super().async_update()
-        await self._plans.async_refresh()
+        await self._plans.async_refresh_car(self.device.id)
 
     @property
     @override

@@ -1,10 +1,10 @@
 """When the cars are to be charged: their weeks, and what is planned for now."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, tzinfo
-from time import monotonic
+from functools import partial
 from typing import Any, override
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -19,15 +19,15 @@ from .api import (
     ChargeSchedule,
     ChargingSession,
     ElectricVehicle,
-    Podero,
     PoderoAuthenticationError,
     PoderoError,
-    PoderoNotFoundError,
     PoderoRateLimitError,
 )
-from .const import DOMAIN, LOGGER, LONGEST_BACK_OFF, NOT_OFFERED_INTERVAL, PLAN_INTERVAL
+from .const import DOMAIN, LOGGER, LONGEST_BACK_OFF, PLAN_INTERVAL
 from .coordinator import PoderoConfigEntry, PoderoCoordinator
 from .explain import explain
+from .offers import Offers, Turns
+from .pace import Pace
 
 # Cars that appear or change together are asked for together.
 GATHER_SECONDS = 1.0
@@ -99,8 +99,11 @@ class ChargingPlanCoordinator(DataUpdateCoordinator[dict[str, ChargingPlan]]):
         )
         self.data = {}
         self._cars = cars
+        self._due: set[str] = set()
         self._failing: set[str] = set()
-        self._not_offered: dict[tuple[Any, str], float] = {}
+        self._offers = Offers()
+        self._pace = Pace()
+        self._turns = Turns()
         self._reasons: dict[str, tuple[Any, ...]] = {}
         self._writing = asyncio.Lock()
         entry.async_on_unload(cars.async_add_listener(self._async_follow_cars))
@@ -117,18 +120,23 @@ class ChargingPlanCoordinator(DataUpdateCoordinator[dict[str, ChargingPlan]]):
 
     @override
     async def _async_update_data(self) -> dict[str, ChargingPlan]:
-        """Fetch the plans that somebody listens for."""
-        plans: dict[str, ChargingPlan] = {}
+        """Fetch the plans that may have changed, else one that somebody listens for."""
+        cars = {car.id: car for car in self._watched()}
+        plans = {car_id: self.data[car_id] for car_id in cars if car_id in self.data}
+        due = self._due & cars.keys() or self._turns.take(cars)
         failures: dict[str, PoderoError] = {}
-        for car in self._watched():
+        for car_id in due:
             try:
-                plans[car.id] = await self._plan(car)
+                plans[car_id] = await self._plan(cars[car_id])
             except PoderoAuthenticationError as err:
                 raise ConfigEntryAuthFailed(**explain(err)) from err
             except PoderoRateLimitError as err:
-                raise UpdateFailed(retry_after=err.retry_after, **explain(err)) from err
+                wait = self._pace.after_rate_limit(err.retry_after)
+                raise UpdateFailed(retry_after=wait, **explain(err)) from err
             except PoderoError as err:
-                failures[car.id] = err
+                plans.pop(car_id, None)
+                failures[car_id] = err
+        self._due = set(failures)
         self.update_interval = LONGEST_BACK_OFF if failures else PLAN_INTERVAL
         if failures and not plans:
             failure = next(iter(failures.values()))
@@ -168,6 +176,11 @@ class ChargingPlanCoordinator(DataUpdateCoordinator[dict[str, ChargingPlan]]):
                     translation_domain=DOMAIN, translation_key="week_incomplete"
                 )
             await self._cars.client.set_charge_schedule(car, wanted)
+        await self.async_refresh_car(car.id)
+
+    async def async_refresh_car(self, car_id: str) -> None:
+        """Ask for the plan of a car at once."""
+        self._due.add(car_id)
         await self.async_refresh()
 
     def _watched(self) -> list[ElectricVehicle]:
@@ -189,31 +202,28 @@ class ChargingPlanCoordinator(DataUpdateCoordinator[dict[str, ChargingPlan]]):
                 for car in self._watched()
             },
         )
-        if self._reasons != before:
+        changed = {
+            car_id
+            for car_id, reasons in self._reasons.items()
+            if before.get(car_id) != reasons
+        }
+        if changed:
+            self._due |= changed
             self._soon.async_schedule_call()
 
     async def _plan(self, car: ElectricVehicle) -> ChargingPlan:
-        schedule = await self._offered(Podero.charge_schedule, car)
-        session = await self._offered(Podero.current_session, car)
+        schedule = await self._offers.ask(
+            ("charge_schedule", car.id),
+            partial(self._cars.client.charge_schedule, car),
+        )
+        session = await self._offers.ask(
+            ("current_session", car.id),
+            partial(self._cars.client.current_session, car),
+        )
         zone = None
         if schedule is not None and schedule.timezone is not None:
             zone = await async_time_zone(schedule.timezone)
         return ChargingPlan(schedule, zone, session)
-
-    async def _offered[T](
-        self,
-        ask: Callable[[Podero, ElectricVehicle], Awaitable[T]],
-        car: ElectricVehicle,
-    ) -> T | None:
-        """Ask for something that not every cloud offers; where not, again in a day."""
-        if monotonic() < self._not_offered.get((ask, car.id), 0):
-            return None
-        try:
-            return await ask(self._cars.client, car)
-        except PoderoNotFoundError:
-            again = monotonic() + NOT_OFFERED_INTERVAL.total_seconds()
-            self._not_offered[ask, car.id] = again
-            return None
 
 
 async def async_time_zone(name: str) -> tzinfo | None:

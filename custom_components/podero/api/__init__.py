@@ -3,6 +3,7 @@
 from .action import REAUTHENTICATE, Action
 from .charging import DAYS, ChargeDay, ChargeSchedule, ChargingSession
 from .client import Podero
+from .contract import EnergyContract
 from .device import Device, Json
 from .exceptions import (
     PoderoAuthenticationError,
@@ -18,6 +19,7 @@ from .exceptions import (
     PoderoServerError,
 )
 from .fields import in_utc
+from .history import History, HistoryRow
 from .models import (
     AWAY_MODE_OFF,
     PAUSE_OFF,
@@ -26,6 +28,7 @@ from .models import (
     SolarInverter,
     User,
 )
+from .savings import Savings
 from .traffic import Traffic
 
 __all__ = [
@@ -39,7 +42,10 @@ __all__ = [
     "ChargingSession",
     "Device",
     "ElectricVehicle",
+    "EnergyContract",
     "HeatPump",
+    "History",
+    "HistoryRow",
     "Json",
     "Podero",
     "PoderoAuthenticationError",
@@ -53,6 +59,7 @@ __all__ = [
     "PoderoRejectedError",
     "PoderoResponseError",
     "PoderoServerError",
+    "Savings",
     "SolarInverter",
     "Traffic",
     "User",

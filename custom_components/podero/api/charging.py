@@ -82,15 +82,20 @@ class ChargeSchedule:
 class ChargingSession:
     """The time a car is plugged in (Podero's page "Electric vehicle sessions").
 
-    ``target_soc_pct`` is 0 to 100 %.
+    ``target_soc_pct`` is 0 to 100 %. The costs and savings are EUR in all countries;
+    what is expected becomes actual when the session is over.
     """
 
     plug_in_time: datetime | None = moment()
+    unplug_time: datetime | None = moment()
     desired_charging_start_time: datetime | None = moment()
     desired_charging_end_time: datetime | None = moment()
     charge_deadline: datetime | None = moment()
     target_soc_pct: float | None = number()
+    energy_charged_kwh: float | None = number()
+    actual_cost_eur: float | None = number()
     expected_savings_eur: float | None = number()
+    actual_savings_eur: float | None = number()
 
     @classmethod
     def from_json(cls, data: Any) -> Self | None:

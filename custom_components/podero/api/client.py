@@ -1,6 +1,8 @@
 """The Podero cloud, as far as one home needs it."""
 
 from collections.abc import Mapping
+from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from urllib.parse import quote
 
@@ -9,6 +11,7 @@ from aiohttp import ClientSession
 from .action import REAUTHENTICATE, Action, read_link
 from .charging import ChargeSchedule, ChargingSession
 from .connection import Connection
+from .contract import EnergyContract
 from .device import Device, Json, Record
 from .exceptions import (
     PoderoBoostRefusedError,
@@ -17,7 +20,10 @@ from .exceptions import (
     PoderoRejectedError,
     PoderoResponseError,
 )
+from .fields import in_utc
+from .history import History
 from .models import Building, ElectricVehicle, User
+from .savings import Savings
 from .traffic import Traffic
 
 
@@ -136,6 +142,62 @@ class Podero:
         if not isinstance(data, Mapping) or "session" not in data:
             raise PoderoResponseError("The answer is no charging session")
         return ChargingSession.from_json(data["session"])
+
+    async def last_session(
+        self, car: ElectricVehicle, since: datetime, until: datetime
+    ) -> ChargingSession | None:
+        """Return the charging session of a car that ended last, if one began since.
+
+        The days are UTC's, the first and the last included.
+        """
+        data = await self._cloud.get(
+            f"{self._device(car)}/sessions",
+            params={"from": f"{since:%Y-%m-%d}", "to": f"{until:%Y-%m-%d}"},
+        )
+        if not isinstance(data, Mapping) or not isinstance(data.get("items"), list):
+            raise PoderoResponseError("The answer is no list of charging sessions")
+        read = map(ChargingSession.from_json, data["items"])
+        ended = [session for session in read if session and session.plug_in_time]
+        return max(ended, key=attrgetter("plug_in_time"), default=None)
+
+    async def savings(
+        self, device: Device, since: datetime, until: datetime
+    ) -> Savings:
+        """Return what the optimisation of a device saved, month by month."""
+        data = await self._cloud.get(
+            f"{self._device(device)}/savings",
+            params={
+                "from": in_utc(since),
+                "to": in_utc(until),
+                "resolution": "1MONTH",
+            },
+        )
+        if (savings := Savings.from_json(data)) is None:
+            raise PoderoResponseError("The answer tells no savings")
+        return savings
+
+    async def history(
+        self, device: Device, since: datetime, until: datetime
+    ) -> History:
+        """Return what a device did hour by hour."""
+        data = await self._cloud.get(
+            f"{self._device(device)}/data",
+            params={
+                "from_datetime": in_utc(since),
+                "to_datetime": in_utc(until),
+                "resolution": "1HOUR",
+            },
+            # Without it, a time of which there is no data is an error.
+            headers={"fill-missing": "true"},
+        )
+        if (history := History.from_json(data)) is None:
+            raise PoderoResponseError("The answer tells no history")
+        return history
+
+    async def energy_contracts(self) -> list[EnergyContract]:
+        """Return the home's energy contracts."""
+        path = f"{self._home}/energy-contracts"
+        return _records(EnergyContract, await self._cloud.get(path))
 
     async def actions(self, device: Device) -> list[Action]:
         """Return what a device needs from its owner, with fresh links.

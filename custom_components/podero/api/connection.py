@@ -1,5 +1,6 @@
 """Requests that carry an access token, and the pauses the cloud asks for."""
 
+from collections.abc import Mapping
 from time import monotonic
 from typing import Any
 
@@ -62,14 +63,20 @@ class Connection:
         return answer
 
     async def _authorized(
-        self, name: str, method: str, path: str, **options: Any
+        self,
+        name: str,
+        method: str,
+        path: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        **options: Any,
     ) -> Answer:
         token = await self._token.get()
         answer = await self._transport.exchange(
             name,
             method,
             URL(self._api + path, encoded=True),
-            headers={"Authorization": f"Bearer {token}"},
+            headers={"Authorization": f"Bearer {token}", **(headers or {})},
             **options,
         )
         if answer.status == 401:

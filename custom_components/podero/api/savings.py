@@ -1,0 +1,79 @@
+"""What the optimisation saved."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+
+from .fields import moment, nested, number, read_fields
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavingsPeriod:
+    """A month; ``total`` is what was saved in it, negative where it cost more."""
+
+    start_period: datetime | None = nested("period", moment)
+    end_period: datetime | None = nested("period", moment)
+    total: float | None = nested("savings", number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Savings:
+    """What the optimisation of a device saved (Podero's page "Get savings data").
+
+    ``currency`` is its ISO 4217 code, None where the cloud does not say; ``months`` are
+    in order, the last one being under way.
+    """
+
+    currency: str | None = None
+    months: tuple[SavingsPeriod, ...] = ()
+
+    @classmethod
+    def from_json(cls, data: Any) -> Self | None:
+        """Read an answer; None where it is none, or no more than an error's text."""
+        if not isinstance(data, Mapping) or not isinstance(data.get("data"), list):
+            return None
+        metadata = data.get("metadata")
+        if not isinstance(metadata, Mapping):
+            metadata = {}
+        if metadata.get("error") and not data["data"]:
+            return None
+        rows = [
+            SavingsPeriod(**read_fields(SavingsPeriod, row))
+            for row in data["data"]
+            if isinstance(row, Mapping)
+        ]
+        months = {row.start_period: row for row in rows if row.total is not None}
+        return cls(
+            currency=currency(unit(metadata, "savings")),
+            months=tuple(months[at] for at in sorted(at for at in months if at)),
+        )
+
+    @property
+    def total(self) -> float | None:
+        """What was saved in all months together; None if none is known."""
+        saved = [month.total for month in self.months if month.total is not None]
+        return sum(saved) if saved else None
+
+    def month_at(self, now: datetime) -> SavingsPeriod | None:
+        """Return the month that is under way at a moment, if it is known."""
+        for month in reversed(self.months):
+            if month.start_period is not None and month.start_period <= now:
+                over = month.end_period is not None and month.end_period <= now
+                return None if over else month
+        return None
+
+
+def unit(metadata: Mapping[str, Any], name: str) -> str | None:
+    """Return the unit that an answer's metadata gives for a value, if it does."""
+    units = metadata.get("units")
+    value = units.get(name) if isinstance(units, Mapping) else None
+    if isinstance(value, Mapping):
+        value = value.get("total")
+    return value.strip() if isinstance(value, str) else None
+
+
+def currency(unit: str | None) -> str | None:
+    """Return the ISO 4217 code in a unit such as EUR or EUR/kWh, if it has one."""
+    code = (unit or "").partition("/")[0].strip()
+    return code if len(code) == 3 and code.isascii() and code.isupper() else None
