@@ -8,7 +8,7 @@ from unittest.mock import Mock, patch
 from aiohttp import ClientResponse, ClientSession
 from aioresponses import aioresponses, core as aioresponses_core
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
 from homeassistant.core import HomeAssistant
 from hypothesis import HealthCheck, settings
@@ -121,7 +121,7 @@ class Home:
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: MockConfigEntry,
+        entry: ConfigEntry[Any],
         cloud: Cloud,
         time: FrozenDateTimeFactory,
     ) -> None:
