@@ -75,6 +75,13 @@ def _custom_integrations(enable_custom_integrations: None) -> None:
     """Let Home Assistant find the integration."""
 
 
+@pytest.fixture(autouse=True)
+def _no_rest_between_tries() -> Iterator[None]:
+    """Send again at once what failed: the time of most tests stands still."""
+    with patch("custom_components.podero.api.connection.RETRY_PAUSES", (0, 0)):
+        yield
+
+
 @pytest.fixture
 def morning(freezer: FrozenDateTimeFactory) -> FrozenDateTimeFactory:
     """Stop the time at a morning of early spring."""

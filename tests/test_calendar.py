@@ -244,6 +244,35 @@ async def test_the_planned_charging_shows_along_with_its_goal(
     assert plan(new_home).attributes["message"] == "Car ready"
 
 
+@pytest.mark.parametrize(
+    ("language", "savings", "expected"),
+    [
+        ("en", 1.2, "80 % · saves about 1.20 EUR"),
+        ("en", "12.345", "80 % · saves about 12.35 EUR"),
+        ("en", 0.05, "80 % · saves about 0.05 EUR"),
+        ("de", 1234.5, "80 % · spart etwa 1234,50 EUR"),
+        ("en", 0.004, "80 %"),
+        ("en", 0, "80 %"),
+        ("en", -1.2, "80 %"),
+        ("en", None, "80 %"),
+    ],
+)
+async def test_what_the_planned_charging_saves_shows_as_the_language_writes_it(
+    new_home: Home, language: str, savings: object, expected: str
+) -> None:
+    new_home.hass.config.language = language
+    session = {
+        "desired_charging_start_time": "2026-03-18T10:00:00Z",
+        "desired_charging_end_time": "2026-03-18T11:00:00Z",
+        "target_soc_pct": 80,
+        "expected_savings_eur": savings,
+    }
+    plan_session(new_home, session)
+    await set_up(new_home)
+    [calendar] = new_home.hass.states.async_all(CALENDAR_DOMAIN)
+    assert calendar.attributes["description"] == expected
+
+
 async def test_charging_without_a_goal_has_no_description(new_home: Home) -> None:
     session = {
         "desired_charging_start_time": "2026-03-18T10:00:00Z",

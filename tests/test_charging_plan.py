@@ -37,14 +37,19 @@ def state_of(home: Home, car_id: str | None = None) -> str:
 
 
 def disable(home: Home, car_id: str) -> None:
-    """Disable a calendar before it is set up."""
-    er.async_get(home.hass).async_get_or_create(
-        Platform.CALENDAR,
-        DOMAIN,
-        f"{car_id}_charging",
-        config_entry=home.entry,
-        disabled_by=er.RegistryEntryDisabler.USER,
-    )
+    """Disable what shows the plan of a car before it is set up."""
+    for platform, key in (
+        (Platform.CALENDAR, "charging"),
+        (Platform.SENSOR, "planned_charge_start"),
+        (Platform.SENSOR, "planned_charge_end"),
+    ):
+        er.async_get(home.hass).async_get_or_create(
+            platform,
+            DOMAIN,
+            f"{car_id}_{key}",
+            config_entry=home.entry,
+            disabled_by=er.RegistryEntryDisabler.USER,
+        )
 
 
 async def test_a_plan_is_asked_for_after_set_up_and_every_quarter_of_an_hour(
@@ -61,7 +66,7 @@ async def test_a_plan_is_asked_for_after_set_up_and_every_quarter_of_an_hour(
     assert asked(home) == [2, 2]
 
 
-async def test_nothing_is_asked_while_the_calendar_is_disabled(
+async def test_nothing_is_asked_while_what_shows_it_is_disabled(
     new_home: Home,
 ) -> None:
     disable(new_home, new_home.cloud.car.id)
@@ -123,7 +128,7 @@ async def test_cars_are_asked_for_together(new_home: Home) -> None:
     assert asked(new_home) == asked(new_home, second.id) == [1, 1]
 
 
-async def test_only_cars_with_a_calendar_are_asked_for(new_home: Home) -> None:
+async def test_only_cars_whose_plan_is_shown_are_asked_for(new_home: Home) -> None:
     second = new_home.cloud.add_device("electric-vehicles")
     disable(new_home, second.id)
     assert await new_home.set_up()

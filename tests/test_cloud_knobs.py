@@ -128,6 +128,21 @@ async def test_a_connection_dropped_amid_the_body(
         await client.get(client.org)
 
 
+async def test_an_answer_that_falls_silent(client: Client, cloud: Cloud) -> None:
+    silent = cloud.fail(status=200, body="0123456789", drop="stall")
+
+    url = f"{client.base_url}/api/partners/v2.0{client.org}"
+    async with ClientSession() as session, session.get(url) as response:
+        assert response.headers["Content-Length"] == "10"
+        assert await response.content.readexactly(5) == b"01234"
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.05):
+                await response.content.read(1)
+
+    silent.stop()
+    assert (await client.get(client.org)).json["id"] == cloud.org_id
+
+
 async def test_a_slow_answer(client: Client, cloud: Cloud) -> None:
     slow = cloud.fail(status=None, delay=60)
     with pytest.raises(TimeoutError):
@@ -155,6 +170,33 @@ async def test_failures_meet_what_they_are_told_to(
     cloud.heal()
     assert (await client.ask_for_token()).status == 200
     assert (await client.put(cloud.car, {})).status == 200
+
+
+async def test_a_share_of_the_requests_fails(wall: Wall) -> None:
+    def met(seed: int, **how: Any) -> list[bool]:
+        cloud = Cloud(Clock(now=wall), seed)
+        cloud.fail(path="/org/*", status=503, rate=0.2, **how)
+        return [
+            cloud.failure_for("GET", path) is not None
+            for path in ["/x", "/org/x"] * 500
+        ]
+
+    assert not any(met(1)[::2])
+    assert 80 < sum(met(1)) < 120
+    assert met(1) == met(1) != met(2)
+    assert not any(met(1, method="PUT"))
+
+
+async def test_a_share_of_the_requests_fails_until_it_is_used_up(
+    client: Client, cloud: Cloud
+) -> None:
+    rare = cloud.fail(status=503, rate=0.5, times=3)
+
+    statuses = [(await client.get(client.org)).status for _ in range(30)]
+
+    assert statuses.count(503) == rare.hits == 3
+    assert statuses[:3] != [503, 503, 503]
+    assert statuses[-1] == 200
 
 
 async def test_the_newest_failure_wins_until_it_is_used_up(
@@ -353,6 +395,17 @@ async def test_other_actions_are_of_another_shape(
     detail = (await client.get(client.path(cloud.car))).json
     assert detail["actions"] == [{"code": "accept_terms"}]
     assert detail["is_authenticated"] is True
+
+    page = "https://podero.example.com/page"
+    link = {"url": page, "required_parameters": []}
+    cloud.raise_action(cloud.car.id, "read_news", page)
+    cloud.raise_action(cloud.car.id, link=page)
+    detail = (await client.get(client.path(cloud.car))).json
+    assert detail["actions"][1:] == [
+        {"code": "read_news", "resolution_link": link},
+        {"code": "reauthenticate", "resolution_link": link},
+    ]
+    assert detail["is_authenticated"] is False
     assert detail["current_state_last_updated_at"] == "2026-01-20T19:05:00Z"
 
 
@@ -417,6 +470,11 @@ async def test_failures_over_http(client: Client) -> None:
     await client.turn("fail", drop="connect")
     await client.turn("heal")
     assert (await client.get(client.org)).status == 200
+    await client.turn("fail", rate=0.2, status=503)
+    statuses = {(await client.get(client.org)).status for _ in range(40)}
+    assert statuses == {200, 503}
+    await client.turn("heal")
+    assert (await client.get(client.org)).status == 200
 
 
 async def test_credentials_over_http(client: Client) -> None:
@@ -454,6 +512,10 @@ async def test_devices_over_http(client: Client, cloud: Cloud) -> None:
     assert device.fields["action_needed"]
     await client.turn("solve_action", device_id=device.id)
     assert not device.fields["action_needed"]
+    how = {"code": "read_news", "link": "https://podero.example.com"}
+    await client.turn("raise_action", device_id=device.id, **how)
+    [action] = (await client.get(client.path(device))).json["actions"]
+    assert action["resolution_link"]["url"] == how["link"]
     await client.turn("remove_device", device_id=device.id)
     assert (await client.get(client.path(device))).status == 404
     await client.turn("remove_user", user_id=cloud.empty_home.id)
@@ -506,6 +568,8 @@ async def test_behaviour_over_http(client: Client, cloud: Cloud) -> None:
         ("nonsense", {}, 404),
         ("plug_in", {"device_id": "nobody"}, 404),
         ("stop_failure", {"failure": 5}, 404),
+        ("fail", {"rate": 20}, 400),
+        ("fail", {"rate": "often"}, 400),
         ("plug_in", {}, 400),
         ("behave", {"politely": True}, 400),
         ("behave", {"sync_interval": "often"}, 400),

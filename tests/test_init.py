@@ -1,8 +1,16 @@
-"""Setting up and unloading a home."""
+"""Setting up and unloading a home, and two homes side by side."""
 
+from collections.abc import AsyncIterator
+
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
+from homeassistant.const import ATTR_ENTITY_ID, SERVICE_TURN_OFF, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import area_registry as ar, device_registry as dr
+from homeassistant.helpers import (
+    area_registry as ar,
+    device_registry as dr,
+    entity_registry as er,
+)
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from syrupy.assertion import SnapshotAssertion
@@ -10,7 +18,10 @@ from syrupy.assertion import SnapshotAssertion
 from custom_components.podero import async_remove_config_entry_device
 from custom_components.podero.const import CONF_USER_ID, DOMAIN
 from tests.cloud import Cloud
+from tests.cloud.devices import Device
+from tests.cloud.objects import Kind
 from tests.conftest import Home
+from tests.repairs import told
 
 STATES = [
     "sensor.heat_pump_power",
@@ -213,3 +224,150 @@ async def test_only_a_device_that_the_cloud_does_not_list_can_be_removed(
     await home.poll()
     assert "Car" in names_of(home)
     assert home.value("sensor.car_battery_level") != "unavailable"
+
+
+# Two homes of one organisation
+
+
+@pytest.fixture
+async def neighbour(home: Home, morning: FrozenDateTimeFactory) -> AsyncIterator[Home]:
+    """Give another home of the same organisation, set up as well."""
+    user = home.cloud.large_home
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        title="Large Home",
+        unique_id=user.id,
+        data={**home.entry.data, CONF_USER_ID: user.id},
+    )
+    entry.add_to_hass(home.hass)
+    neighbour = Home(home.hass, entry, home.cloud, morning)
+    assert await neighbour.set_up()
+    yield neighbour
+    if neighbour.state() is ConfigEntryState.LOADED:
+        await neighbour.unload()
+
+
+def inverter_of(home: Home) -> Device:
+    user = home.cloud.users[home.entry.data[CONF_USER_ID]]
+    [inverter] = home.cloud.devices_of(user, Kind.INVERTER)
+    return inverter
+
+
+def entity_of(home: Home, domain: str, key: str) -> str:
+    """Return the entity of a home's inverter that has a key."""
+    entity_id = er.async_get(home.hass).async_get_entity_id(
+        domain, DOMAIN, f"{inverter_of(home).id}_{key}"
+    )
+    assert entity_id is not None
+    return entity_id
+
+
+def production(home: Home) -> str:
+    return home.value(entity_of(home, "sensor", "current_solar_production_w"))
+
+
+def optimization(home: Home) -> str:
+    return home.value(entity_of(home, "switch", "is_smart_optimization_active"))
+
+
+def asked_for(cloud: Cloud) -> set[str]:
+    """Return for whom the cloud was asked, and forget it."""
+    paths = [request.path.split("/") for request in cloud.requests]
+    cloud.requests.clear()
+    assert {path[1] for path in paths} == {"org"}
+    assert {path[3] for path in paths} == {"users"}
+    return {path[4] for path in paths}
+
+
+async def test_two_homes_live_side_by_side(home: Home, neighbour: Home) -> None:
+    assert "Solar inverter" in names_of(home)
+    assert "Solar inverter" in names_of(neighbour)
+    home.cloud.set_fields(inverter_of(home).id, current_solar_production_w=1)
+    home.cloud.set_fields(inverter_of(neighbour).id, current_solar_production_w=2)
+    await home.poll()
+    assert (production(home), production(neighbour)) == ("1", "2")
+
+    home.cloud.requests.clear()
+    await home.hass.services.async_call(
+        "switch",
+        SERVICE_TURN_OFF,
+        {
+            ATTR_ENTITY_ID: entity_of(
+                neighbour, "switch", "is_smart_optimization_active"
+            )
+        },
+        blocking=True,
+    )
+    assert asked_for(home.cloud) == {home.cloud.large_home.id}
+    await home.poll()
+    assert (optimization(home), optimization(neighbour)) == ("on", "off")
+    assert asked_for(home.cloud) == {home.cloud.home.id, home.cloud.large_home.id}
+
+
+async def test_each_of_two_homes_asks_only_for_itself(
+    home: Home, neighbour: Home
+) -> None:
+    await home.poll()
+    home.cloud.requests.clear()
+    for one, other in ((home, neighbour), (neighbour, home)):
+        assert await other.unload()
+        await one.poll()
+        assert asked_for(home.cloud) == {one.entry.data[CONF_USER_ID]}
+        assert production(one) != STATE_UNAVAILABLE
+        assert await other.set_up()
+        home.cloud.requests.clear()
+
+
+async def test_a_home_that_is_removed_leaves_the_other(
+    home: Home, neighbour: Home
+) -> None:
+    await home.hass.config_entries.async_remove(neighbour.entry.entry_id)
+    await home.poll()
+    assert {"Car", "Heat pump", "Solar inverter"} <= set(names_of(home))
+    assert names_of(neighbour) == []
+    assert production(home) != STATE_UNAVAILABLE
+
+
+async def test_trouble_of_one_home_leaves_the_other(
+    home: Home, neighbour: Home
+) -> None:
+    failure = home.cloud.fail(path=f"*/users/{home.cloud.home.id}/*", status=429)
+    await home.poll()
+    assert production(home) == STATE_UNAVAILABLE
+    assert production(neighbour) != STATE_UNAVAILABLE
+    failure.stop()
+    await home.wait(91)
+    assert production(home) != STATE_UNAVAILABLE
+    assert production(neighbour) != STATE_UNAVAILABLE
+
+
+async def test_issues_of_one_home_leave_those_of_the_other(
+    home: Home, neighbour: Home
+) -> None:
+    cloud = home.cloud
+    lapsed = ("connection_lapsed", {"device": "Solar inverter"})
+    removed = ("home_removed", {"home": "Large Home"})
+    for one in (home, neighbour):
+        cloud.raise_action(inverter_of(one).id)
+    await home.poll()
+    assert told(home.hass) == [lapsed, lapsed]
+    cloud.solve_action(inverter_of(home).id)
+    await home.poll()
+    assert told(home.hass) == [lapsed]
+
+    assert await home.unload()
+    assert told(home.hass) == [lapsed]
+    assert await home.set_up()
+    cloud.remove_user(cloud.large_home.id)
+    await home.poll()
+    assert told(home.hass) == [lapsed, removed]
+    assert production(home) != STATE_UNAVAILABLE
+
+    cloud.raise_action(inverter_of(home).id)
+    await home.poll()
+    assert told(home.hass) == [lapsed, removed, lapsed]
+    await home.hass.config_entries.async_remove(neighbour.entry.entry_id)
+    assert told(home.hass) == [lapsed]
+    cloud.solve_action(inverter_of(home).id)
+    await home.poll()
+    assert told(home.hass) == []

@@ -437,10 +437,15 @@ def test_selectors_have_texts() -> None:
 
 def test_entities_with_texts_and_icons_exist() -> None:
     named: Tree = english()["entity"]
+    platforms = {str(platform) for platform in Platform}
     for part in (named, icons().get("entity", {})):
-        assert part.keys() <= {str(platform) for platform in Platform}
+        assert part.keys() <= platforms
         for platform, entities in part.items():
-            source = (INTEGRATION / f"{platform}.py").read_text("utf-8")
+            others = {path.stem for path in INTEGRATION.glob(f"*_{platform}.py")}
+            modules = {platform} | (others - platforms)
+            source = "".join(
+                (INTEGRATION / f"{name}.py").read_text("utf-8") for name in modules
+            )
             unused = [key for key in entities if f'"{key}"' not in source]
             assert not unused, f"nothing in {platform}.py is called so"
 

@@ -14,7 +14,9 @@ from .api import ElectricVehicle, HeatPump, Podero, PoderoError, SolarInverter
 from .charging_plan import ChargingPlanCoordinator
 from .const import CONF_BASE_URL, CONF_ORG_ID, CONF_USER_ID, DOMAIN, LOGGER, PLATFORMS
 from .coordinator import PoderoConfigEntry, PoderoCoordinator, PoderoHome
+from .history import async_import_history
 from .issues import async_forget_home, async_tell_of_devices
+from .money import MoneyCoordinator
 from .services import async_setup_services
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -36,18 +38,22 @@ async def async_setup_entry(hass: HomeAssistant, entry: PoderoConfigEntry) -> bo
         org_id=entry.data[CONF_ORG_ID],
         user_id=entry.data[CONF_USER_ID],
     )
+    heat_pumps = PoderoCoordinator(hass, entry, client, HeatPump)
     cars = PoderoCoordinator(hass, entry, client, ElectricVehicle)
+    inverters = PoderoCoordinator(hass, entry, client, SolarInverter)
     home = entry.runtime_data = PoderoHome(
-        PoderoCoordinator(hass, entry, client, HeatPump),
+        heat_pumps,
         cars,
-        PoderoCoordinator(hass, entry, client, SolarInverter),
+        inverters,
         ChargingPlanCoordinator(hass, entry, cars),
+        MoneyCoordinator(hass, entry, client, (heat_pumps, cars, inverters)),
     )
     await _async_first_refresh(home)
     home.building_names.update(await _async_building_names(home, client))
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     for kind in home.coordinators:
         async_tell_of_devices(hass, entry, kind.data.values())
+    async_import_history(hass, entry)
     return True
 
 
@@ -65,12 +71,15 @@ async def async_remove_entry(hass: HomeAssistant, entry: PoderoConfigEntry) -> N
 async def async_remove_config_entry_device(
     hass: HomeAssistant, entry: PoderoConfigEntry, device: DeviceEntry
 ) -> bool:
-    """Let the homeowner remove a device that the cloud does not list."""
+    """Let the homeowner remove a device or contract that the cloud does not list."""
     device_id = dict(device.identifiers)[DOMAIN]
-    kinds = entry.runtime_data.coordinators
-    if any(device_id in kind.data for kind in kinds):
+    home = entry.runtime_data
+    money = home.money.data.get(device_id)
+    if any(device_id in kind.data for kind in home.coordinators) or (
+        money is not None and money.contract is not None
+    ):
         return False
-    for kind in kinds:
+    for kind in home.coordinators:
         kind.forget(device_id)
     return True
 

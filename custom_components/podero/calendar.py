@@ -56,6 +56,7 @@ class PoderoCalendar(PoderoEntity[ElectricVehicle], CalendarEntity):
 
     entity_description: PoderoCalendarDescription
     _summaries: dict[str, str]
+    _saves: str
 
     @property
     def _plans(self) -> ChargingPlanCoordinator:
@@ -65,9 +66,8 @@ class PoderoCalendar(PoderoEntity[ElectricVehicle], CalendarEntity):
     async def async_added_to_hass(self) -> None:
         """Listen for the plan, and learn how events are called."""
         await super().async_added_to_hass()
-        texts = await async_get_translations(
-            self.hass, self.hass.config.language, "entity", [DOMAIN]
-        )
+        language = self.hass.config.language
+        texts = await async_get_translations(self.hass, language, "entity", [DOMAIN])
         states = (
             f"component.{DOMAIN}.entity.calendar.{self.translation_key}"
             ".state_attributes.message.state."
@@ -77,6 +77,8 @@ class PoderoCalendar(PoderoEntity[ElectricVehicle], CalendarEntity):
             for key, text in texts.items()
             if key.startswith(states)
         }
+        texts = await async_get_translations(self.hass, language, "selector", [DOMAIN])
+        self._saves = texts[f"component.{DOMAIN}.selector.charging.options.saves"]
         self.async_on_remove(
             self._plans.async_add_listener(self.async_write_ha_state, self.device.id)
         )
@@ -120,13 +122,24 @@ class PoderoCalendar(PoderoEntity[ElectricVehicle], CalendarEntity):
             for deadline, level in plan.deadlines(self.device, start - READY_FOR, end)
         ]
         if plan.session is not None and plan.session.planned is not None:
-            goal = _goal(plan.session)
-            found.append((*plan.session.planned, "charging", goal))
+            description = self._description(plan.session)
+            found.append((*plan.session.planned, "charging", description))
         return [
             self._event(*event)
             for event in sorted(found, key=lambda event: event[:2])
             if event[0] < end and event[1] > start
         ]
+
+    def _description(self, session: ChargingSession) -> str:
+        """Return the level a session is to reach, by when, and what it saves."""
+        parts = [_percent(session.target_soc_pct)]
+        if session.charge_deadline is not None:
+            parts.append(f"{dt_util.as_local(session.charge_deadline):%H:%M}")
+        if (cents := round((session.expected_savings_eur or 0) * 100)) > 0:
+            # The text has the decimal sign that its language writes.
+            euros, rest = divmod(cents, 100)
+            parts.append(self._saves.format(euros=euros, cents=f"{rest:02}"))
+        return " · ".join(filter(None, parts))
 
     def _event(
         self, start: datetime, end: datetime, kind: str, description: str
@@ -143,11 +156,3 @@ class PoderoCalendar(PoderoEntity[ElectricVehicle], CalendarEntity):
 
 def _percent(level: float | None) -> str:
     return "" if level is None else f"{level:g} %"
-
-
-def _goal(session: ChargingSession) -> str:
-    """Return the level a session is to reach, and by when."""
-    parts = [_percent(session.target_soc_pct)]
-    if session.charge_deadline is not None:
-        parts.append(f"{dt_util.as_local(session.charge_deadline):%H:%M}")
-    return " · ".join(filter(None, parts))

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import partial
 from typing import Any, override
 
@@ -102,7 +102,7 @@ class ChargingPlanCoordinator(DataUpdateCoordinator[dict[str, ChargingPlan]]):
         self._due: set[str] = set()
         self._failing: set[str] = set()
         self._offers = Offers()
-        self._pace = Pace()
+        self._pace = Pace(LONGEST_BACK_OFF)
         self._turns = Turns()
         self._reasons: dict[str, tuple[Any, ...]] = {}
         self._writing = asyncio.Lock()
@@ -132,6 +132,11 @@ class ChargingPlanCoordinator(DataUpdateCoordinator[dict[str, ChargingPlan]]):
                 raise ConfigEntryAuthFailed(**explain(err)) from err
             except PoderoRateLimitError as err:
                 wait = self._pace.after_rate_limit(err.retry_after)
+                self._due |= {*due}
+                if not err.was_sent and self.data:
+                    # Something else was asked to wait: what is known will do.
+                    self.update_interval = timedelta(seconds=wait)
+                    return self.data
                 raise UpdateFailed(retry_after=wait, **explain(err)) from err
             except PoderoError as err:
                 plans.pop(car_id, None)

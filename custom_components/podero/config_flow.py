@@ -5,6 +5,7 @@ from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigFlowResult
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
+from homeassistant.core import callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.selector import (
     SelectOptionDict,
@@ -40,6 +41,7 @@ from .const import (
     CUSTOM,
     DOMAIN,
 )
+from .options_flow import PoderoOptionsFlow
 
 TEXT = TextSelector(TextSelectorConfig(autocomplete="off"))
 SECRET = TextSelector(
@@ -91,6 +93,13 @@ class PoderoConfigFlow(ConfigFlow, domain=DOMAIN):
         """Start with nothing known."""
         self._access: dict[str, str] = {}
         self._users: dict[str, User] = {}
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: ConfigEntry[Any]) -> PoderoOptionsFlow:
+        """Offer what a home can do beyond what it needs."""
+        return PoderoOptionsFlow()
 
     @override
     async def async_step_user(

@@ -28,6 +28,8 @@ CONF_BASE_URL: Final = "base_url"
 CONF_ORG_ID: Final = "org_id"
 CONF_USER_ID: Final = "user_id"
 
+CONF_IMPORT_HISTORY: Final = "import_history"
+
 CUSTOM: Final = "custom"
 BASE_URLS: Final = {
     "production": "https://app.podero.com",
@@ -43,6 +45,9 @@ LONGEST_BACK_OFF: Final = timedelta(minutes=5)
 # A car's charging plan changes when it is plugged in or set, and hardly otherwise.
 PLAN_INTERVAL: Final = timedelta(minutes=15)
 NOT_OFFERED_INTERVAL: Final = timedelta(days=1)
+
+# What was saved and what energy costs: of each kind one device in turn.
+MONEY_INTERVAL: Final = timedelta(hours=1)
 
 # How long a pause is, unless somebody says otherwise.
 PAUSE: Final = timedelta(hours=2)

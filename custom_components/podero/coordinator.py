@@ -4,11 +4,11 @@ import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, Any, override
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers import device_registry as dr
@@ -36,9 +36,11 @@ from .const import (
     DOMAIN,
     IGNORED_WRITES,
     LOGGER,
+    LONGEST_BACK_OFF,
     POLL_INTERVAL,
     SETTLE_SECONDS,
 )
+from .energy_meter import EnergyMeter
 from .explain import explain
 from .issues import (
     async_forget_device,
@@ -52,8 +54,12 @@ from .write_guard import WriteGuard
 
 if TYPE_CHECKING:
     from .charging_plan import ChargingPlanCoordinator
+    from .money import MoneyCoordinator
 
 type PoderoConfigEntry = ConfigEntry[PoderoHome]
+
+# An answer that arrives while a home is unloaded must leave nothing behind.
+FOLLOWING = {ConfigEntryState.LOADED, ConfigEntryState.SETUP_IN_PROGRESS}
 
 
 class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT]]):
@@ -85,6 +91,7 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
         self._adjusting: dict[tuple[str, ...], Mapping[str, Json]] = {}
         self._boundary = Boundary(hass, self._async_handle_boundary)
         self._guard = WriteGuard()
+        self._is_resting: bool | None = None
         self._ignored: Counter[tuple[str, str]] = Counter()
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._pace = Pace()
@@ -99,10 +106,15 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
             raise ConfigEntryAuthFailed(**explain(err)) from err
         except PoderoRateLimitError as err:
             wait = self._pace.after_rate_limit(err.retry_after)
+            if self._may_rest(err):
+                self._is_resting = True
+                self.update_interval = timedelta(seconds=wait)
+                return self.data
             raise UpdateFailed(retry_after=wait, **explain(err)) from err
         except PoderoError as err:
             wait = self._pace.after_failure()
             raise UpdateFailed(retry_after=wait, **explain(err)) from err
+        self._is_resting = False
         now = monotonic()
         devices = {
             device.id: self._guard.apply(device, now)
@@ -120,14 +132,17 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
     @override
     def _async_refresh_finished(self) -> None:
         """Follow what the answer says about time and about devices that are gone."""
-        self._async_track_boundary()
         entry = self.config_entry
-        if self.last_update_success:
+        if entry.state not in FOLLOWING:
+            return
+        self._async_track_boundary()
+        if self.last_update_success and not self._is_resting:
             self._async_remove_absent()
             self._async_tidy()
             async_tell_of_devices(self.hass, entry, self.data.values())
-        is_removed = all(kind.is_unknown for kind in entry.runtime_data.coordinators)
-        async_tell_of_home(self.hass, entry, is_removed=is_removed)
+            async_tell_of_home(self.hass, entry, is_removed=False)
+        elif all(kind.is_unknown for kind in entry.runtime_data.coordinators):
+            async_tell_of_home(self.hass, entry, is_removed=True)
 
     @override
     async def async_shutdown(self) -> None:
@@ -183,6 +198,15 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
             await command(self.client, device)
         await self.async_refresh()
 
+    def _may_rest(self, err: PoderoRateLimitError) -> bool:
+        """Whether what is known will do: something else was asked to wait, not long."""
+        return (
+            not err.was_sent
+            and self._is_resting is not None
+            and self.last_update_success
+            and err.retry_after <= LONGEST_BACK_OFF.total_seconds()
+        )
+
     @property
     def is_unknown(self) -> bool:
         """Whether the cloud says that it knows no such home."""
@@ -196,6 +220,7 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
         self.added.pop(device_id, None)
         self._absences.pop(device_id, None)
         self._locks.pop(device_id, None)
+        self.config_entry.runtime_data.money.forget(device_id)
         async_forget_device(self.hass, device_id)
 
     def is_gone(self, device_id: str) -> bool:
@@ -265,12 +290,14 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
         """
         registry = dr.async_get(self.hass)
         home = self.config_entry.runtime_data
+        # Also those that are back and not registered yet.
+        for device_id in self.data:
+            self._absences.pop(device_id, None)
         for entry in dr.async_entries_for_config_entry(
             registry, self.config_entry.entry_id
         ):
             device_id = dict(entry.identifiers)[DOMAIN]
-            if device_id in self.data:
-                self._absences.pop(device_id, None)
+            if entry.entry_type is dr.DeviceEntryType.SERVICE or device_id in self.data:
                 continue
             self._absences[device_id] += 1
             if self.is_gone(device_id) and (
@@ -289,7 +316,9 @@ class PoderoHome:
     electric_vehicles: PoderoCoordinator[ElectricVehicle]
     inverters: PoderoCoordinator[SolarInverter]
     charging_plans: ChargingPlanCoordinator
+    money: MoneyCoordinator
     building_names: dict[str, str | None] = field(default_factory=dict)
+    meters: dict[str, dict[str, EnergyMeter]] = field(default_factory=dict)
 
     @property
     def coordinators(self) -> tuple[PoderoCoordinator[Any], ...]:

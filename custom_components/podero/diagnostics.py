@@ -11,6 +11,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from .api import Device, Traffic
 from .const import CONF_ENVIRONMENT, DOMAIN
 from .coordinator import PoderoConfigEntry
+from .energy_meter import EnergyMeter
 
 # Of what the cloud sent, only what is named here or read by a model is told; of all
 # else, no more than that it was there. So nothing slips in by accident.
@@ -49,7 +50,9 @@ async def async_get_config_entry_diagnostics(
         "kinds": {
             kind.kind.path: {
                 **_polling(kind),
-                "devices": [_device(device) for device in kind.data.values()],
+                "devices": [
+                    _device(device, home.meters) for device in kind.data.values()
+                ],
             }
             for kind in home.coordinators
         },
@@ -70,7 +73,7 @@ async def async_get_device_diagnostics(
                 "traffic": _traffic(kind.client.traffic),
                 "kind": kind.kind.path,
                 **_polling(kind),
-                "device": _device(kind.data[device_id]),
+                "device": _device(kind.data[device_id], home.meters),
             }
     return {"device": None}
 
@@ -92,12 +95,18 @@ def _polling(kind: DataUpdateCoordinator[Any]) -> dict[str, Any]:
     }
 
 
-def _device(device: Device) -> dict[str, Any]:
+def _device(
+    device: Device, meters: Mapping[str, Mapping[str, EnergyMeter]]
+) -> dict[str, Any]:
     """Return what is read of a device, what was sent, and what was not."""
     read = {field.name for field in fields(device)} - PRIVATE - NOT_READ
     return {
         "read": {name: getattr(device, name) for name in sorted(read)},
         "sent": _harmless(device.source, read | HARMLESS),
+        "meters": {
+            key: {"gaps": meter.gaps, "left_out_s": meter.left_out_s}
+            for key, meter in sorted(meters.get(device.id, {}).items())
+        },
         "not_sent": sorted(read - device.sent - {"manufacturer", "model"}),
     }
 

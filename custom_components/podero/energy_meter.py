@@ -97,7 +97,8 @@ class EnergyMeter:
         mean_w = (self.last_power_w + power_w) / 2
         if self.reports_switching and (self.last_power_w > 0) != (power_w > 0):
             mean_w = self.last_power_w
-        return replace(after, total_kwh=self.total_kwh + mean_w * seconds / _WATT_SECONDS)
+        energy = mean_w * seconds / _WATT_SECONDS
+        return replace(after, total_kwh=self.total_kwh + energy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ class _State:
     """What was saved, as far as it can be read."""
 
     total_kwh: float | None = number()
-    last_at: datetime | None = moment()
+    last_at: datetime | None = moment()  # noqa: RUF009
     last_power_w: float | None = number()
     gaps: float | None = number()
     left_out_s: float | None = number()

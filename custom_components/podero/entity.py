@@ -1,13 +1,14 @@
 """What all entities share: identity, availability, and sending a command."""
 
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, override
+from typing import Any, Protocol, override
 
-from homeassistant.core import callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import DeviceInfo
-from homeassistant.helpers.entity import EntityDescription
+from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.entity_platform import (
     AddConfigEntryEntitiesCallback,
     async_get_current_platform,
@@ -16,7 +17,7 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .api import Device, ElectricVehicle, HeatPump, Json, Podero, SolarInverter
 from .const import DOMAIN
-from .coordinator import PoderoCoordinator
+from .coordinator import PoderoConfigEntry, PoderoCoordinator
 from .explain import explained
 
 KIND_NAMES: dict[type[Device], str] = {
@@ -26,24 +27,49 @@ KIND_NAMES: dict[type[Device], str] = {
 }
 
 
+class Thing(Protocol):
+    """Something that has entities, such as a device."""
+
+    @property
+    def id(self) -> str:
+        """What the unique ids of its entities begin with."""
+
+
+class Things(Protocol):
+    """A coordinator of things; ``added`` has the keys of their entities, by id."""
+
+    hass: HomeAssistant
+    config_entry: PoderoConfigEntry
+    added: defaultdict[str, set[str]]
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """The things, by id."""
+
+    def async_add_listener(
+        self, update_callback: CALLBACK_TYPE, context: Any = None
+    ) -> CALLBACK_TYPE:
+        """Listen for changes."""
+
+
 @dataclass(frozen=True, kw_only=True)
-class PoderoEntityDescription[DeviceT: Device](EntityDescription):
-    """An entity that shows a device's field of the same name, or what is made of it."""
+class PoderoEntityDescription[ThingT: Thing](EntityDescription):
+    """An entity that shows a thing's field of the same name, or what is made of it."""
 
-    has_fn: Callable[[DeviceT], bool] | None = None
-    value_fn: Callable[[DeviceT], Any] | None = None
+    has_fn: Callable[[ThingT], bool] | None = None
+    value_fn: Callable[[ThingT], Any] | None = None
 
-    def has(self, device: DeviceT) -> bool | None:
-        """Whether the device has this; None where a value alone can tell."""
-        return None if self.has_fn is None else self.has_fn(device)
+    def has(self, thing: ThingT) -> bool | None:
+        """Whether the thing has this; None where a value alone can tell."""
+        return None if self.has_fn is None else self.has_fn(thing)
 
-    def value(self, device: DeviceT) -> Any:
-        """Return the value to show; None where the device has none."""
-        if self.has(device) is False:
+    def value(self, thing: ThingT) -> Any:
+        """Return the value to show; None where the thing has none."""
+        if self.has(thing) is False:
             return None
         if self.value_fn is not None:
-            return self.value_fn(device)
-        return getattr(device, self.key)
+            return self.value_fn(thing)
+        return getattr(thing, self.key)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,14 +155,13 @@ class PoderoEntity[DeviceT: Device](CoordinatorEntity[PoderoCoordinator[DeviceT]
 
 @callback
 def add_entities[
-    DeviceT: Device,
+    CoordinatorT: Things,
     DescriptionT: PoderoEntityDescription[Any],
+    ThingT: Thing,
 ](
-    coordinator: PoderoCoordinator[DeviceT],
+    coordinator: CoordinatorT,
     async_add_entities: AddConfigEntryEntitiesCallback,
-    make: Callable[
-        [PoderoCoordinator[DeviceT], DescriptionT, DeviceT], PoderoEntity[DeviceT]
-    ],
+    make: Callable[[CoordinatorT, DescriptionT, ThingT], Entity],
     descriptions: tuple[DescriptionT, ...],
 ) -> None:
     """Add an entity a device and description, once there is something to show.
@@ -148,7 +173,7 @@ def add_entities[
     domain = async_get_current_platform().domain
     registry = er.async_get(coordinator.hass)
 
-    def is_due(device: DeviceT, description: DescriptionT) -> bool:
+    def is_due(device: ThingT, description: DescriptionT) -> bool:
         if description.key in coordinator.added[device.id]:
             return False
         if (has := description.has(device)) is not None:

@@ -21,7 +21,9 @@ def async_tell_of_devices(
 ) -> None:
     """Tell which devices need their owner, and no longer of those that do not."""
     for device in devices:
-        issue_id = _attention(device.id)
+        if (known := _known(hass, entry, device.id)) is None:
+            continue
+        issue_id = f"attention_{known.id}"
         if device.is_authenticated is False:
             key, severity = "connection_lapsed", ir.IssueSeverity.ERROR
         elif device.action_needed:
@@ -29,21 +31,20 @@ def async_tell_of_devices(
         else:
             ir.async_delete_issue(hass, DOMAIN, issue_id)
             continue
-        if (name := _device_name(hass, entry, device.id)) is not None:
-            _create(
-                hass,
-                issue_id,
-                key,
-                severity,
-                data={"entry_id": entry.entry_id, "device_id": device.id},
-                placeholders={"device": name},
-            )
+        _create(
+            hass,
+            issue_id,
+            key,
+            severity,
+            data={"entry_id": entry.entry_id, "device_id": device.id},
+            placeholders={"device": _name(known)},
+        )
 
 
 @callback
 def async_forget_device(hass: HomeAssistant, device_id: str) -> None:
     """Tell no longer of a device that is gone."""
-    ir.async_delete_issue(hass, DOMAIN, _attention(device_id))
+    _forget(hass, "device_id", device_id)
 
 
 @callback
@@ -75,52 +76,59 @@ def async_tell_of_setting(
     is_ignored: bool,
 ) -> None:
     """Tell whether Podero keeps ignoring a setting of a device."""
-    issue_id = f"setting_ignored_{device_id}_{setting}"
+    if (known := _known(hass, entry, device_id)) is None:
+        return
+    issue_id = f"setting_ignored_{known.id}_{setting}"
     if not is_ignored:
         ir.async_delete_issue(hass, DOMAIN, issue_id)
         return
     unique_id = f"{device_id}_{setting}"
     entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
-    device = _device_name(hass, entry, device_id)
     for entity in entities:
-        if entity.unique_id == unique_id and device is not None:
+        if entity.unique_id == unique_id:
             name = entity.name or entity.original_name or entity.entity_id
             _create(
                 hass,
                 issue_id,
                 "setting_ignored",
                 ir.IssueSeverity.WARNING,
-                data={"entry_id": entry.entry_id, "entity_id": entity.entity_id},
-                placeholders={"device": device, "setting": name},
+                data={
+                    "entry_id": entry.entry_id,
+                    "device_id": device_id,
+                    "entity_id": entity.entity_id,
+                },
+                placeholders={"device": _name(known), "setting": name},
             )
 
 
 @callback
 def async_forget_home(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
     """Tell no longer of a home that is not set up."""
-    for domain, issue_id in list(ir.async_get(hass).issues):
-        issue = ir.async_get(hass).async_get_issue(domain, issue_id)
-        if (
-            domain == DOMAIN
-            and issue is not None
-            and issue.data is not None
-            and issue.data["entry_id"] == entry.entry_id
-        ):
-            ir.async_delete_issue(hass, DOMAIN, issue_id)
+    _forget(hass, "entry_id", entry.entry_id)
 
 
-def _attention(device_id: str) -> str:
-    return f"attention_{device_id}"
-
-
-def _device_name(
+def _known(
     hass: HomeAssistant, entry: ConfigEntry[Any], device_id: str
-) -> str | None:
-    """Return what people call a device; None while Home Assistant does not know it."""
-    device = dr.async_get(hass).async_get_device_by_identifier(
+) -> dr.DeviceEntry | None:
+    """Return a device as Home Assistant has it; None while it does not know it.
+
+    Its id there is what names an issue: diagnostics carry the ids of all issues.
+    """
+    return dr.async_get(hass).async_get_device_by_identifier(
         (DOMAIN, device_id), entry.entry_id
     )
-    return None if device is None else device.name_by_user or device.name
+
+
+def _name(device: dr.DeviceEntry) -> str:
+    """Return what people call a device."""
+    return device.name_by_user or device.name or ""
+
+
+def _forget(hass: HomeAssistant, what: str, value: str) -> None:
+    """Delete the issues that are about something."""
+    for (domain, issue_id), issue in list(ir.async_get(hass).issues.items()):
+        if domain == DOMAIN and (issue.data or {}).get(what) == value:
+            ir.async_delete_issue(hass, domain, issue_id)
 
 
 def _create(

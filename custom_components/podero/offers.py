@@ -14,6 +14,10 @@ class Offers:
         """Start with nothing known."""
         self._not_before: dict[Hashable, float] = {}
 
+    def may_ask(self, what: Hashable) -> bool:
+        """Whether something is worth asking for: it was not missing for a day."""
+        return monotonic() >= self._not_before.get(what, 0)
+
     async def ask[T](
         self, what: Hashable, call: Callable[[], Awaitable[T]]
     ) -> T | None:
@@ -23,7 +27,7 @@ class Offers:
             PoderoError: the cloud refused, or could not be reached.
 
         """
-        if monotonic() < self._not_before.get(what, 0):
+        if not self.may_ask(what):
             return None
         try:
             return await call()
@@ -41,10 +45,13 @@ class Turns:
         self._order: dict[str, None] = {}
 
     def take(self, ids: Collection[str]) -> list[str]:
-        """Return all that never had a turn, else the one that waited longest."""
+        """Return all that never had a turn, else the one that waited longest.
+
+        Who is left out of the ids is forgotten, and new again when it is back.
+        """
+        self._order = {one: None for one in self._order if one in ids}
         new = [one for one in ids if one not in self._order]
-        longest = next((one for one in self._order if one in ids), None)
-        turn = new if new or longest is None else [longest]
+        turn = new or list(self._order)[:1]
         for one in turn:
             self._order.pop(one, None)
             self._order[one] = None

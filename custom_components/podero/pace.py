@@ -15,8 +15,12 @@ class Pace:
     together must not return together.
     """
 
-    def __init__(self) -> None:
-        """Start at the steady pace."""
+    def __init__(
+        self, first: timedelta = POLL_INTERVAL, longest: timedelta = LONGEST_BACK_OFF
+    ) -> None:
+        """Start at the steady pace; the waits after failures grow as given."""
+        self._first = first
+        self._longest = longest
         self._failures = 0
         self._starting_since: dict[str, float] = {}
 
@@ -36,15 +40,19 @@ class Pace:
         return POLL_INTERVAL
 
     def after_failure(self) -> float:
-        """Return the seconds to wait after one more failure in a row: 30 s to 5 min."""
-        doubled = ldexp(POLL_INTERVAL.total_seconds(), min(self._failures, 10))
+        """Return the seconds to wait after one more failure in a row.
+
+        They are 30 s to 5 min, unless others were given.
+        """
+        doubled = ldexp(self._first.total_seconds(), min(self._failures, 10))
         self._failures += 1
-        return min(doubled, LONGEST_BACK_OFF.total_seconds()) * uniform(0.75, 1)  # noqa: S311
+        return min(doubled, self._longest.total_seconds()) * uniform(0.75, 1)  # noqa: S311
 
     def after_rate_limit(self, retry_after: float) -> float:
         """Return the seconds to wait where the cloud asks for some.
 
         All homes may have been asked to wait for the same moment: they return over the
-        time of one round of polls, which is the load that the cloud is used to.
+        time of the first wait after a failure. For polls that is one round of them,
+        which is the load that the cloud is used to.
         """
-        return retry_after + uniform(0, POLL_INTERVAL.total_seconds())  # noqa: S311
+        return retry_after + uniform(0, self._first.total_seconds())  # noqa: S311

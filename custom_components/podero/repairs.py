@@ -1,21 +1,32 @@
 """How the homeowner puts right what only they can."""
 
+from contextlib import suppress
+import re
 from typing import Any
 
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import entity_registry as er, issue_registry as ir
+from homeassistant.helpers import entity_registry as er
 import voluptuous as vol
 
 from .address import safe_link
-from .api import REAUTHENTICATE, Action, Device, PoderoError
-from .const import DOMAIN
+from .api import (
+    REAUTHENTICATE,
+    Action,
+    Device,
+    PoderoError,
+    PoderoForbiddenError,
+    PoderoNotFoundError,
+    PoderoRejectedError,
+)
 from .coordinator import PoderoConfigEntry, PoderoCoordinator
 
 # Where the browser goes on when all is done: the owner's own Home Assistant, of which
 # this address tells nobody else.
 RETURN_URL = "https://my.home-assistant.io/redirect/repairs/"
+
+NOT_SOLVED = {"base": "not_solved"}
 
 
 async def async_create_fix_flow(
@@ -23,10 +34,10 @@ async def async_create_fix_flow(
 ) -> RepairsFlow:
     """Return the flow that belongs to an issue."""
     about = {key: str(value) for key, value in (data or {}).items()}
-    if "device_id" in about:
-        return AttentionFlow(about["entry_id"], about["device_id"])
     if "entity_id" in about:
         return SettingIgnoredFlow(about["entity_id"])
+    if "device_id" in about:
+        return AttentionFlow(about["entry_id"], about["device_id"])
     return HomeRemovedFlow(about["entry_id"])
 
 
@@ -72,15 +83,17 @@ class AttentionFlow(RepairsFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
         """Ask again for what could not be asked for."""
-        return await self._async_step_next()
+        return await self._async_step_check(None)
 
-    async def _async_step_check(self) -> RepairsFlowResult:
+    async def _async_step_check(
+        self, errors: dict[str, str] | None = NOT_SOLVED
+    ) -> RepairsFlowResult:
         """Ask the cloud whether it is content."""
         if (kind := self._kind) is not None:
             await kind.async_refresh()
             if not kind.last_update_success:
                 return self._show("retry", {"base": "cannot_reach"})
-        return await self._async_step_next({"base": "not_solved"})
+        return await self._async_step_next(errors)
 
     async def _async_step_next(
         self, errors: dict[str, str] | None = None
@@ -99,22 +112,25 @@ class AttentionFlow(RepairsFlow):
             step_id, what = "sign_in" if link else "elsewhere", ""
         else:
             step_id, what = "page" if link else "no_page", action.code
-        return self._show(step_id, errors, link=link or "", what=what.replace("_", " "))
+        return self._show(step_id, errors, link=link or "", what=_words(what))
 
     async def _async_find_page(
         self, kind: PoderoCoordinator[Any], device: Device
     ) -> tuple[Action | None, str | None]:
-        """Return the action that comes first, if one is named, and its page."""
-        if actions := await kind.client.actions(device):
-            action = actions[0]
-            link = await kind.client.start(
-                action, return_url=RETURN_URL, language=self.hass.config.language
-            )
-            return action, safe_link(link)
-        if device.is_authenticated is False:
-            link = await kind.client.sign_in(device, return_url=RETURN_URL)
-            return None, safe_link(link)
-        return None, None
+        """Return the action that comes first, if one is named, and its page.
+
+        Where the cloud refuses to start it, there is no page.
+        """
+        action = next(iter(await kind.client.actions(device)), None)
+        link = None
+        with suppress(PoderoForbiddenError, PoderoNotFoundError, PoderoRejectedError):
+            if action is not None:
+                link = await kind.client.start(
+                    action, return_url=RETURN_URL, language=self.hass.config.language
+                )
+            elif device.is_authenticated is False:
+                link = await kind.client.sign_in(device, return_url=RETURN_URL)
+        return action, safe_link(link)
 
     @property
     def _kind(self) -> PoderoCoordinator[Any] | None:
@@ -186,10 +202,9 @@ class HomeRemovedFlow(RepairsFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
         """Set the home up anew."""
-        await self.hass.config_entries.async_reload(self._entry_id)
-        if ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id):
-            return self.async_abort(reason="still_removed")
-        return self.async_create_entry(data={})
+        if await self.hass.config_entries.async_reload(self._entry_id):
+            return self.async_create_entry(data={})
+        return self.async_abort(reason="still_removed")
 
     async def async_step_remove(
         self, user_input: dict[str, Any] | None = None
@@ -197,3 +212,8 @@ class HomeRemovedFlow(RepairsFlow):
         """Remove the home with all that belongs to it."""
         await self.hass.config_entries.async_remove(self._entry_id)
         return self.async_create_entry(data={})
+
+
+def _words(code: str) -> str:
+    """Return a code of the cloud's as words, without what a text takes for markup."""
+    return " ".join(re.findall(r"[^\W_]+", code))

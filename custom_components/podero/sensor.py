@@ -25,7 +25,10 @@ from homeassistant.util import dt as dt_util
 
 from .api import Device, ElectricVehicle, HeatPump, SolarInverter
 from .coordinator import PoderoConfigEntry
+from .energy_sensor import add_energy_sensors
 from .entity import PoderoEntity, PoderoEntityDescription, add_entities
+from .money_sensor import add_money_sensors
+from .session_sensor import add_session_sensors
 
 PARALLEL_UPDATES = 0
 
@@ -234,6 +237,9 @@ async def async_setup_entry(
         home.electric_vehicles, add, PoderoSensor, (*ELECTRIC_VEHICLE, *COMMON)
     )
     add_entities(home.inverters, add, PoderoSensor, (*INVERTER, *COMMON))
+    add_energy_sensors(home, add)
+    add_money_sensors(home, add)
+    add_session_sensors(home, add)
 
 
 class PoderoSensor[DeviceT: Device](PoderoEntity[DeviceT], SensorEntity):

@@ -1,10 +1,11 @@
 """A car's week of charging goals, and its charging session, in the cloud's words."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from aiohttp import ClientSession
+from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.podero.api import (
@@ -18,6 +19,7 @@ from custom_components.podero.api import (
     PoderoNotFoundError,
     PoderoResponseError,
 )
+from tests.api.test_models import ANYTHING
 from tests.cloud import Cloud
 
 MONDAY = ChargeDay(charge_percentage=80, charge_deadline=time(7))
@@ -136,6 +138,19 @@ def test_a_session_reads_what_it_can() -> None:
     )
 
 
+@given(data=st.data())
+def test_anything_may_arrive_in_any_field_of_a_session(data: st.DataObject) -> None:
+    names = st.sampled_from(sorted(ChargingSession.__dataclass_fields__))
+    session = ChargingSession.from_json(data.draw(st.dictionaries(names, ANYTHING)))
+    assert session is not None
+    assert session.planned is None
+
+
+@pytest.mark.parametrize("data", [None, 7, "session", []])
+def test_what_is_no_session(data: Any) -> None:
+    assert ChargingSession.from_json(data) is None
+
+
 @pytest.mark.parametrize(
     ("start", "end"),
     [
@@ -203,7 +218,7 @@ async def test_a_reply_may_be_the_flat_week(
     assert [request.method for request in cloud.requests] == ["POST", "PUT"]
 
 
-@pytest.mark.parametrize("reply", ["", "null", "<html></html>", [], {"detail": "ok"}])
+@pytest.mark.parametrize("reply", ["", "null", [], {"detail": "ok"}])
 async def test_a_reply_that_is_no_week_is_asked_for(
     client: Podero, cloud: Cloud, car: ElectricVehicle, reply: Any
 ) -> None:
@@ -212,6 +227,15 @@ async def test_a_reply_that_is_no_week_is_asked_for(
     cloud.fail("PUT", "*/charge-policy", status=200, body=reply)
     assert await client.set_charge_schedule(car, WEEK) == WEEK
     assert [request.method for request in cloud.requests] == ["PUT", "GET"]
+
+
+async def test_a_page_is_no_reply_to_a_week(
+    client: Podero, cloud: Cloud, car: ElectricVehicle
+) -> None:
+    cloud.fail("PUT", "*/charge-policy", status=200, body="<html></html>", times=1)
+    with pytest.raises(PoderoResponseError):
+        await client.set_charge_schedule(car, WEEK)
+    assert await client.set_charge_schedule(car, WEEK) == WEEK
 
 
 async def test_a_week_that_is_not_taken_over_is_said(
@@ -261,3 +285,55 @@ async def test_an_answer_that_is_no_session(
     with pytest.raises(PoderoResponseError):
         await client.current_session(car)
     assert await client.current_session(car) is not None
+
+
+async def test_the_last_session_is_the_one_that_began_last(
+    client: Podero, cloud: Cloud, car: ElectricVehicle
+) -> None:
+    now = cloud.clock.wall
+    session = await client.last_session(car, now - timedelta(days=30), now)
+    assert session is not None
+    assert session.unplug_time is not None
+    assert session.actual_cost_eur is not None
+    assert session.actual_savings_eur is not None
+    assert cloud.requests[-1].query == {"from": "2026-02-16", "to": "2026-03-18"}
+    since = session.plug_in_time
+    assert since is not None
+    assert await client.last_session(car, since, now) == session
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+async def test_the_order_of_the_sessions_does_not_matter(
+    client: Podero, cloud: Cloud, car: ElectricVehicle, newest_first: bool
+) -> None:
+    items = [
+        None,
+        {"actual_cost_eur": 9},
+        {"plug_in_time": "2026-03-16T17:00:00Z", "actual_cost_eur": 1},
+        {"plug_in_time": "2026-03-17T17:00:00Z", "actual_cost_eur": "2.50"},
+    ]
+    if newest_first:
+        items.reverse()
+    body = {"total": len(items), "items": items}
+    cloud.fail("GET", "*/sessions", status=200, body=body)
+    session = await client.last_session(car, cloud.clock.wall, cloud.clock.wall)
+    assert session is not None
+    assert session.actual_cost_eur == 2.5
+
+
+async def test_a_car_that_was_not_charged_of_late_has_no_last_session(
+    client: Podero, cloud: Cloud, car: ElectricVehicle
+) -> None:
+    past = cloud.clock.wall - timedelta(days=900)
+    assert await client.last_session(car, past, past) is None
+
+
+@pytest.mark.parametrize("body", ["[]", "null", "{}", '{"items": null}'])
+async def test_an_answer_that_is_no_list_of_sessions(
+    client: Podero, cloud: Cloud, car: ElectricVehicle, body: str
+) -> None:
+    now = cloud.clock.wall
+    cloud.fail("GET", "*/sessions", status=200, body=body, times=1)
+    with pytest.raises(PoderoResponseError):
+        await client.last_session(car, now - timedelta(days=30), now)
+    assert await client.last_session(car, now - timedelta(days=30), now)

@@ -178,6 +178,7 @@ def _failure(number: int, failure: Failure) -> Json:
         "method": failure.method,
         "path": failure.path,
         "status": failure.status,
+        "rate": failure.rate,
         "hits": failure.hits,
         "stopped": failure.stopped,
     }

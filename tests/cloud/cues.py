@@ -27,10 +27,12 @@ class Cues:
         self._pending: dict[str, tuple[Device, Action]] = {}
         self._sessions: dict[str, tuple[Device, str | None]] = {}
 
-    def raise_action(self, device: Device, code: str) -> None:
-        """Let a device need something."""
+    def raise_action(
+        self, device: Device, code: str, link: str | None = None
+    ) -> None:
+        """Let a device need something, which a link may lead to."""
         self._count += 1
-        action = Action(stable_id("cue", device.id, self._count), code)
+        action = Action(stable_id("cue", device.id, self._count), code, link)
         device.actions.append(action)
         self._pending[action.id] = device, action
         device.update(action_needed=True)
@@ -64,7 +66,13 @@ class Cues:
         ]
 
     def _link(self, action: Action, url: str, now: datetime) -> Json:
-        """An action; codes that are only announced come without a link."""
+        """An action; codes that are only announced come with the given link, or none.
+
+        The documents do not say how those look: here, as the one that is known.
+        """
+        if action.link is not None:
+            link = {"url": action.link, "required_parameters": []}
+            return {"code": action.code, "resolution_link": link}
         if action.code != REAUTHENTICATE:
             return {"code": action.code}
         secret = f"{self._dice.getrandbits(160):040x}"

@@ -19,6 +19,8 @@ class Action:
 
     id: str
     code: str
+    link: str | None = None
+    """Where to go on; None for a link of the API's own, or none at all."""
     in_progress: bool = False
 
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from http import HTTPStatus
 import json
+from random import Random
 from typing import Literal
 
 from aiohttp import web
 
 from .wire import SERVER_ERROR_PAGE
 
-type Drop = Literal["connect", "body"]
+type Drop = Literal["connect", "body", "stall"]
 
 
 @dataclass(slots=True, eq=False)
@@ -27,6 +28,8 @@ class Failure:
     delay: float = 0.0
     drop: Drop | None = None
     times: int | None = None
+    rate: float | None = None
+    dice: Random = field(default_factory=Random)
     hits: int = 0
     """How many requests it has met."""
     stopped: bool = False
@@ -36,12 +39,16 @@ class Failure:
         self.stopped = True
 
     def meets(self, method: str, path: str) -> bool:
-        """Whether it meets a request, given its method and API path."""
+        """Whether it meets a request, given its method and API path.
+
+        Where it meets only a share of them, every call throws the dice.
+        """
         return (
             not self.stopped
             and (self.times is None or self.hits < self.times)
             and fnmatchcase(method, self.method.upper())
             and fnmatchcase(path, self.path)
+            and (self.rate is None or self.dice.random() < self.rate)
         )
 
     async def answer(self, request: web.Request) -> web.StreamResponse | None:
@@ -54,7 +61,7 @@ class Failure:
         if self.status is None:
             return None
         payload, content_type = self._payload()
-        if self.drop == "body":
+        if self.drop is not None:
             return await self._break_off(
                 request, payload or b"[" + b" " * 1023, content_type
             )
@@ -69,6 +76,9 @@ class Failure:
         response.content_length = len(payload)
         await response.prepare(request)
         await response.write(payload[: len(payload) // 2])
+        if self.drop == "stall":
+            # The server cancels this once the client hangs up.
+            await asyncio.Event().wait()
         _hang_up(request)
         return response
 

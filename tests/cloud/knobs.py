@@ -7,6 +7,7 @@ from .faults import Drop, Failure
 from .house import House
 from .objects import Kind
 from .registry import Registry
+from .sky import seeded
 
 
 class Knobs(Registry):
@@ -29,6 +30,7 @@ class Knobs(Registry):
         delay: float = 0.0,
         drop: Drop | None = None,
         times: int | None = None,
+        rate: float | None = None,
     ) -> Failure:
         """Let requests fail; of several failures that meet a request, the newest wins.
 
@@ -40,9 +42,18 @@ class Knobs(Registry):
             body: text, bytes or anything JSON; by default what fits the status.
             content_type: by default what fits the body.
             delay: seconds to wait before answering.
-            drop: hang up before the answer (`connect`) or amid it (`body`).
+            drop: hang up before the answer (`connect`) or amid it (`body`), or fall
+                silent amid it until the client hangs up (`stall`).
             times: how many requests to meet; all by default.
+            rate: the share of the requests to meet, 0 to 1, by a chance that depends on
+                the seed; all by default.
+
+        Raises:
+            ValueError: `rate` is no share.
         """
+        if rate is not None and not 0 <= rate <= 1:
+            msg = f"The rate must be from 0 to 1, not {rate}"
+            raise ValueError(msg)
         failure = Failure(
             method,
             path,
@@ -53,6 +64,8 @@ class Knobs(Registry):
             delay=delay,
             drop=drop,
             times=times,
+            rate=rate,
+            dice=seeded(self.seed, "failures", len(self.failures)),
         )
         self.failures.append(failure)
         return failure
@@ -112,13 +125,21 @@ class Knobs(Registry):
         """Let reads lag behind a PUT by so many seconds of wall time."""
         self._devices[device_id].lag(seconds)
 
-    def raise_action(self, device_id: str, code: str = "reauthenticate") -> None:
+    def raise_action(
+        self, device_id: str, code: str = "reauthenticate", link: str | None = None
+    ) -> None:
         """Let a device need its owner.
 
         With `reauthenticate` its maker no longer lets Podero in: no more syncs.
+
+        Args:
+            device_id: which device.
+            code: what it is about; only `reauthenticate` is known.
+            link: where to go on; by default the API's own for `reauthenticate`, none
+                for others.
         """
         self._site_of[device_id].catch_up()
-        self.cues.raise_action(self._devices[device_id], code)
+        self.cues.raise_action(self._devices[device_id], code, link)
 
     def solve_action(self, device_id: str) -> None:
         """Let the owner have done all that a device needed."""

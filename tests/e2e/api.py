@@ -14,6 +14,8 @@ from typing import Any, Self
 
 import aiohttp
 
+from tests.e2e.patience import PATIENCE
+
 POLL_SECONDS = 0.05
 REQUEST_SECONDS = 60
 
@@ -135,7 +137,14 @@ class Api:
 
     def call_service(self, service: str, **data: Any) -> None:
         """Call a service such as "switch.turn_on" and wait until it is done."""
-        self.post(f"/api/services/{service.replace('.', '/')}", data)
+        path = f"/api/services/{service.replace('.', '/')}"
+        for _ in range(PATIENCE.tries - 1):
+            try:
+                self.post(path, data)
+            except ApiError:
+                continue
+            return
+        self.post(path, data)
 
     def start_flow(self, handler: str) -> dict[str, Any]:
         """Open the dialog that adds an integration."""
@@ -168,7 +177,7 @@ class Api:
         self, entity_id: str, wanted: Callable[[str], bool], seconds: float = 15
     ) -> str:
         """Wait until an entity's state is as wanted, and return it."""
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + seconds * PATIENCE.longer
         while not wanted(state := self.state(entity_id)["state"]):
             if time.monotonic() > deadline:
                 raise ApiError(f"{entity_id} is still {state} after {seconds:.0f} s")

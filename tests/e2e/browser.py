@@ -11,6 +11,7 @@ from typing import Literal
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.e2e.home_assistant import PASSWORD, USERNAME
+from tests.e2e.patience import PATIENCE
 from tests.e2e.process import ROOT
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -43,7 +44,7 @@ def find_chromium() -> str | None:
 @contextmanager
 def launch(path: str) -> Iterator[Browser]:
     """A headless browser."""
-    expect.set_options(timeout=SECONDS * 1000)
+    expect.set_options(timeout=SECONDS * 1000 * PATIENCE.longer)
     as_root = ("--no-sandbox",) if os.geteuid() == 0 else ()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -77,7 +78,7 @@ def open_page(
         has_touch=size == PHONE,
         is_mobile=size == PHONE,
     )
-    context.set_default_timeout(SECONDS * 1000)
+    context.set_default_timeout(SECONDS * 1000 * PATIENCE.longer)
     page = context.new_page()
     log_in(page)
     yield page

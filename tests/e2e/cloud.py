@@ -9,9 +9,11 @@ from typing import Any, Self
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, Request, build_opener
 
+from tests.e2e.patience import PATIENCE
 from tests.e2e.process import HOST, POLL_SECONDS, Process
 
 START_SECONDS = 60
+FAILURE_STATUS = HTTPStatus.SERVICE_UNAVAILABLE
 HEAT_PUMP = "heat-pumps"
 CAR = "electric-vehicles"
 INVERTER = "inverters"
@@ -96,19 +98,29 @@ class SimulatedCloud:
                 return fields
         raise LookupError(kind)
 
+    def fail_at_random(self, rate: float) -> None:
+        """Let a share of all requests fail from now on."""
+        self.turn("fail", rate=rate, status=FAILURE_STATUS)
+        PATIENCE.with_failures()
+
     def turn(self, knob: str, **arguments: Any) -> dict[str, Any]:
         """Turn one of its knobs."""
         return self._ask(f"/_control/{knob}", arguments)
 
     def requests(self, method: str) -> list[dict[str, Any]]:
-        """The requests it got with a method since it was last told to forget them."""
+        """The requests with a method that it did not let fail.
+
+        They are those since it was last told to forget them.
+        """
         return [
-            request for request in self.state["requests"] if request["method"] == method
+            request
+            for request in self.state["requests"]
+            if request["method"] == method and request["status"] != FAILURE_STATUS
         ]
 
     def wait_for_put(self, seconds: float = 15) -> dict[str, Any]:
         """Wait until it has got a PUT; return the body of the only one."""
-        deadline = clock.monotonic() + seconds
+        deadline = clock.monotonic() + seconds * PATIENCE.longer
         while not (puts := self.requests("PUT")):
             if clock.monotonic() > deadline:
                 raise LookupError(f"No PUT came within {seconds:.0f} s")

@@ -14,7 +14,13 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.e2e import browser as chromium
 from tests.e2e.api import Api
 from tests.e2e.cloud import SimulatedCloud
-from tests.e2e.home import DOMAIN, Home, add_integration
+from tests.e2e.home import (
+    DOMAIN,
+    Home,
+    add_integration,
+    wait_for_home,
+    wait_until_loaded,
+)
 from tests.e2e.home_assistant import HomeAssistant
 from tests.e2e.process import free_port
 from tests.e2e.scene import house_start, let_car_need_energy
@@ -22,12 +28,24 @@ from tests.e2e.scene import house_start, let_car_need_energy
 type OpenPage = Callable[..., Page]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--cloud-failures",
+        type=float,
+        help="share of all requests that the cloud lets fail at random, such as 0.2",
+    )
+
+
 @pytest.fixture(scope="module")
-def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimulatedCloud]:
+def cloud(
+    tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> Iterator[SimulatedCloud]:
     log = tmp_path_factory.mktemp("cloud") / "cloud.log"
     start = house_start().isoformat()
     with SimulatedCloud(log, free_port(), time=start) as cloud:
         let_car_need_energy(cloud)
+        if rate := pytestconfig.getoption("--cloud-failures"):
+            cloud.fail_at_random(rate)
         yield cloud
 
 
@@ -53,9 +71,9 @@ def entry(api: Api, cloud: SimulatedCloud) -> dict[str, Any]:
 
 @pytest.fixture
 def home(api: Api, cloud: SimulatedCloud, entry: dict[str, Any]) -> Home:
-    assert entry["state"] == "loaded"
+    wait_until_loaded(api)
     cloud.turn("forget_requests")
-    return Home(api, cloud)
+    return wait_for_home(api, cloud)
 
 
 @pytest.fixture(scope="session")

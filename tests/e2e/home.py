@@ -1,13 +1,17 @@
 """The sample home in Home Assistant: added, in its rooms, and found again by key."""
 
 from collections.abc import Iterable
+import time
 from typing import Any
 
 from tests.e2e.api import Api, ApiError
 from tests.e2e.cloud import CAR, HEAT_PUMP, INVERTER, SimulatedCloud
+from tests.e2e.patience import PATIENCE
 
 DOMAIN = "podero"
 KINDS = (HEAT_PUMP, CAR, INVERTER)
+LOAD_SECONDS = 5
+POLL_SECONDS = 0.2
 
 
 class Home:
@@ -64,11 +68,45 @@ def add_integration(api: Api, cloud: SimulatedCloud) -> dict[str, Any]:
     Raises:
         ApiError: The dialog ended elsewhere than at a new entry.
     """
-    flow = api.start_flow(DOMAIN)
-    flow = api.continue_flow(flow["flow_id"], cloud.access)
+    flow_id = api.start_flow(DOMAIN)["flow_id"]
+    flow = PATIENCE.until(
+        lambda: api.continue_flow(flow_id, cloud.access),
+        lambda flow: flow.get("step_id") != "user",
+    )
     if flow.get("step_id") == "home":
         flow = api.continue_flow(flow["flow_id"], {"user_id": cloud.home_id})
     if flow["type"] != "create_entry":
         raise ApiError(f"The integration could not be added: {flow.get('errors')}")
     entry: dict[str, Any] = flow["result"]
     return entry
+
+
+def wait_until_loaded(api: Api) -> None:
+    """Wait until the only home is set up.
+
+    Raises:
+        ApiError: It is not.
+    """
+    deadline = time.monotonic() + LOAD_SECONDS * PATIENCE.longer
+    while [entry["state"] for entry in api.entries(DOMAIN)] != ["loaded"]:
+        if time.monotonic() > deadline:
+            raise ApiError("The home is not set up")
+        time.sleep(POLL_SECONDS)
+
+
+def wait_for_home(api: Api, cloud: SimulatedCloud) -> Home:
+    """Wait until all kinds of device are there and can be reached.
+
+    Raises:
+        ApiError: They are not.
+    """
+    deadline = time.monotonic() + LOAD_SECONDS * PATIENCE.longer
+    while len((home := Home(api, cloud)).devices) < len(KINDS) or any(
+        api.state(home.entity(kind, "switch", "is_smart_optimization_active"))["state"]
+        == "unavailable"
+        for kind in KINDS
+    ):
+        if time.monotonic() > deadline:
+            raise ApiError("Devices are missing, or cannot be reached")
+        time.sleep(POLL_SECONDS)
+    return home

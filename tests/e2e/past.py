@@ -130,6 +130,17 @@ def remember(api: Api, home: Home, past: Past) -> None:
                     for start, values in past.hours(reading.of, now)
                 ],
             )
+    # Home Assistant makes this sensor itself, of the two ways of the grid.
+    _import(
+        api,
+        MEAN,
+        grid_power(api),
+        ("W", "power"),
+        [
+            {"start": start.isoformat(), **_mean(values)}
+            for start, values in past.hours(_taken_from_the_grid, now)
+        ],
+    )
     for meter in METERS:
         hours = list(past.hours(meter.of, now))
         sums = list(accumulate(sum(values) / 1000 for _, values in hours))
@@ -149,6 +160,20 @@ def remember(api: Api, home: Home, past: Past) -> None:
 def meter_id(home: Home, kind: str, key: str) -> str:
     """The statistic of a meter: its sensor's, or one of its own without a sensor."""
     return home.find(kind, "sensor", key) or f"demo:{key}"
+
+
+def grid_power(api: Api) -> str:
+    """The sensor that the Energy dashboard shows as the power of the grid."""
+    [rate] = [
+        source["stat_rate"]
+        for source in api.command("energy/get_prefs")["energy_sources"]
+        if source["type"] == "grid"
+    ]
+    return str(rate)
+
+
+def _taken_from_the_grid(row: Row) -> float:
+    return 4 * (row.energies.grid_import - row.energies.grid_export)
 
 
 def _mean(values: list[float]) -> dict[str, float]:

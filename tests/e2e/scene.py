@@ -39,5 +39,5 @@ def furnish(api: Api, cloud: SimulatedCloud, words: Words, start: datetime) -> N
     home.put_in_area(HEAT_PUMP, words.utility_room, "mdi:washing-machine")
     home.put_in_area(CAR, words.garage, "mdi:garage")
     home.put_in_area(INVERTER, words.roof, "mdi:home-roof")
-    remember(api, home, Past(start))
     save_dashboard(api, home, words)
+    remember(api, home, Past(start))

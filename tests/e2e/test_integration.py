@@ -11,8 +11,9 @@ import pytest
 
 from tests.e2e.api import Api
 from tests.e2e.cloud import CAR, HEAT_PUMP, INVERTER, SimulatedCloud
-from tests.e2e.home import DOMAIN, KINDS, Home
+from tests.e2e.home import DOMAIN, KINDS, Home, wait_until_loaded
 from tests.e2e.home_assistant import HomeAssistant
+from tests.e2e.patience import PATIENCE
 from tests.e2e.process import HOST, free_port
 
 NEVER_AN_ORGANIZATION = "00000000-0000-4000-8000-000000000000"
@@ -46,17 +47,26 @@ NUMBERS = {
 }
 # Home Assistant says this of every custom integration.
 ALWAYS_SAID = "We found a custom integration podero"
+# What is said where the cloud was made to fail.
+SAID_OF_FAILURES = re.compile(
+    r"Error fetching .*Podero has a problem of its own"
+    r"|Fetching .* recovered"
+    r"|not ready yet: Podero has a problem of its own"
+    r"|HomeAssistantError: Podero has a problem of its own"
+)
 
 
 def ask_the_cloud(api: Api, home: Home) -> None:
     """Let Home Assistant read all devices now."""
-    api.call_service(
-        "homeassistant.update_entity",
-        entity_id=[
-            home.entity(kind, "switch", "is_smart_optimization_active")
-            for kind in KINDS
-        ],
-    )
+    switches = [
+        home.entity(kind, "switch", "is_smart_optimization_active") for kind in KINDS
+    ]
+
+    def ask() -> set[str]:
+        api.call_service("homeassistant.update_entity", entity_id=switches)
+        return {api.state(switch)["state"] for switch in switches}
+
+    PATIENCE.until(ask, lambda states: "unavailable" not in states)
 
 
 def only_put(cloud: SimulatedCloud) -> tuple[str, Any]:
@@ -66,6 +76,16 @@ def only_put(cloud: SimulatedCloud) -> tuple[str, Any]:
     kind, device_id = put["path"].split("/")[-2:]
     assert device_id == cloud.device(kind)["id"]
     return kind, put["body"]
+
+
+def submit(
+    api: Api, flow_id: str, answers: dict[str, str], errors: dict[str, str] | None
+) -> dict[str, Any]:
+    """Send a filled-in form, again if the cloud fails by chance."""
+    return PATIENCE.until(
+        lambda: api.continue_flow(flow_id, answers),
+        lambda answer: answer.get("errors") == errors,
+    )
 
 
 def test_dialog_explains_each_error_and_then_succeeds(
@@ -84,14 +104,14 @@ def test_dialog_explains_each_error_and_then_succeeds(
             {"base_url": "invalid_url"},
         ),
     ):
-        answer = api.continue_flow(flow["flow_id"], access | wrong)
+        answer = submit(api, flow["flow_id"], access | wrong, error)
         assert (answer["step_id"], answer["errors"]) == ("user", error)
 
-    answer = api.continue_flow(flow["flow_id"], access)
+    answer = submit(api, flow["flow_id"], access, None)
     assert answer["step_id"] == "home"
     answer = api.continue_flow(flow["flow_id"], {"user_id": cloud.home_id})
     assert (answer["type"], answer["title"]) == ("create_entry", "Sample Home")
-    assert [entry["state"] for entry in api.entries(DOMAIN)] == ["loaded"]
+    wait_until_loaded(api)
 
 
 def test_each_kind_is_a_device_with_the_name_that_people_say(home: Home) -> None:
@@ -132,7 +152,7 @@ def test_optimization_is_switched_with_exactly_its_field(
         ("switch.turn_on", "on", True),
     ):
         api.call_service(service, entity_id=switch)
-        assert api.state(switch)["state"] == state
+        api.wait_for(switch, state.__eq__)
         assert only_put(cloud) == (kind, {"is_smart_optimization_active": active})
         assert cloud.device(kind)["is_smart_optimization_active"] is active
 
@@ -142,10 +162,11 @@ def test_away_mode_sends_flag_start_and_end_together(
 ) -> None:
     switch = home.entity(HEAT_PUMP, "switch", "is_away_mode_enabled")
     status = home.entity(HEAT_PUMP, "sensor", "away_mode_status")
-    assert api.state(switch)["state"] == "off"
+    api.wait_for(switch, "off".__eq__)
 
     api.call_service("switch.turn_on", entity_id=switch)
-    assert (api.state(switch)["state"], api.state(status)["state"]) == ("on", "active")
+    api.wait_for(switch, "on".__eq__)
+    api.wait_for(status, "active".__eq__)
     kind, body = only_put(cloud)
     start = datetime.fromisoformat(body.pop("away_mode_start"))
     assert kind == HEAT_PUMP
@@ -153,7 +174,8 @@ def test_away_mode_sends_flag_start_and_end_together(
     assert abs((start - datetime.now(start.tzinfo)).total_seconds()) < 60
 
     api.call_service("switch.turn_off", entity_id=switch)
-    assert (api.state(switch)["state"], api.state(status)["state"]) == ("off", "off")
+    api.wait_for(switch, "off".__eq__)
+    api.wait_for(status, "off".__eq__)
     assert only_put(cloud) == (
         HEAT_PUMP,
         {
@@ -170,15 +192,14 @@ def test_charge_now_goes_from_starting_to_charging(
     cloud.turn("behave", boost_delay=2)
     boost = home.entity(CAR, "sensor", "boost_state")
     ask_the_cloud(api, home)
-    assert api.state(boost)["state"] == "available"
+    api.wait_for(boost, "available".__eq__)
 
     api.call_service("button.press", entity_id=home.entity(CAR, "button", "boost"))
-    assert api.state(boost)["state"] == "requested"
-
+    api.wait_for(boost, {"requested", "ongoing"}.__contains__)
     api.wait_for(boost, "ongoing".__eq__)
-    charging = home.entity(CAR, "sensor", "charge_status")
-    assert api.state(charging)["state"] == "charging"
-    assert float(api.state(home.entity(CAR, "sensor", "charge_rate_w"))["state"]) > 0
+    api.wait_for(home.entity(CAR, "sensor", "charge_status"), "charging".__eq__)
+    rate = home.entity(CAR, "sensor", "charge_rate_w")
+    assert float(api.wait_for(rate, lambda state: state.isdecimal())) > 0
 
 
 def test_restart_brings_everything_back(
@@ -186,7 +207,7 @@ def test_restart_brings_everything_back(
 ) -> None:
     home_assistant.restart()
 
-    assert [entry["state"] for entry in api.entries(DOMAIN)] == ["loaded"]
+    wait_until_loaded(api)
     production = home.entity(INVERTER, "sensor", "current_solar_production_w")
     api.wait_for(production, lambda state: state.isdecimal())
 
@@ -198,11 +219,12 @@ def test_reload_disable_and_remove(
     switch = home.entity(HEAT_PUMP, "switch", "is_smart_optimization_active")
 
     api.post(f"/api/config/config_entries/entry/{entry_id}/reload")
-    assert api.state(switch)["state"] == "on"
+    api.wait_for(switch, "on".__eq__)
 
-    for by, state in (("user", "not_loaded"), (None, "loaded")):
-        api.command("config_entries/disable", entry_id=entry_id, disabled_by=by)
-        assert [entry["state"] for entry in api.entries(DOMAIN)] == [state]
+    api.command("config_entries/disable", entry_id=entry_id, disabled_by="user")
+    assert [entry["state"] for entry in api.entries(DOMAIN)] == ["not_loaded"]
+    api.command("config_entries/disable", entry_id=entry_id, disabled_by=None)
+    wait_until_loaded(api)
 
     api.delete(f"/api/config/config_entries/entry/{entry_id}")
     assert api.entries(DOMAIN) == []
@@ -221,7 +243,9 @@ def test_log_has_nothing_to_say_about_the_integration(
     complaints = [
         record
         for record in records
-        if DOMAIN in record.lower() and ALWAYS_SAID not in record
+        if DOMAIN in record.lower()
+        and ALWAYS_SAID not in record
+        and not (PATIENCE.tries > 1 and SAID_OF_FAILURES.search(record))
     ]
 
     assert complaints == []

@@ -75,11 +75,9 @@ class Podero:
         """
         kind, path = type(device), self._device(device)
         answer = await self._cloud.request("PUT", path, json=settings)
-        try:
-            return _record(kind, answer.json())
-        except PoderoResponseError:
-            # Podero shows the reply for heat pumps only.
-            return _record(kind, await self._cloud.get(path))
+        after = kind.from_json(answer.json()) if answer.body else None
+        # Podero shows the reply for heat pumps only.
+        return after or _record(kind, await self._cloud.get(path))
 
     async def building(self, building_id: str) -> Building:
         """Return one of the home's buildings."""
@@ -94,7 +92,7 @@ class Podero:
 
         """
         try:
-            await self._cloud.request("POST", f"{self._device(car)}/boost")
+            await self._cloud.do("POST", f"{self._device(car)}/boost")
         except PoderoRejectedError as err:
             if err.status == 409:
                 raise PoderoBoostRefusedError(_reason(err.details)) from err
@@ -102,7 +100,7 @@ class Podero:
 
     async def cancel_boost(self, car: ElectricVehicle) -> None:
         """Forget a boost that waits for the car; one under way goes on."""
-        await self._cloud.request("DELETE", f"{self._device(car)}/boost")
+        await self._cloud.do("DELETE", f"{self._device(car)}/boost")
 
     async def charge_schedule(self, car: ElectricVehicle) -> ChargeSchedule:
         """Return a car's week of charging goals."""
@@ -125,10 +123,7 @@ class Podero:
         """
         path = f"{self._device(car)}/charge-policy"
         answer = await self._cloud.request("PUT", path, json=schedule.as_json())
-        try:
-            after = ChargeSchedule.from_json(answer.json())
-        except PoderoResponseError:
-            after = None
+        after = ChargeSchedule.from_json(answer.json()) if answer.body else None
         if after != schedule:
             # Podero does not show the reply: it need not be the week.
             after = await self.charge_schedule(car)

@@ -1,5 +1,6 @@
 """Requests that carry an access token, and the pauses the cloud asks for."""
 
+import asyncio
 from collections.abc import Mapping
 from time import monotonic
 from typing import Any
@@ -8,9 +9,17 @@ from aiohttp import ClientSession
 from yarl import URL
 
 from .auth import AccessToken
-from .exceptions import PoderoError, PoderoRateLimitError
+from .exceptions import (
+    PoderoConnectionError,
+    PoderoError,
+    PoderoRateLimitError,
+    PoderoServerError,
+)
 from .traffic import Traffic
 from .transport import Answer, Transport
+
+RETRY_PAUSES = (0.5, 1.5)
+RETRY_SECONDS = 3.0
 
 
 class Connection:
@@ -39,15 +48,41 @@ class Connection:
         """
         return (await self.request("GET", path, **options)).json()
 
+    async def do(self, method: str, path: str) -> None:
+        """Let the cloud do something that it answers without a content.
+
+        Raises:
+            PoderoError: the cloud does not answer as it should.
+
+        """
+        answer = await self.request(method, path)
+        if answer.body:
+            # A page of somebody on the way there, such as a proxy, is no answer.
+            answer.json()
+
     async def request(self, method: str, path: str, **options: Any) -> Answer:
         """Send a request with a valid token, with a new one where it is refused.
+
+        What changes something is sent up to three times, where that does no harm and
+        the cloud fails at once: nobody is there to press the button again.
 
         Raises:
             PoderoError: the cloud does not answer with a success.
 
         """
+        began = monotonic()
+        for pause in RETRY_PAUSES if method in ("PUT", "DELETE") else ():
+            try:
+                return await self._attempt(method, path, **options)
+            except PoderoConnectionError, PoderoServerError:
+                if monotonic() - began > RETRY_SECONDS:
+                    raise
+                await asyncio.sleep(pause)
+        return await self._attempt(method, path, **options)
+
+    async def _attempt(self, method: str, path: str, **options: Any) -> Answer:
         if (wait := self._quiet_until - monotonic()) > 0:
-            raise PoderoRateLimitError(max(wait, 1.0))
+            raise PoderoRateLimitError(max(wait, 1.0), was_sent=False)
         name = _name(method, path)
         try:
             answer = await self._authorized(name, method, path, **options)

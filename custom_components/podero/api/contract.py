@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, datetime, timedelta
 from typing import Any, Self, override
 
 from .device import Record
@@ -38,12 +38,11 @@ class EnergyContract(Record):
     @override
     def from_json(cls, data: Any) -> Self | None:
         """Read one contract; it need not have an id."""
-        if not isinstance(data, Mapping):
-            return None
-        contract = super(EnergyContract, cls).from_json({"id": "contract", **data})
+        known = {**data, "id": "contract"} if isinstance(data, Mapping) else {}
+        contract = super(EnergyContract, cls).from_json(known)
         if contract is None:
             return None
-        listed = data.get("energy_prices")
+        listed = known.get("energy_prices")
         rows = listed if isinstance(listed, list) else ()
         prices = [
             EnergyPrice(**read_fields(EnergyPrice, row))
@@ -75,7 +74,7 @@ class EnergyContract(Record):
         return current.price
 
     def boundaries(self) -> tuple[datetime | None, ...]:
-        """Return the times at which the price changes."""
+        """Return the times at which the price changes, or is no longer known."""
         changes = [price.timestamp for price in self.energy_prices]
-        ends = [at + HOUR for at in changes[-1:] if at is not None]
+        ends = [at + HOUR for at in changes if at is not None and at.year < MAXYEAR]
         return (*changes, *ends)

@@ -75,10 +75,12 @@ class PoderoRateLimitError(PoderoError):
 
     Attributes:
         retry_after: seconds to wait, at least 1.
+        was_sent: False where an earlier answer asked to wait, and nothing was sent.
 
     """
 
-    def __init__(self, retry_after: float) -> None:
+    def __init__(self, retry_after: float, *, was_sent: bool = True) -> None:
         """Keep how long to wait."""
         super().__init__(f"Rate limited for {retry_after:.0f} s")
         self.retry_after = retry_after
+        self.was_sent = was_sent

@@ -1,0 +1,87 @@
+"""What all devices have in common."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from custom_components.podero.api import Device, ElectricVehicle, HeatPump
+
+PUMP = HeatPump(
+    id="a",
+    is_smart_optimization_active=True,
+    minimum_temperature_limit=20.0,
+    maximum_temperature_limit=22.5,
+    optimization_level="mid",
+    away_mode_start=None,
+)
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({}, []),
+        ({"is_smart_optimization_active": True}, []),
+        ({"is_smart_optimization_active": False}, ["is_smart_optimization_active"]),
+        ({"minimum_temperature_limit": 20}, []),
+        ({"minimum_temperature_limit": "20.00"}, []),
+        ({"minimum_temperature_limit": 19.5}, ["minimum_temperature_limit"]),
+        ({"optimization_level": "Mid"}, []),
+        ({"optimization_level": "Max"}, ["optimization_level"]),
+        ({"away_mode_start": None}, []),
+        ({"away_mode_start": "2026-03-18T09:00:00Z"}, ["away_mode_start"]),
+        (
+            {"maximum_temperature_limit": 25, "minimum_temperature_limit": 18},
+            ["maximum_temperature_limit", "minimum_temperature_limit"],
+        ),
+        (
+            {"maximum_temperature_limit": 22.5, "minimum_temperature_limit": 18},
+            ["minimum_temperature_limit"],
+        ),
+        ({"something_new": 5}, []),
+    ],
+)
+def test_settings_that_the_device_has_otherwise(
+    settings: dict[str, Any], expected: list[str]
+) -> None:
+    assert PUMP.unconfirmed(settings) == expected
+    assert PUMP.changed(settings).unconfirmed(settings) == []
+
+
+@pytest.mark.parametrize(
+    ("authenticated", "needed", "expected"),
+    [
+        (True, False, False),
+        (None, None, False),
+        (True, None, False),
+        (False, False, True),
+        (False, None, True),
+        (True, True, True),
+        (None, True, True),
+        (False, True, True),
+    ],
+)
+def test_a_device_needs_its_owner(
+    authenticated: bool | None, needed: bool | None, expected: bool
+) -> None:
+    device = Device(id="a", is_authenticated=authenticated, action_needed=needed)
+    assert device.needs_attention is expected
+
+
+def test_what_was_sent_is_kept_and_does_not_count() -> None:
+    sent = {"id": "a", "battery_level": 50, "something_new": {"secret": "hidden"}}
+    car = ElectricVehicle.from_json(sent)
+    assert car is not None
+    assert car.source == sent
+    assert car.sent == {"battery_level"}
+    assert car == ElectricVehicle.from_json({"id": "a", "battery_level": "50"})
+    assert "hidden" not in repr(car)
+    assert car.changed({"minimum_charge_limit": 70}).source == sent
+
+
+def test_a_device_that_was_not_sent_has_no_source() -> None:
+    assert Device(id="a").source == {}
+
+
+def test_a_device_without_a_kind_leaves_nothing_to_clear() -> None:
+    assert Device(id="a").leftovers(datetime.now(UTC)) == {}

@@ -1,0 +1,65 @@
+"""Sees in the cloud what is carried out, and loses answers on their way back."""
+
+import asyncio
+from dataclasses import dataclass, field
+import json
+from random import Random
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+
+@dataclass(slots=True)
+class Write:
+    """A change that the cloud carried out."""
+
+    path: str
+    body: object
+    answer_lost: bool = False
+
+
+@dataclass(slots=True)
+class Witness:
+    """Remembers all changes; of `losses`, a share of 0 to 1, the answer gets lost."""
+
+    dice: Random
+    losses: float = 0.0
+    writes: list[Write] = field(default_factory=list)
+
+    def watch(self, app: web.Application) -> None:
+        """Stand on both sides of all that the simulated cloud does."""
+
+        @web.middleware
+        async def lose(request: web.Request, handler: Handler) -> web.StreamResponse:
+            response = await handler(request)
+            return await self._lose(request, response)
+
+        @web.middleware
+        async def note(request: web.Request, handler: Handler) -> web.StreamResponse:
+            response = await handler(request)
+            if request.method != "GET" and "/org/" in request.path:
+                body = await request.read()
+                write = Write(request.path, json.loads(body) if body else None)
+                self.writes.append(write)
+                request["write"] = write
+            return response
+
+        app.middlewares.insert(0, lose)
+        app.middlewares.append(note)
+
+    async def _lose(
+        self, request: web.Request, response: web.StreamResponse
+    ) -> web.StreamResponse:
+        write: Write | None = request.get("write")
+        if write is None or self.dice.random() >= self.losses:
+            return response
+        write.answer_lost = True
+        match self.dice.randrange(3):
+            case 0:
+                return web.Response(status=504)
+            case 1 if request.transport is not None:
+                request.transport.close()
+            case _:
+                # The server ends this once the client has hung up.
+                await asyncio.Event().wait()
+        return response

@@ -1,0 +1,30 @@
+"""How often somebody tries, and how long they wait, before they call it broken."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+import time
+
+PAUSE_SECONDS = 0.3
+
+
+@dataclass(slots=True)
+class Patience:
+    """Nothing has to be tried twice, unless the cloud is made to fail at random."""
+
+    tries: int = 1
+    longer: int = 1
+
+    def with_failures(self) -> None:
+        """Expect to be told to try again, and readings to be gone for a while."""
+        self.tries, self.longer = 25, 10
+
+    def until[T](self, attempt: Callable[[], T], done: Callable[[T], bool]) -> T:
+        """Try until it is done, at most as often as this patience lasts."""
+        for _ in range(self.tries - 1):
+            if done(result := attempt()):
+                return result
+            time.sleep(PAUSE_SECONDS)
+        return attempt()
+
+
+PATIENCE = Patience()

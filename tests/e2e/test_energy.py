@@ -1,0 +1,42 @@
+"""Home Assistant's own Energy dashboard, filled from the integration's sensors."""
+
+import time
+from typing import Any
+
+from playwright.sync_api import expect
+
+from tests.e2e.api import Api
+from tests.e2e.cloud import SimulatedCloud
+from tests.e2e.conftest import OpenPage
+from tests.e2e.home import Home
+from tests.e2e.scene import furnish, house_start
+from tests.e2e.words import LANGUAGES
+
+IMPORT_SECONDS = 30
+
+
+def problems(api: Api) -> list[Any]:
+    """What Home Assistant says is wrong with the Energy dashboard."""
+    validated = api.command("energy/validate")
+    return [problem for kind in validated.values() for of in kind for problem in of]
+
+
+def test_the_energy_dashboard_is_filled_and_has_no_problems(
+    api: Api, cloud: SimulatedCloud, home: Home, open_page: OpenPage
+) -> None:
+    furnish(api, cloud, LANGUAGES["en"], house_start())
+    deadline = time.monotonic() + IMPORT_SECONDS
+    while (found := problems(api)) and time.monotonic() < deadline:
+        time.sleep(0.5)
+    assert not found
+
+    page = open_page()
+    page.goto("/energy/electricity")
+    totals = page.locator("hui-energy-sources-table-card")
+    for source in ("Solar energy", "Grid import energy", "Battery charge energy"):
+        expect(totals).to_contain_text(source)
+    detail = page.locator("hui-energy-devices-detail-graph-card")
+    for device in ("Heat pump", "Car"):
+        expect(detail).to_contain_text(device)
+    page.goto("/energy/now")
+    expect(page.locator("hui-power-sankey-card canvas")).to_be_visible()

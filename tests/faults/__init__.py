@@ -1,0 +1,1 @@
+"""Each kind of trouble, for each endpoint that the integration uses."""

@@ -1,0 +1,123 @@
+"""The kinds of trouble."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import Any, Protocol
+
+from tests.cloud import Cloud
+
+from .network import UNKNOWN_NAME, Elsewhere, Network, closed_port, crowded_port
+
+PAGE = "<!doctype html><html><body><h1>Welcome</h1></body></html>"
+QUIET_SECONDS = 90
+
+
+class Strike(Protocol):
+    """Trouble that goes on until it is stopped."""
+
+    hits: int
+
+    def stop(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where trouble can be made."""
+
+    cloud: Cloud
+    network: Network
+    elsewhere: Elsewhere
+    stack: ExitStack
+
+
+type Maker = Callable[[Scene, str, str], Strike]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A kind of trouble, by its name in the table.
+
+    ``strike`` takes the method and the path of the requests to meet. Where it hangs,
+    nothing happens until the request is given up.
+    """
+
+    name: str
+    strike: Maker
+    hangs: bool = False
+
+
+def _answer(**how: Any) -> Maker:
+    return lambda scene, method, path: scene.cloud.fail(method, path, **how)
+
+
+def _status(status: int, **how: Any) -> Maker:
+    return _answer(status=status, **how)
+
+
+def _wait_until(scene: Scene, method: str, path: str) -> Strike:
+    date = format_datetime(
+        datetime.now(UTC) + timedelta(seconds=QUIET_SECONDS), usegmt=True
+    )
+    headers = {"Retry-After": date}
+    return scene.cloud.fail(method, path, status=429, headers=headers)
+
+
+def _astray(origin: Callable[[Scene], str]) -> Maker:
+    return lambda scene, method, path: scene.network.detour(method, path, origin(scene))
+
+
+def _redirect(scene: Scene, method: str, path: str) -> Strike:
+    headers = {"Location": f"{scene.elsewhere.url}/there"}
+    return scene.cloud.fail(method, path, status=307, headers=headers)
+
+
+def _endless(scene: Scene, method: str, path: str) -> Strike:
+    """Answer with a list, so that reading all of it would be taken for an answer."""
+    body = b"[%s]" % (b" " * 50_000_000)
+    return scene.cloud.fail(method, path, status=200, body=body)
+
+
+WAIT = {"Retry-After": str(QUIET_SECONDS)}
+FAULTS = (
+    Fault(
+        "Connection refused",
+        _astray(lambda scene: scene.stack.enter_context(closed_port())),
+    ),
+    Fault("Name not found", _astray(lambda _: f"http://{UNKNOWN_NAME}")),
+    Fault(
+        "TLS fails",
+        _astray(lambda scene: scene.elsewhere.url.replace("http:", "https:")),
+    ),
+    Fault(
+        "No connection in time",
+        _astray(lambda scene: scene.stack.enter_context(crowded_port())),
+        hangs=True,
+    ),
+    Fault("No answer in time", _answer(delay=1000), hangs=True),
+    Fault("Half an answer, then silence", _status(200, drop="stall"), hangs=True),
+    Fault("Dropped before the answer", _answer(drop="connect")),
+    Fault("Dropped amid the answer", _status(200, drop="body")),
+    Fault("400", _status(400)),
+    Fault("401 once", _status(401, times=1)),
+    Fault("401 for good", _status(401)),
+    Fault("403", _status(403)),
+    Fault("404", _status(404, body=PAGE)),
+    Fault("409", _status(409)),
+    Fault("422", _status(422, body={"detail": [{"msg": "wrong"}]})),
+    Fault("429, seconds to wait", _status(429, headers=WAIT)),
+    Fault("429, date to wait for", _wait_until),
+    Fault("429 alone", _status(429)),
+    Fault("500", _status(500)),
+    Fault("502 with a page", _status(502, body=PAGE)),
+    Fault("503", _status(503)),
+    Fault("503, seconds to wait", _status(503, headers=WAIT)),
+    Fault("200 with a page", _status(200, body=PAGE)),
+    Fault("JSON cut short", _status(200, body='[{"id": "a')),
+    Fault("JSON of another type", _status(200, body="5")),
+    Fault("Empty answer", _status(200, body="")),
+    Fault("50 MB", _endless),
+    Fault("Redirect to another host", _redirect),
+)
