@@ -6,7 +6,12 @@ import re
 from typing import Any
 
 from homeassistant.components.automation import DOMAIN as AUTOMATION_DOMAIN
-from homeassistant.const import ATTR_DEVICE_ID, STATE_ON
+from homeassistant.const import (
+    ATTR_DEVICE_ID,
+    ATTR_ENTITY_ID,
+    SERVICE_TURN_OFF,
+    STATE_ON,
+)
 from homeassistant.core import Event, HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.setup import async_setup_component
@@ -51,6 +56,16 @@ async def automate(hass: HomeAssistant, config: Mapping[str, Any]) -> Automation
     return Automation(async_capture_events(hass, RAN))
 
 
+async def turn_off(hass: HomeAssistant) -> None:
+    """Turn the automation off."""
+    await hass.services.async_call(
+        AUTOMATION_DOMAIN,
+        SERVICE_TURN_OFF,
+        {ATTR_ENTITY_ID: hass.states.async_entity_ids(AUTOMATION_DOMAIN)},
+        blocking=True,
+    )
+
+
 def device(home: Home, device: Device) -> dict[str, str]:
     """Return the target that a device of the cloud is."""
     found = dr.async_get(home.hass).async_get_device_by_identifier(
@@ -73,10 +88,13 @@ async def find(home: Home) -> None:
 
 
 def examples(word: str) -> dict[str, Any]:
-    """Return the examples of the documentation that have a word, by their number."""
-    blocks = re.findall(r"```yaml\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    """Return the examples of the page that have a word, by the heading above them."""
+    sections = re.findall(
+        r"^### (.+?)\n(.*?)(?=^#|\Z)", PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
     return {
-        f"example-{number}": parse_yaml(block)
-        for number, block in enumerate(blocks)
+        heading: parse_yaml(block)
+        for heading, text in sections
+        for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
         if word in block
     }

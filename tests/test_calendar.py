@@ -248,7 +248,7 @@ async def test_the_planned_charging_shows_along_with_its_goal(
     ("language", "savings", "expected"),
     [
         ("en", 1.2, "80 % · saves about 1.20 EUR"),
-        ("en", "12.345", "80 % · saves about 12.35 EUR"),
+        ("en", "12.346", "80 % · saves about 12.35 EUR"),
         ("en", 0.05, "80 % · saves about 0.05 EUR"),
         ("de", 1234.5, "80 % · spart etwa 1234,50 EUR"),
         ("en", 0.004, "80 %"),

@@ -668,7 +668,7 @@ async def test_device_that_is_removed_amid_its_import_is_forgotten(
 
 
 async def test_device_that_is_removed_while_it_is_asked_for_leaves_nothing(
-    walk: Past,
+    walk: Past, caplog: pytest.LogCaptureFixture
 ) -> None:
     history = Podero.history
 
@@ -688,6 +688,7 @@ async def test_device_that_is_removed_while_it_is_asked_for_leaves_nothing(
         await walk.start()
     assert spans(walk)
     assert not await walk.statistics()
+    assert not messages(caplog)
     await walk.start_again()
     assert await walk.statistics() == {walk.heat_pump(): WALK}
 

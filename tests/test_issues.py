@@ -182,11 +182,11 @@ async def test_the_id_of_an_issue_does_not_carry_that_of_a_device(home: Home) ->
 async def test_a_home_that_is_unloaded_is_not_told_of(home: Home) -> None:
     home.cloud.raise_action(home.cloud.car.id)
     await home.poll()
-    other = ir.async_create_issue
-    other(
+    ir.async_create_issue(
         home.hass,
         "other",
         "other",
+        data={"entry_id": home.entry.entry_id},
         is_fixable=False,
         severity=ir.IssueSeverity.WARNING,
         translation_key="other",
@@ -294,6 +294,22 @@ async def test_a_home_of_which_one_kind_answers_is_not_removed(
     home.cloud.fail(path=f"*/{kept}", status=404)
     await home.wait(301)
     assert told(home.hass) == [HOME_REMOVED]
+
+
+async def test_a_home_that_is_back_is_not_removed_when_one_kind_is_missing(
+    home: Home,
+) -> None:
+    home.cloud.remove_user(home.cloud.home.id)
+    await home.poll()
+    home.cloud.home.deleted = False
+    await home.wait(301)
+    assert told(home.hass) == []
+    failure = home.cloud.fail(path="*/inverters", status=404)
+    await home.poll()
+    assert told(home.hass) == []
+    failure.stop()
+    await home.wait(301)
+    assert home.value(OPTIMIZATION) == "on"
 
 
 @pytest.mark.parametrize("status", [403, 500, 429])

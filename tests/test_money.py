@@ -14,9 +14,9 @@ import pytest
 from custom_components.podero import async_remove_config_entry_device
 from custom_components.podero.const import DOMAIN
 from custom_components.podero.diagnostics import async_get_device_diagnostics
-from custom_components.podero.money import SHOWN_BY
 from custom_components.podero.money_sensor import MONEY
 from custom_components.podero.session_sensor import LAST_SESSION
+from custom_components.podero.wanted import SHOWN_BY
 from tests.conftest import Home
 
 HOUR = 60 * 60 + 1

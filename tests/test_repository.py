@@ -20,6 +20,9 @@ from homeassistant.const import Platform, __version__ as home_assistant_version
 from homeassistant.util.yaml import parse_yaml
 import pytest
 
+from custom_components.podero.condition import CONDITIONS
+from custom_components.podero.trigger import TRIGGERS
+
 ROOT = Path(__file__).parents[1]
 INTEGRATION = ROOT / "custom_components" / "podero"
 BRAND = INTEGRATION / "brand"
@@ -67,6 +70,12 @@ def icons() -> Tree:
 
 def services() -> Tree:
     return read_if_there(INTEGRATION / "services.yaml", read_yaml)
+
+
+def offers(kind: str) -> Tree:
+    """Read the triggers or conditions; what begins with a dot is shared by several."""
+    found = read_if_there(INTEGRATION / f"{kind}.yaml", read_yaml)
+    return {key: item for key, item in found.items() if not key.startswith(".")}
 
 
 def leaves(tree: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
@@ -427,12 +436,36 @@ def test_actions_have_texts_and_an_icon() -> None:
             assert {"name", "description"} <= text.keys(), f"{name}: {key}"
 
 
+@pytest.mark.parametrize(
+    ("kind", "known"), [("trigger", TRIGGERS), ("condition", CONDITIONS)]
+)
+def test_triggers_and_conditions_have_a_form_texts_and_an_icon(
+    kind: str, known: dict[str, Any]
+) -> None:
+    forms, texts = offers(f"{kind}s"), english()[f"{kind}s"]
+    pictures = icons()[f"{kind}s"]
+    assert forms.keys() == known.keys() == texts.keys() == pictures.keys()
+    for key, form in forms.items():
+        assert all(item["integration"] == "podero" for item in form["target"]["entity"])
+        assert pictures[key].keys() == {kind}, key
+        assert texts[key].keys() == {"name", "description", "fields"}, key
+        assert texts[key]["fields"].keys() == form["fields"].keys(), key
+        for name, text in texts[key]["fields"].items():
+            assert text.keys() == {"name", "description"}, f"{key}: {name}"
+
+
 def test_selectors_have_texts() -> None:
     texts = english().get("selector", {})
-    for action in services().values():
-        for key, value in leaves(action):
+    described = [services(), offers("triggers"), offers("conditions")]
+    for item in (item for part in described for item in part.values()):
+        for key, value in leaves(item):
             if key.endswith("translation_key"):
                 assert value in texts, key
+        for field in ((item or {}).get("fields") or {}).values():
+            select = field.get("selector", {}).get("select") or {}
+            if "translation_key" in select:
+                options = texts[select["translation_key"]]["options"]
+                assert options.keys() == set(select["options"])
 
 
 def test_entities_with_texts_and_icons_exist() -> None:

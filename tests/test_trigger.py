@@ -32,7 +32,15 @@ import voluptuous as vol
 
 from custom_components.podero.sensor import HEAT_PUMP
 from custom_components.podero.trigger import STATUSES, async_get_triggers
-from tests.automations import Automation, automate, device, examples, find, lose
+from tests.automations import (
+    Automation,
+    automate,
+    device,
+    examples,
+    find,
+    lose,
+    turn_off,
+)
 from tests.cloud import Device
 from tests.conftest import Home
 from tests.test_repository import INTEGRATION
@@ -51,6 +59,9 @@ AWAY = {
     "away_mode_start": "2026-03-18T08:00:00Z",
     "away_mode_end": None,
 }
+NOT_PLUGGED = {"is_plugged_in": None}
+NO_AWAY = {"is_away_mode_enabled": None}
+LOW, MID, NO_MODE = ({"current_mode": mode} for mode in ("low", "mid", None))
 WELL = {"action_needed": False, "is_authenticated": True}
 
 
@@ -87,87 +98,72 @@ class Case:
 
 ATTENTION = "binary_sensor.heat_pump_attention_needed"
 CONNECTION = "binary_sensor.heat_pump_manufacturer_connection"
-NOT_PLUGGED = {"is_plugged_in": None}
 AWAY_STATUS = "sensor.heat_pump_away_mode_status"
 MODE = "sensor.heat_pump_optimization_status"
-EACH = pytest.mark.parametrize(
-    "case",
-    [
-        Case("charging_started", "car", STATUS, PLUGGED_IN, CHARGING, NOT_PLUGGED),
-        Case("charging_started", "car", STATUS, UNPLUGGED, CHARGING, NOT_PLUGGED),
-        Case("charging_finished", "car", STATUS, CHARGING, PLUGGED_IN, NOT_PLUGGED),
-        Case("charging_finished", "car", STATUS, CHARGING, UNPLUGGED, NOT_PLUGGED),
-        Case(
-            "charge_now_started",
-            "car",
-            "sensor.car_charge_now_status",
-            {"boost_state": "available"},
-            {"boost_state": "ongoing"},
-            {"boost_state": None},
-        ),
-        Case(
-            "away_mode_started",
-            "heat_pump",
-            AWAY_STATUS,
-            AT_HOME,
-            AWAY,
-            {"is_away_mode_enabled": None},
-        ),
-        Case(
-            "away_mode_ended",
-            "heat_pump",
-            AWAY_STATUS,
-            AWAY,
-            AT_HOME,
-            {"is_away_mode_enabled": None},
-        ),
-        Case(
-            "optimization_status_changed",
-            "heat_pump",
-            MODE,
-            {"current_mode": "low"},
-            {"current_mode": "mid"},
-            {"current_mode": None},
-        ),
-        Case(
-            "optimization_status_changed",
-            "heat_pump",
-            MODE,
-            {"current_mode": "low"},
-            {"current_mode": "mid"},
-            {"current_mode": None},
-            {"status": ["comfort", "boost"]},
-        ),
-        Case(
-            "attention_needed",
-            "heat_pump",
-            ATTENTION,
-            WELL,
-            {"action_needed": True},
-            {"action_needed": None},
-        ),
-        Case(
-            "attention_needed",
-            "heat_pump",
-            CONNECTION,
-            WELL,
-            {"is_authenticated": False},
-            {"is_authenticated": None},
-        ),
-        Case(
-            "attention_needed",
-            "inverter",
-            "binary_sensor.solar_inverter_attention_needed",
-            WELL,
-            {"action_needed": True},
-            {"action_needed": None},
-        ),
-    ],
-    ids=lambda case: f"{case.trigger}-{case.kind}",
+
+
+def each(*cases: Case) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize(
+        "case", cases, ids=lambda case: f"{case.trigger}-{case.kind}"
+    )
+
+
+CASES = (
+    Case("charging_started", "car", STATUS, PLUGGED_IN, CHARGING, NOT_PLUGGED),
+    Case("charging_finished", "car", STATUS, CHARGING, PLUGGED_IN, NOT_PLUGGED),
+    Case(
+        "charge_now_started",
+        "car",
+        "sensor.car_charge_now_status",
+        {"boost_state": "available"},
+        {"boost_state": "ongoing"},
+        {"boost_state": None},
+    ),
+    Case("away_mode_started", "heat_pump", AWAY_STATUS, AT_HOME, AWAY, NO_AWAY),
+    Case("away_mode_ended", "heat_pump", AWAY_STATUS, AWAY, AT_HOME, NO_AWAY),
+    Case("optimization_status_changed", "heat_pump", MODE, LOW, MID, NO_MODE),
+    Case(
+        "attention_needed",
+        "heat_pump",
+        ATTENTION,
+        WELL,
+        {"action_needed": True},
+        {"action_needed": None},
+    ),
+    Case(
+        "attention_needed",
+        "heat_pump",
+        CONNECTION,
+        WELL,
+        {"is_authenticated": False},
+        {"is_authenticated": None},
+    ),
 )
+VARIANTS = (
+    Case("charging_started", "car", STATUS, UNPLUGGED, CHARGING, NOT_PLUGGED),
+    Case("charging_finished", "car", STATUS, CHARGING, UNPLUGGED, NOT_PLUGGED),
+    Case(
+        "optimization_status_changed",
+        "heat_pump",
+        MODE,
+        LOW,
+        MID,
+        NO_MODE,
+        {"status": ["comfort", "boost"]},
+    ),
+    Case(
+        "attention_needed",
+        "inverter",
+        "binary_sensor.solar_inverter_attention_needed",
+        WELL,
+        {"action_needed": True},
+        {"action_needed": None},
+    ),
+)
+EACH = each(*CASES)
 
 
-@EACH
+@each(*CASES, *VARIANTS)
 async def test_it_fires_once_for_what_happens(home: Home, case: Case) -> None:
     automation = await case.start(home)
     await home.poll()
@@ -271,9 +267,7 @@ async def test_an_automation_that_is_off_watches_nothing(
     home: Home, case: Case
 ) -> None:
     automation = await case.start(home)
-    await home.hass.services.async_call(
-        "automation", "turn_off", {ATTR_ENTITY_ID: "automation.test"}, blocking=True
-    )
+    await turn_off(home.hass)
     await case.become(home, case.after)
     assert not automation.ran()
 
@@ -332,11 +326,26 @@ async def test_a_lapsed_connection_and_what_it_asks_for_are_told_once(
 ) -> None:
     case = Case("attention_needed", "heat_pump", ATTENTION, WELL, {}, {})
     automation = await case.start(home)
-    home.cloud.raise_action(home.cloud.heat_pump.id)
-    await case.become(home, {"action_needed": True, "is_authenticated": False})
-    assert (home.value(ATTENTION), home.value(CONNECTION)) == (STATE_ON, STATE_OFF)
-    assert automation.ran() == [ATTENTION]
-    await case.become(home, WELL)
+    for _ in range(2):
+        home.cloud.raise_action(home.cloud.heat_pump.id)
+        await case.become(home, {"action_needed": True, "is_authenticated": False})
+        assert (home.value(ATTENTION), home.value(CONNECTION)) == (STATE_ON, STATE_OFF)
+        assert len(automation.ran()) == 1
+        await case.become(home, WELL)
+        assert not automation.ran()
+
+
+async def test_a_device_that_still_needs_its_owner_does_not_begin_to(
+    home: Home,
+) -> None:
+    case = Case("attention_needed", "heat_pump", CONNECTION, WELL, {}, {})
+    automation = await case.start(home)
+    await case.become(home, {"is_authenticated": False})
+    assert automation.ran() == [CONNECTION]
+    for action_needed in (True, False, True):
+        await case.become(home, {"action_needed": action_needed})
+        assert not automation.ran()
+    await case.become(home, {"is_authenticated": True})
     assert not automation.ran()
 
 
@@ -534,6 +543,7 @@ async def test_a_device_is_offered_what_can_happen_to_it(home: Home) -> None:
 @pytest.mark.parametrize("name", examples("trigger: podero."))
 async def test_the_examples_of_the_page_are_automations(home: Home, name: str) -> None:
     await automate(home.hass, examples("trigger: podero.")[name])
+    await turn_off(home.hass)
 
 
 async def test_the_page_has_an_example_for_each(hass: HomeAssistant) -> None:

@@ -6,6 +6,7 @@ sums that go on. The entities' own statistics are others, and never touched.
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from math import isclose, nan
 from typing import Final
 
@@ -38,8 +39,8 @@ type Hours = dict[datetime, float]
 IN_KWH: Final[dict[str, str]] = {
     EnergyConverter.UNIT_CLASS: UnitOfEnergy.KILO_WATT_HOUR
 }
-# In kWh, far below what a meter can tell.
-SAME: Final = 1e-6
+# In kWh: this is far below what a meter can tell.
+_is_same = partial(isclose, abs_tol=1e-6)
 
 
 def statistic_id(device: Device, key: str) -> str:
@@ -113,11 +114,7 @@ def _changes(hass: HomeAssistant, one: str, hours: Hours) -> list[StatisticData]
     for time in sorted(energies):
         energy = energies[time]
         total += energy
-        before, known = recorded.get(time, (nan, nan))
-        if isclose(before, energy, abs_tol=SAME) and isclose(
-            known, total, abs_tol=SAME
-        ):
-            total = known
-        else:
+        known = recorded.get(time, (nan, nan))
+        if not all(map(_is_same, known, (energy, total))):
             changes.append(StatisticData(start=time, state=energy, sum=total))
     return changes

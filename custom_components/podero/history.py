@@ -108,11 +108,6 @@ class HistoryImport(DataUpdateCoordinator[None]):
             for kind in self.config_entry.runtime_data.coordinators
             for device in kind.data.values()
         }
-        self._walks = {
-            device_id: walk
-            for device_id, walk in self._walks.items()
-            if device_id in devices
-        }
         failure: PoderoError | None = None
         for device_id, device in devices.items():
             if self._done.get(device_id) == today:

@@ -3,11 +3,12 @@
 from abc import abstractmethod
 from typing import Any, ClassVar, override
 
+from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.components.button import DOMAIN as BUTTON_DOMAIN, SERVICE_PRESS
 from homeassistant.components.llm import LLMTools
 from homeassistant.components.switch import DOMAIN as SWITCH_DOMAIN
 from homeassistant.const import ATTR_ENTITY_ID, STATE_UNAVAILABLE
-from homeassistant.core import HomeAssistant, State, callback
+from homeassistant.core import Context, HomeAssistant, State, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.llm import (
     LLM_API_ASSIST,
@@ -121,6 +122,8 @@ class ControlTool(Tool):
                 break
         else:
             return _error("There is no such device any more.")
+        if not await _may_control(hass, llm_context.context, control.entity_id):
+            return _error("The person who asks may not control this device.")
         if (refusal := self.refusal(device, control)) is not None:
             return _error(refusal)
         try:
@@ -165,8 +168,8 @@ class ChargeNowTool(ControlTool):
         car = device.record
         if device.is_out_of_reach or not isinstance(car, ElectricVehicle):
             return OUT_OF_REACH
-        if car.is_boosting:
-            return "The car is charging at once already."
+        if car.is_boosting or car.is_charging:
+            return "The car is charging already."
         if car.boost_for_next_session:
             return WAITS
         if car.is_fully_charged:
@@ -237,6 +240,16 @@ class EndAwayModeTool(SetAwayModeTool):
     description = "End away mode of a heat pump, or cancel one that lies ahead."
     action = (DOMAIN, "clear_away_mode")
     fields = {}
+
+
+async def _may_control(
+    hass: HomeAssistant, context: Context | None, entity_id: str
+) -> bool:
+    """Return whether who asks may control an entity; nobody in particular may."""
+    if context is None or context.user_id is None:
+        return True
+    user = await hass.auth.async_get_user(context.user_id)
+    return user is not None and user.permissions.check_entity(entity_id, POLICY_CONTROL)
 
 
 def _error(text: str) -> ToolResult:

@@ -8,10 +8,9 @@ from functools import partial
 from time import monotonic
 from typing import Any, Final, override
 
-from homeassistant.const import Platform
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed
-from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
@@ -40,13 +39,8 @@ from .coordinator import PoderoConfigEntry, PoderoCoordinator
 from .explain import explain
 from .pace import Pace
 from .question import Question
+from .wanted import is_enabled, is_wanted
 
-# What is asked for, which sensors show it, and whether they are enabled at first.
-SHOWN_BY: Final = {
-    "savings": {"savings_this_month": True, "savings_total": False},
-    "last_session": {"last_session_cost": False, "last_session_savings": False},
-    "contract": {"energy_price": True},
-}
 BEFORE_ALL_SAVINGS: Final = datetime(2020, 1, 1, tzinfo=UTC)
 SESSIONS_OF: Final = timedelta(days=30)
 # Devices that appear together are asked for together.
@@ -140,8 +134,8 @@ class MoneyCoordinator(DataUpdateCoordinator[dict[str, Money]]):
         failures: list[PoderoError] = []
         is_answered = False
         for question in self._questions:
-            is_wanted = partial(self._is_wanted, question.about)
-            for thing_id, thing in question.next(is_wanted).items():
+            wanted = partial(is_wanted, self.hass, question.about)
+            for thing_id, thing in question.next(wanted).items():
                 try:
                     answer = await question.ask(thing_id, thing)
                 except PoderoAuthenticationError as err:
@@ -212,21 +206,6 @@ class MoneyCoordinator(DataUpdateCoordinator[dict[str, Money]]):
         if new and self._listeners:
             self._soon.async_schedule_call()
 
-    def _is_wanted(self, about: str, thing_id: str) -> bool:
-        """Whether a sensor is enabled for it, or would be once there is a value."""
-        return any(
-            self._is_enabled(thing_id, key, by_default=by_default)
-            for key, by_default in SHOWN_BY[about].items()
-        )
-
-    def _is_enabled(self, thing_id: str, key: str, *, by_default: bool) -> bool:
-        registry = er.async_get(self.hass)
-        entity_id = registry.async_get_entity_id(
-            Platform.SENSOR, DOMAIN, f"{thing_id}_{key}"
-        )
-        entity = registry.async_get(entity_id or "")
-        return by_default if entity is None else not entity.disabled
-
     def _change(self, thing_id: str, **changes: Any) -> None:
         if thing_id in self.data:
             money = replace(self.data[thing_id], **changes)
@@ -236,7 +215,7 @@ class MoneyCoordinator(DataUpdateCoordinator[dict[str, Money]]):
         """Return the savings of this month and the last; of all if that is shown."""
         now = dt_util.utcnow()
         since = BEFORE_ALL_SAVINGS
-        if not self._is_enabled(device.id, "savings_total", by_default=False):
+        if not is_enabled(self.hass, device.id, "savings_total", by_default=False):
             this_month = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
             since = (this_month - timedelta(days=1)).replace(day=1)
         return await self._client.savings(device, since, now)

@@ -128,11 +128,16 @@ class PoderoMoneySensor(CoordinatorEntity[MoneyCoordinator], SensorEntity):
         self._money = money
         self._attr_translation_key = description.key
         self._attr_unique_id = f"{money.id}_{description.key}"
-        self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, money.id)})
-        if money.id == coordinator.home_id:
-            self._attr_device_info |= DeviceInfo(
-                entry_type=DeviceEntryType.SERVICE, translation_key="energy_contract"
+        identifiers = {(DOMAIN, money.id)}
+        self._attr_device_info = (
+            DeviceInfo(
+                identifiers=identifiers,
+                entry_type=DeviceEntryType.SERVICE,
+                translation_key="energy_contract",
             )
+            if money.id == coordinator.home_id
+            else DeviceInfo(identifiers=identifiers)
+        )
 
     @property
     @override

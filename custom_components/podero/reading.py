@@ -73,10 +73,11 @@ def async_reading(
         return _event(state)
     if entry.domain in (CLIMATE_DOMAIN, WATER_HEATER_DOMAIN):
         return ", ".join((_word(hass, entry, state), *_temperatures(hass, state)))
-    is_moment = entry.domain == Platform.DATETIME or (
-        state.attributes.get(ATTR_DEVICE_CLASS) == SensorDeviceClass.TIMESTAMP
-    )
-    if is_moment and (moment := dt_util.parse_datetime(state.state)) is not None:
+    if (
+        entry.domain == Platform.DATETIME
+        or state.attributes.get(ATTR_DEVICE_CLASS) == SensorDeviceClass.TIMESTAMP
+    ):
+        moment = dt_util.parse_datetime(state.state, raise_on_error=True)
         return f"{dt_util.as_local(moment):%Y-%m-%d %H:%M}"
     if (unit := state.attributes.get(ATTR_UNIT_OF_MEASUREMENT)) is None:
         return _word(hass, entry, state)

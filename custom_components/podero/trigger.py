@@ -156,7 +156,7 @@ class AttentionNeeded(PoderoTrigger):
     """A device begins to need its owner.
 
     Either there is something to do, or its connection to the manufacturer has lapsed.
-    Both mostly come together; the former then speaks for both.
+    Where one comes with the other, or follows it, that is told once.
     """
 
     _domain_specs = {BINARY_SENSOR_DOMAIN: DomainSpec()}
@@ -164,23 +164,31 @@ class AttentionNeeded(PoderoTrigger):
     _primary_entities_only = False
     _schema = EACH
 
+    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
+        """Start with nothing told."""
+        super().__init__(hass, config)
+        self._told: set[str] = set()
+
     @override
     def is_valid_state(
         self, state: State, report_not_triggered: NotTriggeredReasonReporter
     ) -> bool:
-        """Whether the device needs its owner."""
+        """Whether the device needs its owner, as far as an entity knows."""
         entry = er.async_get(self._hass).async_get(state.entity_id)
-        if entry is not None and entry.translation_key == "action_needed":
-            return state.state == STATE_ON
-        return state.state == STATE_OFF and not any(
-            self._hass.states.is_state(source, STATE_ON)
-            for source in async_sources(
-                self._hass,
-                {state.entity_id},
-                self._domain_specs,
-                {"action_needed"},
-            )
-        )
+        is_connection = entry is not None and entry.translation_key != "action_needed"
+        if state.state == (STATE_OFF if is_connection else STATE_ON):
+            return True
+        self._told.discard(state.entity_id)
+        return False
+
+    @override
+    def is_valid_transition(self, from_state: State, to_state: State) -> bool:
+        """Whether the device did not need its owner before."""
+        entity_id = to_state.entity_id
+        begins = super().is_valid_transition(from_state, to_state)
+        told = self._told & self.entity_filter({entity_id})
+        self._told.add(entity_id)
+        return begins and not told
 
 
 TRIGGERS: dict[str, type[Trigger]] = {

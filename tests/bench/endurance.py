@@ -15,7 +15,6 @@ from time import perf_counter
 from unittest.mock import patch
 
 from freezegun import freeze_time
-from pytest_homeassistant_custom_component.common import mock_storage
 
 from tests.bench import upkeep
 from tests.bench.agenda import Agenda
@@ -83,7 +82,6 @@ def run(days: float, faults: float, number: int, *, sockets: bool = False) -> Re
         # Nothing here is to see the real time.
         patch("freezegun.api.call_stack_inspection_limit", 0),
         freeze_time(START) as frozen,
-        mock_storage(),
     ):
 
         def show(now: float) -> None:

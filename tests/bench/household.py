@@ -5,9 +5,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
+from typing import Any
 from unittest.mock import patch
 
-from aiohttp import ThreadedResolver, web
+from aiohttp import BaseConnector, ThreadedResolver, web
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import (
@@ -15,6 +16,7 @@ from homeassistant.helpers.aiohttp_client import (
     HomeAssistantTCPConnector,
     _make_key,
 )
+from homeassistant.helpers.storage import Store
 from homeassistant.loader import DATA_CUSTOM_COMPONENTS
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -44,7 +46,7 @@ class Household:
     entry: MockConfigEntry
     cloud: Cloud
     witness: Witness
-    server: web.Server[web.Request]
+    server: web.Server
 
 
 @asynccontextmanager
@@ -67,20 +69,28 @@ async def household(seed: int, *, sockets: bool) -> AsyncIterator[Household]:
         async with async_test_home_assistant() as hass:
             del hass.data[DATA_CUSTOM_COMPONENTS]
             await hass.config.async_set_time_zone("Europe/Vienna")
-            hass.data[DATA_CONNECTOR] = {
-                _make_key(): HomeAssistantTCPConnector(resolver=ThreadedResolver())
+            connector: BaseConnector = (
+                HomeAssistantTCPConnector(resolver=ThreadedResolver())
                 if sockets
                 else InProcessConnector(runner.server)
-            }
+            )
+            hass.data.setdefault(DATA_CONNECTOR, {})[_make_key()] = connector
             entry = _entry(cloud, base_url)
             entry.add_to_hass(hass)
-            with patch(ENABLED, return_value=True):
+            with (
+                patch(ENABLED, new=True),
+                patch.object(Store, "_async_write_data", _keep_nothing),
+            ):
                 assert await hass.config_entries.async_setup(entry.entry_id)
                 yield Household(hass, entry, cloud, witness, runner.server)
                 assert await hass.config_entries.async_unload(entry.entry_id)
             await hass.async_stop(force=True)
     finally:
         await runner.cleanup()
+
+
+async def _keep_nothing(_store: Store[Any], _data: object) -> None:
+    """Write nothing to the disk."""
 
 
 def _entry(cloud: Cloud, base_url: str) -> MockConfigEntry:

@@ -10,6 +10,7 @@ from homeassistant.helpers import entity_registry as er
 from tests.bench.household import Household
 from tests.bench.wishes import AWAY_OFF, PAUSE_OFF
 from tests.cloud import Device
+from tests.cloud.house import _lived_in
 
 # Which history the cloud needs, a row for each quarter of an hour.
 _HISTORY_ROWS: Final = 32 * 96
@@ -63,6 +64,7 @@ def forget(home: Household) -> None:
     tokens._expiry = {
         token: expiry for token, expiry in tokens._expiry.items() if expiry > now
     }
+    _lived_in.cache_clear()
     for device in devices(home):
         del cloud.site_of(device).house.history.rows[:-_HISTORY_ROWS]
 

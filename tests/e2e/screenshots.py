@@ -39,6 +39,8 @@ SIZE = (1280, 920)
 BOARD = (1280, 816)
 FORM = (1280, 1072)
 LOW = (1280, 640)
+TALL = (1280, 1060)
+DRAWING_MILLISECONDS = 1500
 SHARPNESS = 2
 COLORS = 256
 MOST_BYTES = 200_000
@@ -63,6 +65,9 @@ def shots(home: Home) -> list[Shot]:
         Shot("dashboard-phone", "/", PHONE, prepare=wait_for_charts),
         Shot("calendar", f"/{URL_PATH}/{CHARGING_PATH}", LOW, prepare=wait_for_plan),
         Shot("actions", "/", FORM, prepare=fill_in_away_mode),
+        Shot("energy", "/energy/electricity", TALL, prepare=wait_for_energy),
+        Shot("energy-now", "/energy/now", prepare=wait_for_flow),
+        Shot("energy-grid", "/config/energy", prepare=open_grid),
         Shot("devices", f"/config/integrations/integration/{DOMAIN}", size=LOW),
         *(
             Shot(
@@ -83,6 +88,27 @@ def wait_for_charts(page: Page) -> None:
 def wait_for_plan(page: Page) -> None:
     """Wait until the calendar shows its events."""
     expect(page.locator("hui-calendar-card").get_by_text("Car ready")).to_have_count(7)
+
+
+def wait_for_energy(page: Page) -> None:
+    """Wait until the Energy dashboard shows the day."""
+    totals = page.locator("hui-energy-sources-table-card")
+    expect(totals).to_contain_text("Grid total")
+    page.wait_for_timeout(DRAWING_MILLISECONDS)
+
+
+def wait_for_flow(page: Page) -> None:
+    """Wait until the Energy dashboard shows what flows now."""
+    expect(page.locator("hui-power-sankey-card canvas")).to_be_visible()
+    page.wait_for_timeout(DRAWING_MILLISECONDS)
+
+
+def open_grid(page: Page) -> None:
+    """Open the dialog of the connection to the grid."""
+    page.get_by_text("Solar inverter Grid import energy").wait_for()
+    page.locator("ha-energy-grid-settings ha-icon-button").first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.wait_for_timeout(DRAWING_MILLISECONDS)
 
 
 def fill_in_away_mode(page: Page) -> None:

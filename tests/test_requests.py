@@ -1,0 +1,81 @@
+"""How much the cloud is asked on a steady day: as much for ten devices as for one."""
+
+from collections import Counter
+import re
+
+import pytest
+
+from tests.conftest import Home
+
+HALF_MINUTE = 30
+QUARTER = 15 * 60
+A_DAY = 24 * 60 * 60
+
+# With everything enabled, and for as long as nobody does anything.
+LISTS_A_DAY = {"heat-pumps": 2880, "electric-vehicles": 2880, "inverters": 2880}
+OTHERS_A_DAY = {
+    "electric-vehicles/*/charge-policy": 96,
+    "electric-vehicles/*/sessions/current": 96,
+    "electric-vehicles/*/sessions": 24,
+    "heat-pumps/*/savings": 24,
+    "electric-vehicles/*/savings": 24,
+    "inverters/*/savings": 24,
+    "energy-contracts": 24,
+}
+TOKENS_A_DAY = 3
+
+
+def asked(home: Home) -> Counter[str]:
+    """Return how often was asked for what; what is imported once is left out."""
+    paths = [
+        re.sub(r"[0-9a-f-]{36}", "*", request.path).removeprefix("/org/*/users/*/")
+        for request in home.cloud.requests
+    ]
+    return Counter(path for path in paths if not path.endswith("/data"))
+
+
+@pytest.fixture
+async def steady(
+    new_home: Home, devices: int, entity_registry_enabled_by_default: None
+) -> Home:
+    """Give a home in which nothing happens, a few hours after it was set up."""
+    home = new_home
+    cars = [home.cloud.car]
+    for _ in range(devices - 1):
+        home.cloud.add_device("heat-pumps")
+        home.cloud.add_device("inverters")
+        cars.append(home.cloud.add_device("electric-vehicles"))
+    for car in cars:
+        home.cloud.set_fields(car.id, is_plugged_in=False, is_charging=False)
+    assert await home.set_up()
+    # Polls begin on whole seconds.
+    await home.wait(0.9)
+    for _ in range(4 * 4):
+        await home.wait(QUARTER)
+    home.cloud.requests.clear()
+    return home
+
+
+@pytest.mark.parametrize("devices", [1, 10])
+async def test_devices_are_listed_twice_a_minute(steady: Home, devices: int) -> None:
+    minutes = 30
+    for _ in range(2 * minutes):
+        await steady.wait(HALF_MINUTE)
+    counts = asked(steady)
+    expected = {
+        path: times * minutes * 60 // A_DAY for path, times in LISTS_A_DAY.items()
+    }
+    assert {path: counts[path] for path in LISTS_A_DAY} == expected
+
+
+@pytest.mark.parametrize("devices", [1, 10])
+async def test_all_else_is_asked_for_as_often_for_ten_devices_as_for_one(
+    steady: Home, devices: int
+) -> None:
+    for _ in range(A_DAY // QUARTER):
+        await steady.wait(QUARTER)
+    counts = asked(steady)
+    assert counts.pop("/oauth2/token/") <= TOKENS_A_DAY
+    # In steps of a quarter of an hour, lists are asked for once in each.
+    assert {counts.pop(path) for path in LISTS_A_DAY} == {A_DAY // QUARTER}
+    assert counts == OTHERS_A_DAY
