@@ -82,7 +82,30 @@ async def test_the_band_and_the_mode_can_be_set_at_once(home: Home) -> None:
         },
     )
     assert state.state == "heat"
-    assert len(home.written()) == 2
+    assert home.written() == [
+        {
+            "minimum_temperature_limit": 19,
+            "maximum_temperature_limit": 23,
+            "is_smart_optimization_active": False,
+        }
+    ]
+
+
+async def test_neither_mode_nor_band_is_set_where_the_band_is_refused(
+    home: Home,
+) -> None:
+    with pytest.raises(ServiceValidationError):
+        await call(
+            home,
+            SERVICE_SET_TEMPERATURE,
+            **{
+                ATTR_HVAC_MODE: "heat",
+                ATTR_TARGET_TEMP_LOW: 20,
+                ATTR_TARGET_TEMP_HIGH: 21,
+            },
+        )
+    assert comfort(home).state == "auto"
+    assert home.written() == []
 
 
 async def test_rapid_changes_of_the_band_are_sent_once(home: Home) -> None:

@@ -20,7 +20,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
-from .api import AWAY_MODE_OFF, HeatPump
+from .api import AWAY_MODE_OFF, HeatPump, Json
 from .away_mode import away_mode_on
 from .coordinator import PoderoConfigEntry
 from .entity import PoderoEntity, PoderoEntityDescription, add_entities
@@ -135,15 +135,14 @@ class PoderoClimate(PoderoEntity[HeatPump], ClimateEntity):
 
     @override
     async def async_set_temperature(self, **kwargs: Any) -> None:
-        """Set the comfort band, and the mode if one is given."""
+        """Set the comfort band, and the mode if one is given: both or neither."""
+        settings: dict[str, Json] = {
+            "minimum_temperature_limit": kwargs[ATTR_TARGET_TEMP_LOW],
+            "maximum_temperature_limit": kwargs[ATTR_TARGET_TEMP_HIGH],
+        }
         if (hvac_mode := kwargs.get(ATTR_HVAC_MODE)) is not None:
-            await self.async_set_hvac_mode(hvac_mode)
-        await self.async_adjust(
-            {
-                "minimum_temperature_limit": kwargs[ATTR_TARGET_TEMP_LOW],
-                "maximum_temperature_limit": kwargs[ATTR_TARGET_TEMP_HIGH],
-            }
-        )
+            settings["is_smart_optimization_active"] = hvac_mode is HVACMode.AUTO
+        await self.async_adjust(settings)
 
     @override
     async def async_set_preset_mode(self, preset_mode: str) -> None:

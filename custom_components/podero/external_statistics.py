@@ -114,7 +114,7 @@ def _changes(hass: HomeAssistant, one: str, hours: Hours) -> list[StatisticData]
     for time in sorted(energies):
         energy = energies[time]
         total += energy
-        known = recorded.get(time, (nan, nan))
-        if not all(map(_is_same, known, (energy, total))):
+        before, known = recorded.get(time, (nan, nan))
+        if not (_is_same(before, energy) and _is_same(known, total)):
             changes.append(StatisticData(start=time, state=energy, sum=total))
     return changes

@@ -6,6 +6,7 @@ Each test leaves pictures of what it saw in the folder test-results.
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from http import HTTPStatus
 import re
 
 from playwright.sync_api import Locator, Page, expect
@@ -24,6 +25,8 @@ from tests.e2e.words import LANGUAGES
 
 TALL = (1280, 1130)
 SOON_MILLISECONDS = 3000
+# Until the next poll, and the one after it.
+LONG_MILLISECONDS = 65_000
 
 
 @pytest.fixture
@@ -298,3 +301,32 @@ def test_charge_now_goes_from_starting_to_charging(
     expect(page.locator("hui-tile-card").filter(has_text="Plugged in")).to_have_count(0)
     picture(page, "charge-now-charging")
     assert cloud.device(CAR)["boost_state"] == "ongoing"
+
+
+def test_a_lapsed_connection_is_repaired(
+    cloud: SimulatedCloud, home: Home, open_page: OpenPage
+) -> None:
+    car = home.device_ids[CAR]
+    cloud.turn("raise_action", device_id=car)
+    page = open_page()
+    page.goto("/config/repairs")
+    repair = page.get_by_text("Car has lost the connection to its manufacturer")
+    expect(repair).to_be_visible(timeout=LONG_MILLISECONDS)
+    picture(page, "repairs")
+
+    repair.click()
+    link = page.get_by_role("link", name="Sign in with the manufacturer")
+    expect(link).to_be_visible()
+    picture(page, "repair")
+    submit = page.get_by_role("button", name="Submit")
+    submit.click()
+    expect(page.get_by_text("Podero still needs you for this")).to_be_visible()
+    picture(page, "repair-not-solved")
+
+    address = link.get_attribute("href")
+    assert address
+    assert page.request.get(address, max_redirects=0).status == HTTPStatus.FOUND
+    press_until(submit, page.get_by_text("The issue is repaired"))
+    picture(page, "repair-done")
+    page.keyboard.press("Escape")
+    expect(repair).to_have_count(0)

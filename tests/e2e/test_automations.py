@@ -1,0 +1,100 @@
+"""Triggers and conditions in a real Home Assistant, as its editor makes use of them."""
+
+import pytest
+
+from tests.e2e.api import Api
+from tests.e2e.cloud import CAR, HEAT_PUMP, INVERTER, SimulatedCloud
+from tests.e2e.home import DOMAIN, Home
+from tests.e2e.home_assistant import HomeAssistant
+
+AUTOMATION = "automation.nobody_is_at_home"
+
+
+def offered(api: Api, home: Home, what: str, kind: str) -> set[str]:
+    """What the editor offers for a device."""
+    target = {"device_id": home.devices[kind]["id"]}
+    found = api.command(f"get_{what}_for_target", target=target)
+    return {
+        name.removeprefix(f"{DOMAIN}.") for name in found if name.startswith(DOMAIN)
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "triggers", "conditions"),
+    [
+        (
+            HEAT_PUMP,
+            {
+                "attention_needed",
+                "away_mode_ended",
+                "away_mode_started",
+                "optimization_status_changed",
+            },
+            {"is_away", "is_optimizing"},
+        ),
+        (
+            CAR,
+            {
+                "attention_needed",
+                "charge_now_started",
+                "charging_finished",
+                "charging_started",
+            },
+            {"is_charging", "is_optimizing"},
+        ),
+        (INVERTER, {"attention_needed"}, {"is_optimizing"}),
+    ],
+)
+def test_a_device_is_offered_what_it_can_do(
+    api: Api, home: Home, kind: str, triggers: set[str], conditions: set[str]
+) -> None:
+    assert offered(api, home, "triggers", kind) == triggers
+    assert offered(api, home, "conditions", kind) == conditions
+
+
+def test_an_automation_runs(api: Api, home: Home, cloud: SimulatedCloud) -> None:
+    away = home.entity(HEAT_PUMP, "switch", "is_away_mode_enabled")
+    level = home.entity(HEAT_PUMP, "select", "optimization_level")
+    target = {"entity_id": home.entity(HEAT_PUMP, "climate", "comfort")}
+    api.call_service("select.select_option", entity_id=level, option="mid")
+    api.post(
+        "/api/config/automation/config/away",
+        {
+            "alias": "Nobody is at home",
+            "triggers": [
+                {
+                    "trigger": "podero.away_mode_started",
+                    "target": target,
+                    "options": {"behavior": "each", "for": {"seconds": 0}},
+                }
+            ],
+            "conditions": [
+                {"condition": f"podero.{condition}", "target": target}
+                for condition in ("is_optimizing", "is_away")
+            ],
+            "actions": [
+                {
+                    "action": "select.select_option",
+                    "target": {"entity_id": level},
+                    "data": {"option": "low"},
+                }
+            ],
+        },
+    )
+    api.call_service("automation.reload")
+    api.wait_for(AUTOMATION, lambda state: state == "on")
+    api.call_service("switch.turn_on", entity_id=away)
+    api.wait_for(level, lambda option: option == "low")
+    api.call_service("automation.turn_off", entity_id=AUTOMATION)
+    api.call_service("switch.turn_off", entity_id=away)
+    api.call_service("select.select_option", entity_id=level, option="mid")
+
+
+def test_the_log_says_nothing_about_it(home_assistant: HomeAssistant) -> None:
+    """Home Assistant reports there what it could not read, or soon will not."""
+    lines = home_assistant.log.read_text("utf-8").splitlines()
+    assert not [
+        line
+        for line in lines
+        if DOMAIN in line and ("triggers" in line or "conditions" in line)
+    ]
