@@ -102,6 +102,7 @@ class ChargingPlanCoordinator(DataUpdateCoordinator[dict[str, ChargingPlan]]):
         self._due: set[str] = set()
         self._failing: set[str] = set()
         self._offers = Offers()
+        self._outage = Pace()
         self._pace = Pace(LONGEST_BACK_OFF)
         self._turns = Turns()
         self._reasons: dict[str, tuple[Any, ...]] = {}
@@ -142,7 +143,11 @@ class ChargingPlanCoordinator(DataUpdateCoordinator[dict[str, ChargingPlan]]):
                 plans.pop(car_id, None)
                 failures[car_id] = err
         self._due = set(failures)
-        self.update_interval = LONGEST_BACK_OFF if failures else PLAN_INTERVAL
+        self.update_interval = PLAN_INTERVAL
+        if failures:
+            self.update_interval = timedelta(seconds=self._outage.after_failure())
+        else:
+            self._outage = Pace()
         if failures and not plans:
             failure = next(iter(failures.values()))
             raise UpdateFailed(**explain(failure)) from failure

@@ -57,6 +57,7 @@ async def async_get_config_entry_diagnostics(
             for kind in home.coordinators
         },
         "charging_plans": _polling(home.charging_plans),
+        "money": _polling(home.money),
     }
 
 
