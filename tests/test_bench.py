@@ -5,6 +5,7 @@ import pytest
 from tests.bench import endurance, fleet
 from tests.bench.__main__ import BENCHES, main
 from tests.bench.homeowner import Outcome
+from tests.bench.outages import SCENARIOS
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +21,7 @@ def test_benches_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_few_homes_return_out_of_step() -> None:
-    result = fleet.run(fleet.SCENARIOS["503"], homes=50, number=1)
+    result = fleet.run(SCENARIOS["503"], homes=50, number=1)
 
     assert result.is_good
     assert 0 < result.outage < result.steady < result.peak
@@ -30,7 +31,7 @@ def test_homes_that_return_in_step_are_noticed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("custom_components.podero.pace.uniform", lambda low, _: low)
-    result = fleet.run(fleet.SCENARIOS["date"], homes=50, number=1)
+    result = fleet.run(SCENARIOS["date"], homes=50, number=1)
 
     assert not result.is_good
 

@@ -309,9 +309,9 @@ async def test_new_credentials_bring_a_home_back(home: Home) -> None:
 
 
 async def test_credentials_that_do_not_lead_to_the_home_are_refused(
-    home: Home,
+    home: Home, entry: MockConfigEntry
 ) -> None:
-    result = await home.entry.start_reauth_flow(home.hass)
+    result = await entry.start_reauth_flow(home.hass)
     kept = dict(home.cloud.users)
     other = next(user for user in kept.values() if user.id != home.cloud.home.id)
     only(home.cloud, other.id)
@@ -327,10 +327,10 @@ async def test_credentials_that_do_not_lead_to_the_home_are_refused(
 
 
 async def test_the_connection_is_changed_and_an_empty_secret_is_kept(
-    home: Home, access: dict[str, str]
+    home: Home, entry: MockConfigEntry, access: dict[str, str]
 ) -> None:
     secret = home.entry.data[CONF_CLIENT_SECRET]
-    result = await home.entry.start_reconfigure_flow(home.hass)
+    result = await entry.start_reconfigure_flow(home.hass)
     assert result["step_id"] == "reconfigure"
     suggested = {
         str(key): (key.description or {}).get("suggested_value")

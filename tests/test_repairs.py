@@ -625,7 +625,7 @@ async def test_a_removed_home_is_not_taken_for_back_while_the_cloud_is_away(
     await home.poll()
     failure = home.cloud.fail(status=503)
     page = await repairs.choose(await repairs.open(), "retry")
-    assert page.shows == "still_removed"
+    assert page.shows == "cannot_reach"
     failure.stop()
     await home.wait(61)
     assert told(home.hass) == [("home_removed", {"home": "Sample Home"})]

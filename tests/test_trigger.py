@@ -31,6 +31,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
 
 from custom_components.podero.sensor import HEAT_PUMP
+from custom_components.podero.sources import async_sources
 from custom_components.podero.trigger import STATUSES, async_get_triggers
 from tests.automations import (
     Automation,
@@ -494,6 +495,29 @@ async def test_other_devices_are_passed_over(hass: HomeAssistant, home: Home) ->
     hass.states.async_set(lamp, "charging")
     await charge(home)
     assert not automation.ran()
+
+
+@pytest.mark.parametrize(
+    ("exclude", "found"),
+    [
+        ({}, {STATUS}),
+        ({ATTR_ENTITY_ID: ["climate.heat_pump_comfort"]}, {STATUS}),
+        ({ATTR_ENTITY_ID: ["binary_sensor.car_charging"]}, set()),
+        ({ATTR_LABEL_ID: ["energy"]}, set()),
+    ],
+)
+async def test_an_excluded_entity_stands_for_its_device_too(
+    home: Home, exclude: dict[str, list[str]], found: set[str]
+) -> None:
+    label = lr.async_get(home.hass).async_create("Energy").label_id
+    er.async_get(home.hass).async_update_entity("sensor.car_range", labels={label})
+    assert found == async_sources(
+        home.hass,
+        {"exclude": exclude},
+        {"sensor.car_battery_level"},
+        {"sensor"},
+        {"charge_status"},
+    )
 
 
 async def test_a_disabled_entity_tells_nothing(home: Home) -> None:

@@ -21,7 +21,9 @@ class PoderoCondition(EntityStateConditionBase):
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
         """Return the entities that tell it."""
-        return async_sources(self._hass, entities, self._domain_specs, self._keys)
+        return async_sources(
+            self._hass, self._target, entities, self._domain_specs, self._keys
+        )
 
     @property
     @override

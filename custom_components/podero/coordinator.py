@@ -141,7 +141,7 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
             self._async_tidy()
             async_tell_of_devices(self.hass, entry, self.data.values())
             async_tell_of_home(self.hass, entry, is_removed=False)
-        elif all(kind.is_unknown for kind in entry.runtime_data.coordinators):
+        elif entry.runtime_data.is_unknown:
             async_tell_of_home(self.hass, entry, is_removed=True)
 
     @override
@@ -324,3 +324,8 @@ class PoderoHome:
     def coordinators(self) -> tuple[PoderoCoordinator[Any], ...]:
         """All kinds."""
         return (self.heat_pumps, self.electric_vehicles, self.inverters)
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether the cloud says of all kinds that it knows no such home."""
+        return all(kind.is_unknown for kind in self.coordinators)

@@ -204,7 +204,12 @@ class HomeRemovedFlow(RepairsFlow):
         """Set the home up anew."""
         if await self.hass.config_entries.async_reload(self._entry_id):
             return self.async_create_entry(data={})
-        return self.async_abort(reason="still_removed")
+        entry: PoderoConfigEntry = self.hass.config_entries.async_get_known_entry(
+            self._entry_id
+        )
+        if entry.runtime_data.is_unknown:
+            return self.async_abort(reason="still_removed")
+        return self.async_abort(reason="cannot_reach")
 
     async def async_step_remove(
         self, user_input: dict[str, Any] | None = None

@@ -61,7 +61,9 @@ class PoderoTrigger(EntityTriggerBase):
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
         """Return the entities that tell it."""
-        return async_sources(self._hass, entities, self._domain_specs, self._keys)
+        return async_sources(
+            self._hass, self._target, entities, self._domain_specs, self._keys
+        )
 
     @override
     def is_valid_transition(self, from_state: State, to_state: State) -> bool:

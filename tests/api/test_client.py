@@ -196,6 +196,17 @@ async def test_a_page_is_no_answer_to_a_boost(
     await ask(car)
 
 
+async def test_an_update_after_which_there_is_no_device(
+    client: Podero, cloud: Cloud
+) -> None:
+    device = only(await client.devices(SolarInverter))
+    failure = cloud.fail(path="*/inverters/*", status=200, body={"detail": "ok"})
+    with pytest.raises(PoderoResponseError):
+        await client.update(device, {"is_smart_optimization_active": False})
+    failure.stop()
+    assert await client.update(device, {"is_smart_optimization_active": False})
+
+
 async def test_an_id_cannot_leave_its_place_in_the_path(
     mocked: Podero, responses: aioresponses
 ) -> None:
@@ -235,6 +246,15 @@ async def test_a_refused_boost_may_say_nothing(client: Podero, cloud: Cloud) -> 
     with pytest.raises(PoderoBoostRefusedError) as refused:
         await client.boost(car)
     assert refused.value.reason is None
+
+
+async def test_a_boost_may_be_rejected_otherwise(client: Podero, cloud: Cloud) -> None:
+    car = only(await client.devices(ElectricVehicle))
+    failure = cloud.fail("POST", "*/boost", status=422)
+    with pytest.raises(PoderoRejectedError):
+        await client.boost(car)
+    failure.stop()
+    await client.boost(car)
 
 
 async def test_an_expired_token_is_replaced_without_a_word(

@@ -38,60 +38,16 @@ from custom_components.podero.const import (
     POLL_INTERVAL,
 )
 from custom_components.podero.coordinator import PoderoHome
+from tests.bench.outages import FEWER_HOMES, SCENARIOS, Scenario
 from tests.bench.report import Crashes, say, say_table
-from tests.bench.restarted_cloud import (
-    CAR,
-    RestartedCloud,
-    Trouble,
-    come_back_later,
-    come_back_then,
-    refused,
-    silent,
-    unavailable,
-)
+from tests.bench.restarted_cloud import CAR, RestartedCloud
 from tests.bench.virtual_time import VirtualLoop
-
-HOMES = 10_000
-FEWER_HOMES = 2_000
 
 ROUND = int(POLL_INTERVAL.total_seconds())
 DOWN_FROM = 120
 STEADY_FROM = 40
 AFTER = 420
 
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """A way to be gone, for some seconds."""
-
-    name: str
-    trouble: Trouble
-    homes: int = FEWER_HOMES
-    outage: int = 600
-    loses_tokens: bool = False
-    limit: float = 2.0
-    """What the peak stays below, as a multiple of the steady rate."""
-
-
-SCENARIOS = {
-    "503": Scenario("Answers 503", unavailable, homes=HOMES),
-    "refused": Scenario("Refuses connections", refused),
-    "date": Scenario("429, all to return at its end", come_back_then),
-    "hour": Scenario("The same for an hour", come_back_then, outage=3600),
-    "tokens": Scenario(
-        "503, then no token is valid", unavailable, homes=HOMES, loses_tokens=True
-    ),
-    "seconds": Scenario("503, to return in 2 minutes", come_back_later),
-    "silent": Scenario("Does not answer in time", silent),
-    # Three polls become at most three refusals, a new token and three polls.
-    "blink": Scenario(
-        "Answers, but no token is valid",
-        unavailable,
-        outage=0,
-        loses_tokens=True,
-        limit=3.0,
-    ),
-}
 HEAD = (
     *("The cloud", "homes", "steady /s", "outage /s", "busiest second", "ratio"),
     *("busiest 10 s /s", "ratio", "steady again after"),

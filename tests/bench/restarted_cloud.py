@@ -5,18 +5,14 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 from random import Random
 from typing import Any
 from unittest.mock import patch
 
 from yarl import URL
 
-from custom_components.podero.api import PoderoConnectionError
-from custom_components.podero.api.transport import TIMEOUT, Answer, Transport
+from custom_components.podero.api.transport import Answer, Transport
 
-START = datetime(2026, 3, 18, 9, 0, tzinfo=UTC)
 TOKEN_SECONDS = 36000
 
 CAR = "car"
@@ -78,35 +74,3 @@ class RestartedCloud:
         seconds = self.dice.uniform(120, TOKEN_SECONDS) if is_first else TOKEN_SECONDS
         body = f'{{"access_token":"{token}","expires_in":{seconds}}}'
         return Answer(200, {}, body.encode())
-
-
-async def unavailable(_left: float) -> Answer:
-    """503."""
-    return Answer(503, {}, b"")
-
-
-async def refused(_left: float) -> Answer:
-    """Nobody listens."""
-    raise PoderoConnectionError("No answer: ClientConnectorError")
-
-
-async def come_back_then(left: float) -> Answer:
-    """429, with the end of the outage as the time to come back."""
-    now = START + timedelta(seconds=asyncio.get_running_loop().time())
-    end = now + timedelta(seconds=left)
-    dates = {
-        "Date": format_datetime(now, usegmt=True),
-        "Retry-After": format_datetime(end, usegmt=True),
-    }
-    return Answer(429, dates, b"")
-
-
-async def come_back_later(_left: float) -> Answer:
-    """503, to come back in two minutes."""
-    return Answer(503, {"Retry-After": "120"}, b"")
-
-
-async def silent(_left: float) -> Answer:
-    """No answer until the client gives up."""
-    await asyncio.sleep(TIMEOUT.total or 0)
-    raise PoderoConnectionError("No answer in time")

@@ -27,9 +27,7 @@ class Cues:
         self._pending: dict[str, tuple[Device, Action]] = {}
         self._sessions: dict[str, tuple[Device, str | None]] = {}
 
-    def raise_action(
-        self, device: Device, code: str, link: str | None = None
-    ) -> None:
+    def raise_action(self, device: Device, code: str, link: str | None = None) -> None:
         """Let a device need something, which a link may lead to."""
         self._count += 1
         action = Action(stable_id("cue", device.id, self._count), code, link)

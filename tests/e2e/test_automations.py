@@ -90,6 +90,18 @@ def test_an_automation_runs(api: Api, home: Home, cloud: SimulatedCloud) -> None
     api.call_service("select.select_option", entity_id=level, option="mid")
 
 
+def test_an_excluded_entity_stands_for_its_device(api: Api, home: Home) -> None:
+    switch = home.entity(CAR, "switch", "is_smart_optimization_active")
+    api.call_service("switch.turn_on", entity_id=switch)
+    api.wait_for(switch, lambda state: state == "on")
+    target = {"device_id": home.devices[CAR]["id"]}
+    exclude = {"entity_id": home.entity(CAR, "binary_sensor", "is_charging")}
+    for aim, holds in ((target, True), ({**target, "exclude": exclude}, False)):
+        condition = {"condition": "podero.is_optimizing", "target": aim}
+        answer = api.command("test_condition", condition=condition)
+        assert answer["result"] is holds
+
+
 def test_the_log_says_nothing_about_it(home_assistant: HomeAssistant) -> None:
     """Home Assistant reports there what it could not read, or soon will not."""
     lines = home_assistant.log.read_text("utf-8").splitlines()

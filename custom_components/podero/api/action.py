@@ -50,6 +50,7 @@ def read_link(value: Any) -> str | None:
     if not isinstance(value, str) or not 0 < len(value) <= MAX_LINK:
         return None
     try:
-        return str(URL(value).with_fragment(None)) if URL(value).absolute else None
+        url = URL(value)
     except ValueError:
         return None
+    return str(url) if url.absolute else None
