@@ -1,11 +1,15 @@
 """The benches at their smallest, so that they go on working."""
 
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 import pytest
 
 from tests.bench import endurance, fleet
 from tests.bench.__main__ import BENCHES, main
-from tests.bench.homeowner import Outcome
+from tests.bench.census import Counts, grown
+from tests.bench.homeowner import Outcome, judge
 from tests.bench.outages import SCENARIOS
+from tests.bench.wishes import Json, Wish, sets
+from tests.bench.witness import Write
 
 
 @pytest.fixture(autouse=True)
@@ -37,8 +41,39 @@ def test_homes_that_return_in_step_are_noticed(
 
 
 def test_a_home_endures_some_hours() -> None:
-    result = endurance.run(days=0.1, faults=0.02, number=1)
+    result = endurance.run(days=0.08, faults=0.02, number=1)
 
     assert result.problems == []
     assert result.faults > 0
     assert result.outcomes[Outcome.DONE] > 0
+
+
+def test_what_grows_is_noticed() -> None:
+    days: list[Counts] = [{"tasks": 2 + day, "issues": day % 2} for day in range(3)]
+
+    assert grown(days) == ["tasks"]
+
+
+OFF, ON = {"flag": False}, {"flag": True}
+SENT, LOST = Write("/device", ON), Write("/device", ON, answer_lost=True)
+
+
+@pytest.mark.parametrize(
+    ("error", "writes", "after", "outcome"),
+    [
+        (None, [SENT], ON, Outcome.DONE),
+        (None, [], OFF, Outcome.IN_BETWEEN),
+        (HomeAssistantError(), [], OFF, Outcome.FAILED),
+        (HomeAssistantError(), [SENT], OFF, Outcome.FAILED),
+        (HomeAssistantError(), [SENT], ON, Outcome.IN_BETWEEN),
+        (HomeAssistantError(), [LOST], ON, Outcome.REPLY_LOST),
+        (ServiceValidationError(), [], OFF, Outcome.REFUSED),
+        (ServiceValidationError(), [SENT], ON, Outcome.IN_BETWEEN),
+    ],
+)
+def test_what_becomes_of_a_command_is_told(
+    error: HomeAssistantError | None, writes: list[Write], after: Json, outcome: Outcome
+) -> None:
+    wish = Wish("switch.turn_on", {}, sets(flag=True))
+
+    assert judge(wish, error, writes, OFF, after) is outcome

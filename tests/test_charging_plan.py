@@ -208,6 +208,25 @@ async def test_nothing_is_asked_while_the_cloud_asks_to_wait(home: Home) -> None
     assert state_of(home) != STATE_UNAVAILABLE
 
 
+async def test_a_pause_that_something_else_was_asked_for_costs_nothing(
+    home: Home,
+) -> None:
+    await home.wait(1.5)
+    home.cloud.fail(
+        path="*/heat-pumps", status=429, headers={"Retry-After": "60"}, times=1
+    )
+    await home.poll()
+    home.cloud.requests.clear()
+    plans = home.entry.runtime_data.charging_plans
+    await plans.async_refresh_car(home.cloud.car.id)
+    assert asked(home) == [0, 0]
+    assert state_of(home) != STATE_UNAVAILABLE
+    # Homes that were told the same return over five minutes.
+    await home.wait(60 + 301)
+    assert asked(home) == [1, 1]
+    assert state_of(home) != STATE_UNAVAILABLE
+
+
 async def test_credentials_that_were_revoked_are_asked_for_again(home: Home) -> None:
     home.cloud.revoke_secret()
     home.cloud.expire_tokens()

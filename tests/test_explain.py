@@ -10,6 +10,7 @@ from custom_components.podero.api import (
     PoderoBoostRefusedError,
     PoderoError,
     PoderoRateLimitError,
+    PoderoRejectedError,
 )
 from custom_components.podero.explain import BOOST_KEYS, KEYS, explain
 
@@ -20,10 +21,11 @@ ERRORS: list[PoderoError] = [
         for reason in [*BOOST_KEYS, "internal_error", None]
     ),
     PoderoRateLimitError(61.4),
+    PoderoRejectedError(422, {"detail": "said in English"}),
     *(
         kind("said in English")
         for kind in PoderoError.__subclasses__()
-        if kind not in (PoderoBoostRefusedError, PoderoRateLimitError)
+        if kind.__init__ is PoderoError.__init__
     ),
 ]
 

@@ -1,5 +1,6 @@
 """What must never leave the integration, looked for everywhere after a full run."""
 
+from contextlib import closing
 import json
 import logging
 from pathlib import Path
@@ -191,7 +192,7 @@ async def diagnose(home: Home) -> str:
 def recorded(recorder: Recorder) -> str:
     """Return all that is in the recorder's database."""
     path = Path(recorder.db_url.removeprefix("sqlite:///"))
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database:
         return "\n".join(database.iterdump())
 
 

@@ -69,7 +69,8 @@ def main(arguments: list[str]) -> int:
     result = run(
         options.days, options.faults / 100, options.seed, sockets=options.sockets
     )
-    _say(result, perf_counter() - began)
+    say(f"{options.days:g} days simulated in {perf_counter() - began:.0f} s")
+    _say(result)
     return 1 if result.problems else 0
 
 
@@ -130,12 +131,9 @@ def _plan_commands(agenda: Agenda, homeowner: Homeowner, dice: Random) -> None:
     agenda.after(dice.uniform(*COMMAND_EVERY), act)
 
 
-def _say(result: Result, seconds: float) -> None:
+def _say(result: Result) -> None:
     first, last = result.days[0], result.days[-1]
-    say(
-        f"{len(result.days)} days simulated in {seconds:.0f} s: {result.requests:,} "
-        f"requests, of which {result.faults:,} met a fault"
-    )
+    say(f"{result.requests:,} requests, of which {result.faults:,} met a fault")
     say_table(
         ("At rest", "first day", "last day", "most", "slope a day"),
         (
@@ -151,7 +149,7 @@ def _say(result: Result, seconds: float) -> None:
     )
     say_table(
         ("A command", "times"),
-        ((outcome.value, result.outcomes[outcome]) for outcome in Outcome),
+        ((outcome, f"{result.outcomes[outcome]:,}") for outcome in Outcome),
     )
     services = ", ".join(sorted(result.services))
     say(f"{result.services.total():,} commands with {len(result.services)} services:")

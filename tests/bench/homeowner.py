@@ -53,7 +53,7 @@ class Homeowner:
             if device.id in write.path and not _is_tidying(write, wish)
         ]
         after = self._view(device)
-        outcome = _judge(wish, error, writes, before, after, is_available=is_available)
+        outcome = judge(wish, error, writes, before, after, is_available=is_available)
         self.outcomes[outcome] += 1
         self.services[wish.service] += 1
         if outcome is Outcome.IN_BETWEEN:
@@ -141,15 +141,16 @@ def _is_tidying(write: Write, wish: Wish) -> bool:
     return write.body == AWAY_OFF and not wish.is_done(AWAY_OFF)
 
 
-def _judge(
+def judge(
     wish: Wish,
     error: HomeAssistantError | None,
     writes: list[Write],
     before: Json,
     after: Json,
     *,
-    is_available: bool,
+    is_available: bool = True,
 ) -> Outcome:
+    """Tell what became of a wish, given the device before and after."""
     names = {
         name
         for write in writes
