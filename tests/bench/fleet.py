@@ -44,9 +44,9 @@ from tests.bench.restarted_cloud import CAR, RestartedCloud
 from tests.bench.virtual_time import VirtualLoop
 
 ROUND = int(POLL_INTERVAL.total_seconds())
-DOWN_FROM = 120
+DOWN_FROM = 100
 STEADY_FROM = 40
-AFTER = 420
+AFTER = 360
 
 HEAD = (
     *("The cloud", "homes", "steady /s", "outage /s", "busiest second", "ratio"),

@@ -205,7 +205,7 @@ class Api:
             return await response.json()
 
     async def _command(self, kind: str, fields: dict[str, Any]) -> Any:
-        if self._socket is None:
+        if self._socket is None or self._socket.closed:
             self._socket = await self._session.ws_connect(
                 "/api/websocket", max_msg_size=0
             )

@@ -27,6 +27,8 @@ from tests.e2e.scene import house_start, let_car_need_energy
 
 type OpenPage = Callable[..., Page]
 
+SECONDS_WITH_FAILURES = 900
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
@@ -34,6 +36,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type=float,
         help="share of all requests that the cloud lets fail at random, such as 0.2",
     )
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Let each test take as long as it must where the cloud fails."""
+    if config.getoption("--cloud-failures"):
+        for item in items:
+            item.add_marker(pytest.mark.timeout(SECONDS_WITH_FAILURES))
 
 
 @pytest.fixture(scope="module")

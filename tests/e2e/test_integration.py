@@ -53,6 +53,7 @@ SAID_OF_FAILURES = re.compile(
     r"|Fetching .* recovered"
     r"|not ready yet: Podero has a problem of its own"
     r"|HomeAssistantError: Podero has a problem of its own"
+    r"|Error during service call to .*: Podero has a problem of its own"
 )
 
 
