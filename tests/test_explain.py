@@ -35,7 +35,9 @@ def test_every_error_has_an_explanation() -> None:
     assert {kind.__name__ for kind in KEYS} <= set(api.__all__)
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize(
+    "language", sorted(path.stem for path in TRANSLATIONS.glob("*.json"))
+)
 @pytest.mark.parametrize("error", ERRORS, ids=repr)
 def test_every_explanation_can_be_said(language: str, error: PoderoError) -> None:
     texts = json.loads((TRANSLATIONS / f"{language}.json").read_text("utf-8"))
