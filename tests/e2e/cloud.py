@@ -101,7 +101,6 @@ class SimulatedCloud:
     def fail_at_random(self, rate: float) -> None:
         """Let a share of all requests fail from now on."""
         self.turn("fail", rate=rate, status=FAILURE_STATUS)
-        PATIENCE.with_failures()
 
     def turn(self, knob: str, **arguments: Any) -> dict[str, Any]:
         """Turn one of its knobs."""

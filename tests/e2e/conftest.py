@@ -22,6 +22,7 @@ from tests.e2e.home import (
     wait_until_loaded,
 )
 from tests.e2e.home_assistant import HomeAssistant
+from tests.e2e.patience import PATIENCE
 from tests.e2e.process import free_port
 from tests.e2e.scene import house_start, let_car_need_energy
 
@@ -41,8 +42,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Let each test take as long as it must where the cloud fails."""
+    """Be patient where the cloud is made to fail."""
     if config.getoption("--cloud-failures"):
+        PATIENCE.with_failures()
         for item in items:
             item.add_marker(pytest.mark.timeout(SECONDS_WITH_FAILURES))
 

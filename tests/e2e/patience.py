@@ -16,7 +16,7 @@ class Patience:
 
     def with_failures(self) -> None:
         """Expect to be told to try again, and readings to be gone for a while."""
-        self.tries, self.longer = 25, 10
+        self.tries, self.longer = 25, 30
 
     def until[T](self, attempt: Callable[[], T], done: Callable[[T], bool]) -> T:
         """Try until it is done, at most as often as this patience lasts."""
