@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from importlib import import_module
 import json
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, override
 
 from homeassistant.const import EntityCategory
 from homeassistant.helpers.entity import EntityDescription
 
 from custom_components.podero.const import PLATFORMS
-from custom_components.podero.energy_sensor import PoderoEnergyDescription
 from custom_components.podero.entity import PoderoEntityDescription
 from custom_components.podero.money_sensor import PoderoMoneyDescription
 from custom_components.podero.number import PoderoNumberDescription
@@ -58,23 +57,6 @@ CATEGORIES: Final = {
     EntityCategory.DIAGNOSTIC: "Diagnostic",
 }
 
-HEAD: Final = """\
-# Entities
-
-<!-- Written by scripts/entities: change the code or tests/entity_words.py, then run it. -->
-
-All the entities that there can be, by device. An entity appears as soon as there is something to show or to set: your
-home will not have all of them, and more may come by themselves, for example when a battery is connected.
-
-- **Enabled**: with *No*, Home Assistant leaves it out until you enable it. Open the entity on the page of its device,
-  then its settings.
-- **Category**: *Configuration* and *Diagnostic* entities stand in places of their own on the page of the device. What
-  is aimed at a device or a room as a whole leaves them out, and voice assistants get them only if you expose them.
-- An entity is **unknown** while Podero sends no value for it, and **unavailable** while Podero or the device is out of
-  reach. [Troubleshooting](troubleshooting.md) tells more.
-
-[Podero's fields](fields.md) tells where each of them comes from.
-"""
 TABLE: Final = """
 | Entity | Kind | What it shows or does | Unit | Enabled | Category |
 |---|---|---|---|---|---|
@@ -93,6 +75,7 @@ class Row:
     is_enabled: bool
     category: EntityCategory | None
 
+    @override
     def __str__(self) -> str:
         cells = (
             self.name,
@@ -123,7 +106,7 @@ def rows(heading: str) -> list[Row]:
     """Return the entities below a heading, in order."""
     texts = json.loads((PACKAGE / "translations" / "en.json").read_text("utf-8"))
     found = [
-        _row(platform, description, texts["entity"][platform][description.key])
+        _row(platform, description, texts["entity"][platform].get(description.key, {}))
         for one, platform, description in declared()
         if one == heading
     ]
@@ -139,8 +122,8 @@ def rows(heading: str) -> list[Row]:
 
 
 def page() -> str:
-    """Return the page."""
-    parts = [HEAD]
+    """Return the page; what stands above the first heading stays as it is."""
+    parts = [PAGE.read_text("utf-8").partition("\n## ")[0]]
     for heading in SECTIONS:
         parts.append(f"\n## {heading}\n")
         if heading in PICTURES:
@@ -155,7 +138,7 @@ def page() -> str:
 def _row(
     platform: str, description: PoderoEntityDescription[Any], texts: dict[str, Any]
 ) -> Row:
-    words = WORDS[description.key]
+    words = WORDS.get(description.key, "")
     if isinstance(description, PoderoNumberDescription):
         low, high = description.native_min_value, description.native_max_value
         words += f": {low:g} to {high:g} {description.native_unit_of_measurement}"
@@ -166,7 +149,7 @@ def _row(
     return Row(
         platform=platform,
         key=description.key,
-        name=texts["name"],
+        name=texts.get("name", description.key),
         words=words,
         unit=_unit(platform, description),
         is_enabled=description.entity_registry_enabled_default,
@@ -180,9 +163,9 @@ def _unit(platform: str, description: EntityDescription) -> str:
         return f"Currency{per}"
     if platform in ("climate", "water_heater"):
         return "°C"
-    if isinstance(description, PoderoEnergyDescription):
-        return str(description.native_unit_of_measurement)
-    return str(getattr(description, "native_unit_of_measurement", None) or "")
+    names = ("suggested_unit_of_measurement", "native_unit_of_measurement")
+    units = [getattr(description, name, None) for name in names]
+    return str(next(filter(None, units), ""))
 
 
 if __name__ == "__main__":

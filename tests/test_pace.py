@@ -74,6 +74,18 @@ def test_what_the_cloud_asks_for_is_waited_for_and_no_more_than_a_round_longer(
     assert asked <= Pace().after_rate_limit(asked) <= asked + 30
 
 
+@given(st.floats(min_value=1, max_value=30))
+def test_a_short_wait_does_not_make_polls_more_frequent(asked: float) -> None:
+    assert Pace().after_rate_limit(asked) >= 30
+
+
+def test_what_is_asked_for_rarely_returns_over_a_longer_time() -> None:
+    pace = Pace(timedelta(minutes=5), timedelta(hours=1))
+    waits = [pace.after_rate_limit(600) - 600 for _ in range(100)]
+    assert min(waits) < 60
+    assert max(waits) > 240
+
+
 def test_a_rate_limit_does_not_slow_the_failures_down() -> None:
     pace = Pace()
     pace.after_rate_limit(60)

@@ -13,8 +13,9 @@ from homeassistant.helpers.typing import ConfigType
 from .api import ElectricVehicle, HeatPump, Podero, PoderoError, SolarInverter
 from .charging_plan import ChargingPlanCoordinator
 from .const import CONF_BASE_URL, CONF_ORG_ID, CONF_USER_ID, DOMAIN, LOGGER, PLATFORMS
-from .coordinator import PoderoConfigEntry, PoderoCoordinator, PoderoHome
+from .coordinator import PoderoCoordinator
 from .history import async_import_history
+from .home import PoderoConfigEntry, PoderoHome
 from .issues import async_forget_home, async_tell_of_devices
 from .money import MoneyCoordinator
 from .services import async_setup_services

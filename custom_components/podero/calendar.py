@@ -15,10 +15,10 @@ from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
 
 from .api import ChargingSession, ElectricVehicle
-from .charging_plan import ChargingPlanCoordinator
 from .const import DOMAIN
-from .coordinator import PoderoConfigEntry
-from .entity import PoderoEntity, PoderoEntityDescription, add_entities
+from .entity import PoderoEntityDescription, add_entities
+from .home import PoderoConfigEntry
+from .plan_entity import PoderoPlanEntity
 
 PARALLEL_UPDATES = 0
 
@@ -51,21 +51,16 @@ async def async_setup_entry(
     )
 
 
-class PoderoCalendar(PoderoEntity[ElectricVehicle], CalendarEntity):
+class PoderoCalendar(PoderoPlanEntity, CalendarEntity):
     """The charging plan of a car."""
 
     entity_description: PoderoCalendarDescription
     _summaries: dict[str, str]
     _saves: str
 
-    @property
-    def _plans(self) -> ChargingPlanCoordinator:
-        return self.coordinator.config_entry.runtime_data.charging_plans
-
     @override
     async def async_added_to_hass(self) -> None:
-        """Listen for the plan, and learn how events are called."""
-        await super().async_added_to_hass()
+        """Learn how events are called, before the plan is shown."""
         language = self.hass.config.language
         texts = await async_get_translations(self.hass, language, "entity", [DOMAIN])
         states = (
@@ -79,25 +74,7 @@ class PoderoCalendar(PoderoEntity[ElectricVehicle], CalendarEntity):
         }
         texts = await async_get_translations(self.hass, language, "selector", [DOMAIN])
         self._saves = texts[f"component.{DOMAIN}.selector.charging.options.saves"]
-        self.async_on_remove(
-            self._plans.async_add_listener(self.async_write_ha_state, self.device.id)
-        )
-
-    @override
-    async def async_update(self) -> None:
-        """Ask for the car and its plan at once."""
-        await super().async_update()
-        await self._plans.async_refresh_car(self.device.id)
-
-    @property
-    @override
-    def available(self) -> bool:
-        """Whether the car is there and its plan is known."""
-        return (
-            super().available
-            and self._plans.last_update_success
-            and self.device.id in self._plans.data
-        )
+        await super().async_added_to_hass()
 
     @property
     @override

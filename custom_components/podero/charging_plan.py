@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import partial
-from typing import Any, override
+from typing import TYPE_CHECKING, Any, override
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed, ServiceValidationError
@@ -24,10 +24,13 @@ from .api import (
     PoderoRateLimitError,
 )
 from .const import DOMAIN, LOGGER, LONGEST_BACK_OFF, PLAN_INTERVAL
-from .coordinator import PoderoConfigEntry, PoderoCoordinator
+from .coordinator import PoderoCoordinator
 from .explain import explain
 from .offers import Offers, Turns
 from .pace import Pace
+
+if TYPE_CHECKING:
+    from .home import PoderoConfigEntry
 
 # Cars that appear or change together are asked for together.
 GATHER_SECONDS = 1.0

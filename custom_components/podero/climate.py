@@ -22,8 +22,8 @@ from homeassistant.util import dt as dt_util
 
 from .api import AWAY_MODE_OFF, HeatPump, Json
 from .away_mode import away_mode_on
-from .coordinator import PoderoConfigEntry
 from .entity import PoderoEntity, PoderoEntityDescription, add_entities
+from .home import PoderoConfigEntry
 from .native_temperature import native_temperature
 
 # The coordinator puts writes in order; rapid changes have to meet there.

@@ -1,24 +1,22 @@
 """Polling of a home's devices, and the way back for commands."""
 
 import asyncio
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import TYPE_CHECKING, Any, override
+from typing import TYPE_CHECKING, override
 
-from homeassistant.config_entries import ConfigEntry, ConfigEntryState
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
+from .absences import Absences
 from .api import (
     Device,
-    ElectricVehicle,
-    HeatPump,
     Json,
     Podero,
     PoderoAuthenticationError,
@@ -28,35 +26,18 @@ from .api import (
     PoderoNotFoundError,
     PoderoRateLimitError,
     PoderoServerError,
-    SolarInverter,
 )
 from .boundary import Boundary
-from .const import (
-    ABSENT_POLLS,
-    DOMAIN,
-    IGNORED_WRITES,
-    LOGGER,
-    LONGEST_BACK_OFF,
-    POLL_INTERVAL,
-    SETTLE_SECONDS,
-)
-from .energy_meter import EnergyMeter
+from .const import DOMAIN, LOGGER, LONGEST_BACK_OFF, POLL_INTERVAL, SETTLE_SECONDS
 from .explain import explain
-from .issues import (
-    async_forget_device,
-    async_tell_of_devices,
-    async_tell_of_home,
-    async_tell_of_setting,
-)
+from .ignored_settings import IgnoredSettings
+from .issues import async_forget_device, async_tell_of_devices, async_tell_of_home
 from .limits import check
 from .pace import Pace
 from .write_guard import WriteGuard
 
 if TYPE_CHECKING:
-    from .charging_plan import ChargingPlanCoordinator
-    from .money import MoneyCoordinator
-
-type PoderoConfigEntry = ConfigEntry[PoderoHome]
+    from .home import PoderoConfigEntry
 
 # An answer that arrives while a home is unloaded must leave nothing behind.
 FOLLOWING = {ConfigEntryState.LOADED, ConfigEntryState.SETUP_IN_PROGRESS}
@@ -87,12 +68,12 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
         self.client = client
         self.kind = kind
         self.added: defaultdict[str, set[str]] = defaultdict(set)
-        self._absences: Counter[str] = Counter()
+        self._absences = Absences()
         self._adjusting: dict[tuple[str, ...], Mapping[str, Json]] = {}
         self._boundary = Boundary(hass, self._async_handle_boundary)
         self._guard = WriteGuard()
         self._is_resting: bool | None = None
-        self._ignored: Counter[tuple[str, str]] = Counter()
+        self._ignored = IgnoredSettings(hass, entry)
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._pace = Pace()
         self._tidied: dict[str, tuple[datetime | None, ...]] = {}
@@ -121,9 +102,7 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
             for device in listed
             if device.deleted_at is None
         }
-        self._absences.update(
-            {device.id: ABSENT_POLLS for device in listed if device.deleted_at}
-        )
+        self._absences.deleted(device.id for device in listed if device.deleted_at)
         starting = [device.id for device in devices.values() if device.is_starting]
         self.update_interval = self._pace.after_success(starting, now)
         return devices
@@ -167,7 +146,7 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
             self.data = {**self.data, after.id: after}
         self._async_track_boundary()
         self.async_update_listeners()
-        if self._ignores(after, settings):
+        if self._ignored.count(after, settings):
             raise PoderoIgnoredError("The reply does not confirm the settings")
 
     async def async_adjust(self, device: DeviceT, settings: Mapping[str, Json]) -> None:
@@ -218,30 +197,14 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
     def forget(self, device_id: str) -> None:
         """Treat a device as new should it ever return."""
         self.added.pop(device_id, None)
-        self._absences.pop(device_id, None)
+        self._absences.forget(device_id)
         self._locks.pop(device_id, None)
         self.config_entry.runtime_data.money.forget(device_id)
         async_forget_device(self.hass, device_id)
 
     def is_gone(self, device_id: str) -> bool:
         """Whether the cloud has not listed a device for several polls in a row."""
-        return self._absences[device_id] >= ABSENT_POLLS
-
-    @callback
-    def _ignores(self, device: DeviceT, settings: Mapping[str, Json]) -> bool:
-        """Whether the cloud ignored settings; tell of those that it keeps ignoring."""
-        unconfirmed = device.unconfirmed(settings)
-        for name in settings:
-            key = (device.id, name)
-            if name in unconfirmed:
-                self._ignored[key] += 1
-            else:
-                self._ignored.pop(key, None)
-            if (times := self._ignored[key]) % IGNORED_WRITES == 0:
-                async_tell_of_setting(
-                    self.hass, self.config_entry, *key, is_ignored=times > 0
-                )
-        return bool(unconfirmed)
+        return self._absences.is_gone(device_id)
 
     @callback
     def _async_track_boundary(self) -> None:
@@ -288,44 +251,18 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
         A device that was removed while Home Assistant was off is of no known kind: it
         goes when no kind lists it.
         """
-        registry = dr.async_get(self.hass)
         home = self.config_entry.runtime_data
-        # Also those that are back and not registered yet.
-        for device_id in self.data:
-            self._absences.pop(device_id, None)
-        for entry in dr.async_entries_for_config_entry(
-            registry, self.config_entry.entry_id
-        ):
-            device_id = dict(entry.identifiers)[DOMAIN]
-            if entry.entry_type is dr.DeviceEntryType.SERVICE or device_id in self.data:
-                continue
-            self._absences[device_id] += 1
-            if self.is_gone(device_id) and (
-                device_id in self.added
-                or all(kind.is_gone(device_id) for kind in home.coordinators)
+        registry = dr.async_get(self.hass)
+        known = {
+            dict(entry.identifiers)[DOMAIN]: entry.id
+            for entry in dr.async_entries_for_config_entry(
+                registry, self.config_entry.entry_id
+            )
+            if entry.entry_type is not dr.DeviceEntryType.SERVICE
+        }
+        for device_id in self._absences.count(known, self.data):
+            if device_id in self.added or all(
+                kind.is_gone(device_id) for kind in home.coordinators
             ):
-                registry.async_remove_device(entry.id)
+                registry.async_remove_device(known[device_id])
                 self.forget(device_id)
-
-
-@dataclass(frozen=True, slots=True)
-class PoderoHome:
-    """What a config entry has at run time: one home, by kind of device."""
-
-    heat_pumps: PoderoCoordinator[HeatPump]
-    electric_vehicles: PoderoCoordinator[ElectricVehicle]
-    inverters: PoderoCoordinator[SolarInverter]
-    charging_plans: ChargingPlanCoordinator
-    money: MoneyCoordinator
-    building_names: dict[str, str | None] = field(default_factory=dict)
-    meters: dict[str, dict[str, EnergyMeter]] = field(default_factory=dict)
-
-    @property
-    def coordinators(self) -> tuple[PoderoCoordinator[Any], ...]:
-        """All kinds."""
-        return (self.heat_pumps, self.electric_vehicles, self.inverters)
-
-    @property
-    def is_unknown(self) -> bool:
-        """Whether the cloud says of all kinds that it knows no such home."""
-        return all(kind.is_unknown for kind in self.coordinators)

@@ -20,9 +20,9 @@ from homeassistant.helpers.restore_state import (
 )
 
 from .api import Device, ElectricVehicle, HeatPump, SolarInverter
-from .coordinator import PoderoHome
 from .energy_meter import EnergyMeter
 from .entity import PoderoEntity, PoderoEntityDescription, add_entities
+from .home import PoderoHome
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,8 +17,9 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .api import Device, ElectricVehicle, HeatPump, Json, Podero, SolarInverter
 from .const import DOMAIN
-from .coordinator import PoderoConfigEntry, PoderoCoordinator
+from .coordinator import PoderoCoordinator
 from .explain import explained
+from .home import PoderoConfigEntry
 
 KIND_NAMES: dict[type[Device], str] = {
     HeatPump: "heat_pump",

@@ -15,7 +15,8 @@ from homeassistant.helpers import (
 
 from .api import Device
 from .const import DOMAIN
-from .coordinator import PoderoConfigEntry, PoderoCoordinator
+from .coordinator import PoderoCoordinator
+from .home import PoderoConfigEntry
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,9 @@ from .api import (
     SolarInverter,
 )
 from .const import CONF_IMPORT_HISTORY, DOMAIN, LOGGER
-from .coordinator import PoderoConfigEntry
 from .explain import explain
 from .external_statistics import Hours, async_last_hour, async_record, statistic_id
+from .home import PoderoConfigEntry
 from .pace import Pace
 
 HOUR: Final = timedelta(hours=1)

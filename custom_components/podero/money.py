@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from time import monotonic
-from typing import Any, Final, override
+from typing import TYPE_CHECKING, Any, Final, override
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed
@@ -35,11 +35,14 @@ from .const import (
     LONGEST_BACK_OFF,
     MONEY_INTERVAL,
 )
-from .coordinator import PoderoConfigEntry, PoderoCoordinator
+from .coordinator import PoderoCoordinator
 from .explain import explain
 from .pace import Pace
 from .question import Question
 from .wanted import is_enabled, is_wanted
+
+if TYPE_CHECKING:
+    from .home import PoderoConfigEntry
 
 BEFORE_ALL_SAVINGS: Final = datetime(2020, 1, 1, tzinfo=UTC)
 SESSIONS_OF: Final = timedelta(days=30)

@@ -20,8 +20,8 @@ from homeassistant.util import dt as dt_util
 
 from .api.savings import SavingsPeriod, currency
 from .const import DOMAIN
-from .coordinator import PoderoHome
 from .entity import PoderoEntityDescription, add_entities
+from .home import PoderoHome
 from .money import Money, MoneyCoordinator
 
 

@@ -14,8 +14,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .api import Device, ElectricVehicle, HeatPump, SolarInverter
-from .coordinator import PoderoConfigEntry
 from .entity import PoderoEntity, PoderoSettingDescription, add_entities
+from .home import PoderoConfigEntry
 
 # The coordinator puts writes in order; rapid changes have to meet there.
 PARALLEL_UPDATES = 0

@@ -53,6 +53,8 @@ class Pace:
 
         All homes may have been asked to wait for the same moment: they return over the
         time of the first wait after a failure. For polls that is one round of them,
-        which is the load that the cloud is used to.
+        which is the load that the cloud is used to. Who is asked for less than that
+        does not return sooner than after a failure.
         """
-        return retry_after + uniform(0, self._first.total_seconds())  # noqa: S311
+        first = self._first.total_seconds()
+        return retry_after + uniform(max(0.0, first - retry_after), first)  # noqa: S311

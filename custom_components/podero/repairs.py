@@ -20,7 +20,8 @@ from .api import (
     PoderoNotFoundError,
     PoderoRejectedError,
 )
-from .coordinator import PoderoConfigEntry, PoderoCoordinator
+from .coordinator import PoderoCoordinator
+from .home import PoderoConfigEntry
 
 # Where the browser goes on when all is done: the owner's own Home Assistant, of which
 # this address tells nobody else.

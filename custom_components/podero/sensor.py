@@ -24,9 +24,9 @@ from homeassistant.helpers.typing import StateType
 from homeassistant.util import dt as dt_util
 
 from .api import Device, ElectricVehicle, HeatPump, SolarInverter
-from .coordinator import PoderoConfigEntry
 from .energy_sensor import add_energy_sensors
 from .entity import PoderoEntity, PoderoEntityDescription, add_entities
+from .home import PoderoConfigEntry
 from .money_sensor import add_money_sensors
 from .session_sensor import add_session_sensors
 

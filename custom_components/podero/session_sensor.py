@@ -15,10 +15,10 @@ from homeassistant.core import callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .api import ChargingSession, ElectricVehicle
-from .charging_plan import ChargingPlanCoordinator
-from .coordinator import PoderoHome
 from .entity import PoderoEntity, PoderoEntityDescription, add_entities
+from .home import PoderoHome
 from .money import MoneyCoordinator
+from .plan_entity import PoderoPlanEntity
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,38 +89,10 @@ def add_session_sensors(
     add_entities(cars, add, PoderoLastSessionSensor, LAST_SESSION)
 
 
-class PoderoCurrentSessionSensor(PoderoEntity[ElectricVehicle], SensorEntity):
+class PoderoCurrentSessionSensor(PoderoPlanEntity, SensorEntity):
     """A part of the charging session under way."""
 
     entity_description: PoderoSessionDescription
-
-    @property
-    def _plans(self) -> ChargingPlanCoordinator:
-        return self.coordinator.config_entry.runtime_data.charging_plans
-
-    @override
-    async def async_added_to_hass(self) -> None:
-        """Listen for the plan of the car."""
-        await super().async_added_to_hass()
-        self.async_on_remove(
-            self._plans.async_add_listener(self.async_write_ha_state, self.device.id)
-        )
-
-    @override
-    async def async_update(self) -> None:
-        """Ask for the car and its plan at once."""
-        await super().async_update()
-        await self._plans.async_refresh_car(self.device.id)
-
-    @property
-    @override
-    def available(self) -> bool:
-        """Whether the car is in reach and its plan is known."""
-        return (
-            super().available
-            and self._plans.last_update_success
-            and self.device.id in self._plans.data
-        )
 
     @property
     @override

@@ -21,8 +21,8 @@ from .api import (
 )
 from .away_mode import away_mode_on
 from .const import PAUSE
-from .coordinator import PoderoConfigEntry
 from .entity import PoderoEntity, PoderoSettingDescription, add_entities
+from .home import PoderoConfigEntry
 
 PARALLEL_UPDATES = 1
 

@@ -14,7 +14,8 @@ from homeassistant.helpers.target import (
 
 from .api import Device
 from .const import DOMAIN
-from .coordinator import PoderoConfigEntry, PoderoCoordinator, PoderoHome
+from .coordinator import PoderoCoordinator
+from .home import PoderoConfigEntry, PoderoHome
 
 
 @dataclass(frozen=True, slots=True)

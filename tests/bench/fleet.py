@@ -37,7 +37,7 @@ from custom_components.podero.const import (
     LOGGER,
     POLL_INTERVAL,
 )
-from custom_components.podero.coordinator import PoderoHome
+from custom_components.podero.home import PoderoHome
 from tests.bench.outages import FEWER_HOMES, SCENARIOS, Scenario
 from tests.bench.report import Crashes, say, say_table
 from tests.bench.restarted_cloud import CAR, RestartedCloud
@@ -203,7 +203,7 @@ def _measure(scenario: Scenario, homes: int, counts: list[int]) -> Result:
     steady = mean(counts[STEADY_FROM:DOWN_FROM])
     after = counts[end:]
     rounds = [mean(after[at : at + ROUND]) for at in range(len(after) - ROUND)]
-    restless = [at for at, rate in enumerate(rounds) if abs(rate / steady - 1) > 0.1]
+    restless = [at for at, rate in enumerate(rounds) if abs(rate / steady - 1) > 0.15]
     settled = restless[-1] + 1 if restless else 0
     return Result(
         scenario,

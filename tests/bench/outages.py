@@ -40,6 +40,11 @@ async def come_back_later(_left: float) -> Answer:
     return Answer(503, {"Retry-After": "120"}, b"")
 
 
+async def come_back_soon(_left: float) -> Answer:
+    """429, to come back in a second."""
+    return Answer(429, {"Retry-After": "1"}, b"")
+
+
 async def silent(_left: float) -> Answer:
     """No answer until the client gives up."""
     await asyncio.sleep(TIMEOUT.total or 0)
@@ -68,6 +73,7 @@ SCENARIOS = {
         "503, then no token is valid", unavailable, homes=HOMES, loses_tokens=True
     ),
     "seconds": Scenario("503, to return in 2 minutes", come_back_later),
+    "soon": Scenario("429, to return in a second", come_back_soon),
     "silent": Scenario("Does not answer in time", silent),
     # Three polls become at most three refusals, a new token and three polls.
     "blink": Scenario(

@@ -1,0 +1,104 @@
+"""Away mode from a calendar."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from tests.blueprints.automation import automate, device_id
+from tests.blueprints.calendar import Calendar, add_calendar
+from tests.conftest import MORNING, Home
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+async def calendar(home: Home) -> Calendar:
+    return await add_calendar(home.hass)
+
+
+async def watch(home: Home, **inputs: Any) -> None:
+    heat_pump = device_id(home, home.cloud.heat_pump)
+    await automate(
+        home.hass,
+        "away_from_calendar",
+        heat_pumps=[heat_pump],
+        calendars=["calendar.family"],
+        **inputs,
+    )
+
+
+async def become(home: Home, **fields: Any) -> None:
+    home.cloud.set_fields(home.cloud.heat_pump.id, **fields)
+    await home.poll()
+
+
+def away(start: str, end: str | None) -> dict[str, Any]:
+    return {
+        "is_away_mode_enabled": True,
+        "away_mode_start": start,
+        "away_mode_end": end,
+    }
+
+
+async def test_it_starts_with_an_appointment_and_ends_before_it(
+    home: Home, calendar: Calendar
+) -> None:
+    calendar.add("Lake", MORNING + HOUR, MORNING + 50 * HOUR)
+    await watch(home)
+    await home.wait(3500)
+    assert not home.written()
+    await home.wait(100)
+    assert home.written() == [away("2026-03-18T10:00:00Z", "2026-03-20T08:00:00Z")]
+    await home.poll()
+    assert home.value("sensor.heat_pump_away_mode_status") == "active"
+
+
+async def test_whole_days_end_at_midnight(home: Home, calendar: Calendar) -> None:
+    calendar.add("Lake", date(2026, 3, 19), date(2026, 3, 22))
+    await watch(home, warm_before={"hours": 6})
+    for _ in range(15):
+        await home.wait(3600)
+    assert home.written() == [away("2026-03-18T23:00:00Z", "2026-03-21T17:00:00Z")]
+
+
+@pytest.mark.parametrize(
+    ("title", "starts"),
+    [("Winter HOLIDAY", True), ("Urlaub am See", True), ("Dentist", False)],
+)
+async def test_only_some_appointments_count(
+    home: Home, calendar: Calendar, title: str, starts: bool
+) -> None:
+    calendar.add(title, MORNING + HOUR, MORNING + 50 * HOUR)
+    await watch(home, words=["Holiday", "urlaub"])
+    await home.wait(3600)
+    assert bool(home.written()) is starts
+
+
+async def test_one_that_is_too_short_is_nothing(home: Home, calendar: Calendar) -> None:
+    calendar.add("Lunch", MORNING + HOUR, MORNING + 3 * HOUR)
+    await watch(home)
+    await home.wait(3600)
+    assert not home.written()
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "changes"),
+    [
+        ("2026-03-18T08:00:00Z", "2026-03-25T08:00:00Z", False),
+        ("2026-03-18T08:00:00Z", "2026-03-20T08:00:00Z", False),
+        ("2026-03-18T08:00:00Z", "2026-03-19T08:00:00Z", True),
+        ("2026-03-18T08:00:00Z", None, True),
+        ("2026-03-19T08:00:00Z", "2026-03-25T08:00:00Z", True),
+    ],
+)
+async def test_away_mode_that_lasts_as_long_stays(
+    home: Home, calendar: Calendar, start: str, end: str | None, changes: bool
+) -> None:
+    calendar.add("Lake", MORNING + HOUR, MORNING + 50 * HOUR)
+    await watch(home)
+    await become(home, **away(start, end))
+    await home.wait(3600)
+    assert home.written() == (
+        [away("2026-03-18T10:00:31Z", "2026-03-20T08:00:00Z")] if changes else []
+    )

@@ -1,0 +1,112 @@
+"""Charging the car when somebody says so."""
+
+import pytest
+
+from tests.automations import lose
+from tests.blueprints.automation import (
+    ENGLISH,
+    GERMAN,
+    assist,
+    automate,
+    boosts,
+    entity_id,
+    say,
+)
+from tests.conftest import Home
+
+STARTS = {ENGLISH: "The car starts charging.", GERMAN: "Das Auto beginnt zu laden."}
+WAITS = {
+    ENGLISH: "The car will charge as soon as it is plugged in.",
+    GERMAN: "Das Auto lädt, sobald es angesteckt ist.",
+}
+CHARGES = {ENGLISH: "The car is charging already.", GERMAN: "Das Auto lädt schon."}
+FULL = {
+    ENGLISH: "The car cannot charge now. It may be full already.",
+    GERMAN: "Das Auto kann jetzt nicht laden. Vielleicht ist es schon voll.",
+}
+LOST = {
+    ENGLISH: "The car cannot be reached at the moment.",
+    GERMAN: "Das Auto ist gerade nicht erreichbar.",
+}
+FAILED = {
+    ENGLISH: "That did not work. Try again later.",
+    GERMAN: "Das hat nicht geklappt. Bitte später noch einmal versuchen.",
+}
+SENTENCES = [
+    (ENGLISH, "charge the car now"),
+    (ENGLISH, "Charge my car."),
+    (ENGLISH, "start charging the car right now please"),
+    (GERMAN, "lade das Auto jetzt"),
+    (GERMAN, "Bitte lade unser Auto sofort auf!"),
+    (GERMAN, "das Auto jetzt aufladen"),
+]
+EACH_LANGUAGE = pytest.mark.parametrize(("language", "text"), SENTENCES[::3])
+
+
+@pytest.fixture
+async def listening(home: Home) -> Home:
+    """Give a home that listens, with a car that is plugged in."""
+    await assist(home.hass)
+    button = entity_id(home, home.cloud.car, "button", "boost")
+    await automate(home.hass, "charge_car_now_by_voice", charge_now=button)
+    home.cloud.plug_in(home.cloud.car.id)
+    home.cloud.set_battery_level(home.cloud.car.id, 50)
+    await home.poll()
+    return home
+
+
+@pytest.mark.parametrize(("language", "text"), SENTENCES)
+async def test_the_car_starts(listening: Home, language: str, text: str) -> None:
+    assert await say(listening.hass, text, language) == STARTS[language]
+    assert boosts(listening) == 1
+    for _ in range(4):
+        await listening.wait(3.6)
+    assert await say(listening.hass, text, language) == CHARGES[language]
+    assert boosts(listening) == 1
+
+
+@EACH_LANGUAGE
+async def test_a_car_that_is_unplugged_waits(
+    listening: Home, language: str, text: str
+) -> None:
+    listening.cloud.unplug(listening.cloud.car.id)
+    await listening.poll()
+    for _ in range(2):
+        assert await say(listening.hass, text, language) == WAITS[language]
+        assert boosts(listening) == 1
+
+
+@EACH_LANGUAGE
+async def test_a_full_car_stays_as_it_is(
+    listening: Home, language: str, text: str
+) -> None:
+    listening.cloud.set_battery_level(listening.cloud.car.id, 80)
+    listening.cloud.sync()
+    await listening.poll()
+    assert await say(listening.hass, text, language) == FULL[language]
+    assert boosts(listening) == 0
+
+
+@EACH_LANGUAGE
+async def test_a_refusal_is_told_and_the_next_try_works(
+    listening: Home, language: str, text: str
+) -> None:
+    listening.cloud.fail("POST", "*/boost", status=503)
+    assert await say(listening.hass, text, language) == FAILED[language]
+    listening.cloud.heal()
+    assert await say(listening.hass, text, language) == STARTS[language]
+
+
+@EACH_LANGUAGE
+async def test_a_car_out_of_reach_is_told(
+    listening: Home, language: str, text: str
+) -> None:
+    await lose(listening)
+    assert await say(listening.hass, text, language) == LOST[language]
+    assert boosts(listening) == 0
+
+
+async def test_other_sentences_are_nothing(listening: Home) -> None:
+    for text in ("charge the phone now", "is the car charging now", "lade das Handy"):
+        await say(listening.hass, text)
+    assert boosts(listening) == 0
