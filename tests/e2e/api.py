@@ -215,7 +215,12 @@ class Api:
                 self._socket = None
                 raise ApiError("The WebSocket interface refused the access token")
         number = next(self._ids)
-        await self._socket.send_json({"id": number, "type": kind} | fields)
+        try:
+            await self._socket.send_json({"id": number, "type": kind} | fields)
+        except aiohttp.ClientError:
+            # Home Assistant closes what was idle for long.
+            self._socket = None
+            return await self._command(kind, fields)
         while (answer := await self._socket.receive_json())["id"] != number:
             pass
         if not answer["success"]:
