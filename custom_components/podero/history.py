@@ -26,7 +26,7 @@ from .api import (
     PoderoRejectedError,
     SolarInverter,
 )
-from .const import CONF_IMPORT_HISTORY, DOMAIN, LOGGER
+from .const import CONF_IMPORT_HISTORY, DOMAIN, LOGGER, LONGEST_BACK_OFF
 from .explain import explain
 from .external_statistics import Hours, async_last_hour, async_record, statistic_id
 from .home import PoderoConfigEntry
@@ -95,7 +95,7 @@ class HistoryImport(DataUpdateCoordinator[None]):
         )
         self._client = entry.runtime_data.heat_pumps.client
         self._done: dict[str, date] = {}
-        self._pace = Pace()
+        self._pace = Pace(LONGEST_BACK_OFF)
         self._told: set[tuple[str, str]] = set()
         self._walks: dict[str, Walk] = {}
 

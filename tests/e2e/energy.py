@@ -31,6 +31,7 @@ def energy_preferences(home: Home) -> dict[str, Any]:
                     "stat_rate_from": power(INVERTER, "grid_import_w"),
                     "stat_rate_to": power(INVERTER, "grid_export_w"),
                 },
+                "entity_energy_price": home.price,
                 "cost_adjustment_day": 0,
             },
             {

@@ -11,6 +11,7 @@ from tests.e2e.patience import PATIENCE
 DOMAIN = "podero"
 KINDS = (HEAT_PUMP, CAR, INVERTER)
 LOAD_SECONDS = 5
+PRICE_SECONDS = 20
 POLL_SECONDS = 0.2
 
 
@@ -19,6 +20,7 @@ class Home:
 
     def __init__(self, api: Api, cloud: SimulatedCloud) -> None:
         self._api = api
+        self._id = cloud.home_id
         self.device_ids = {kind: str(cloud.device(kind)["id"]) for kind in KINDS}
         self._entity_ids: dict[tuple[str, str], str] = {}
         for entity in api.command("config/entity_registry/list"):
@@ -48,6 +50,11 @@ class Home:
         return entity_id
 
     @property
+    def price(self) -> str | None:
+        """The sensor of what energy costs, or None while it is not there."""
+        return self._entity_ids.get(("sensor", f"{self._id}_energy_price"))
+
+    @property
     def entity_ids(self) -> Iterable[str]:
         """All entities that are enabled."""
         return self._entity_ids.values()
@@ -60,6 +67,20 @@ class Home:
             device_id=self.devices[kind]["id"],
             area_id=area["area_id"],
         )
+
+
+def wait_for_price(api: Api, cloud: SimulatedCloud) -> Home:
+    """Wait until the home has been asked what energy costs in it.
+
+    Raises:
+        ApiError: It has not.
+    """
+    deadline = time.monotonic() + PRICE_SECONDS * PATIENCE.longer
+    while (home := Home(api, cloud)).price is None:
+        if time.monotonic() > deadline:
+            raise ApiError("There is no price")
+        time.sleep(POLL_SECONDS)
+    return home
 
 
 def add_integration(api: Api, cloud: SimulatedCloud) -> dict[str, Any]:

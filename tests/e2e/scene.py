@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from tests.e2e.api import Api
 from tests.e2e.cloud import CAR, HEAT_PUMP, INVERTER, SimulatedCloud
 from tests.e2e.dashboard import save_dashboard
-from tests.e2e.home import Home
+from tests.e2e.home import wait_for_price
 from tests.e2e.past import Past, remember
 from tests.e2e.words import Words
 
@@ -33,7 +33,7 @@ def let_car_need_energy(cloud: SimulatedCloud) -> None:
 
 def furnish(api: Api, cloud: SimulatedCloud, words: Words, start: datetime) -> None:
     """Give the home its rooms, its past and its dashboard."""
-    home = Home(api, cloud)
+    home = wait_for_price(api, cloud)
     for area in api.command("config/area_registry/list"):
         api.command("config/area_registry/delete", area_id=area["area_id"])
     home.put_in_area(HEAT_PUMP, words.utility_room, "mdi:washing-machine")
