@@ -252,6 +252,8 @@ async def test_a_car_that_fails_costs_that_car(
     failing.stop()
     await new_home.wait(5 * 60 + 1)
     assert state_of(new_home, second.id) != STATE_UNAVAILABLE
+    over = f"Fetching the charging plan of car {second.id} recovered"
+    assert sum(over in message for message in caplog.messages) == 1
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,9 @@ def test_reports_come_with_diagnostics_and_without_secrets() -> None:
     assert "Never paste your client secret" in form["body"][0]["attributes"]["value"]
     config = read_yaml(ROOT / ".github/ISSUE_TEMPLATE/config.yml")
     assert config["blank_issues_enabled"] is False
+    for link in config["contact_links"]:
+        page = link["url"].removeprefix(f"{REPOSITORY}/blob/main/")
+        assert page == link["url"] or (ROOT / page).exists()
 
 
 def test_reports_are_about_environments_that_there_are() -> None:

@@ -20,61 +20,9 @@ from custom_components.podero.config_flow import PoderoConfigFlow
 from custom_components.podero.const import DOMAIN, PLATFORMS
 from custom_components.podero.trigger import TRIGGERS
 from tests.entity_page import declared
+from tests.quality_rules import DOCUMENTS, MAY_BE_EXEMPT, TIERS
 from tests.test_repository import INTEGRATION, ROOT, code, english, read_json, services
 
-TIERS: Final = {
-    "bronze": """
-        action-setup appropriate-polling brands common-modules config-flow
-        config-flow-test-coverage dependency-transparency docs-actions docs-conditions
-        docs-high-level-description docs-installation-instructions
-        docs-removal-instructions docs-triggers entity-event-setup entity-unique-id
-        has-entity-name runtime-data test-before-configure test-before-setup
-        unique-config-entry
-    """,
-    "silver": """
-        action-exceptions config-entry-unloading docs-configuration-parameters
-        docs-installation-parameters entity-unavailable integration-owner
-        log-when-unavailable parallel-updates reauthentication-flow test-coverage
-    """,
-    "gold": """
-        devices diagnostics discovery discovery-update-info docs-data-update
-        docs-examples docs-known-limitations docs-supported-devices
-        docs-supported-functions docs-troubleshooting docs-use-cases dynamic-devices
-        entity-category entity-device-class entity-disabled-by-default
-        entity-translations exception-translations icon-translations
-        reconfiguration-flow repair-issues stale-devices
-    """,
-    "platinum": "async-dependency inject-websession strict-typing",
-}
-MAY_BE_EXEMPT: Final = {"discovery", "discovery-update-info"}
-# Where a rule on documents is kept: the pages, each with the heading.
-DOCUMENTS: Final = {
-    "docs-actions": {"docs/actions.md": "Actions"},
-    "docs-conditions": {"docs/automations.md": "Conditions"},
-    "docs-configuration-parameters": {"README.md": "Options"},
-    "docs-data-update": {
-        "README.md": "How it keeps up",
-        "docs/how-it-works.md": "What is asked, and how often",
-    },
-    "docs-examples": {
-        "README.md": "Examples",
-        "docs/actions.md": "An example: early shifts",
-        "docs/automations.md": "Car started charging",
-    },
-    "docs-high-level-description": {"README.md": "Podero for Home Assistant"},
-    "docs-installation-instructions": {"README.md": "Install"},
-    "docs-installation-parameters": {"README.md": "Set up"},
-    "docs-known-limitations": {"README.md": "Known limitations"},
-    "docs-removal-instructions": {
-        "README.md": "Remove it",
-        "docs/privacy.md": "Removing it",
-    },
-    "docs-supported-devices": {"README.md": "Supported devices"},
-    "docs-supported-functions": {"README.md": "What you get"},
-    "docs-triggers": {"docs/automations.md": "Triggers"},
-    "docs-troubleshooting": {"docs/troubleshooting.md": "Devices and readings"},
-    "docs-use-cases": {"README.md": "What it is good for"},
-}
 # How many of the entities of a platform may write at once. The coordinator writes one
 # after the other; where rapid changes have to meet there, nothing may wait before.
 PARALLEL_UPDATES: Final = {

@@ -160,7 +160,9 @@ class ChargingPlanCoordinator(DataUpdateCoordinator[dict[str, ChargingPlan]]):
                 car_id,
                 failures[car_id],
             )
-        self._failing = set(failures)
+        for car_id in (self._failing & plans.keys()) - failures.keys():
+            LOGGER.info("Fetching the charging plan of car %s recovered", car_id)
+        self._failing = (self._failing - plans.keys()) | failures.keys()
         return plans
 
     async def async_change_schedule(

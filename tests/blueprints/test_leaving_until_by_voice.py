@@ -1,27 +1,213 @@
-from homeassistant.core import HomeAssistant
+"""Away mode until a day that somebody says."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
-from tests.blueprints.automation import assist, automate, device_id, say
+
+from tests.automations import find, lose
+from tests.blueprints.automation import (
+    ENGLISH,
+    GERMAN,
+    assist,
+    automate,
+    device_id,
+    say,
+)
 from tests.conftest import Home
 
-@pytest.mark.parametrize("text", [
- "we are leaving until Sunday", "we're away until Sunday evening.", "We are leaving till next Tuesday at 6:30 p.m.",
- "I am leaving until tomorrow", "we are leaving until the day after tomorrow", "we are gone until 24 July", "we are gone until July 24th at 6 pm",
- "we are gone until Friday the 24th of July", "we are leaving until the 17th", "we are leaving until the 24th", "we are gone until 18 March", "we are gone until 17 March 2026",
- "we are leaving until whenever", "we are leaving until 31 February", "we are leaving until 24", "we are leaving until today", "we are leaving until today at 9",
- "we are leaving until Wednesday", "we are leaving until Sunday morning", "we are gone until 19 October",
- "set away mode until Sunday", "we are gone until tonight", "I think we are leaving until Sunday afternoon",
-])
-async def test_en(home: Home, text: str) -> None:
-    await assist(home.hass)
-    await automate(home.hass, "leaving_until_by_voice", heat_pumps=[device_id(home, home.cloud.heat_pump)])
-    print("\nSAID", text, "->", await say(home.hass, text), home.written())
+# It is Wednesday, the 18th of March 2026, 10:00 in Vienna.
+VIENNA = ZoneInfo("Europe/Vienna")
+AT_HOME = {
+    "is_away_mode_enabled": False,
+    "away_mode_start": None,
+    "away_mode_end": None,
+}
+NOT_UNDERSTOOD = {
+    ENGLISH: "I did not understand until when."
+    " Say for example: we are leaving until Sunday.",
+    GERMAN: "Bis wann, habe ich nicht verstanden."
+    " Sag zum Beispiel: Wir sind weg bis Sonntag.",
+}
+FAILED = {
+    ENGLISH: "That did not work. Try again later.",
+    GERMAN: "Das hat nicht geklappt. Bitte später noch einmal versuchen.",
+}
 
-@pytest.mark.parametrize("text", [
- "wir fahren weg bis Sonntag", "Wir sind bis Sonntagabend weg.", "wir sind bis Sonntag um 20 Uhr weg", "wir sind bis 24.7. weg", "wir sind weg bis 24.7.", "wir sind bis zum 24. Juli nicht da",
- "wir verreisen bis übermorgen", "ich bin bis morgen früh weg", "wir sind weg bis morgen", "wir sind bis Sonntag, den 24. Mai im Urlaub", "wir sind bis zum 24. weg", "wir fahren bis Montag um 18 Uhr 30 weg",
- "wir sind bis irgendwann weg", "wir sind wieder da", "wir sind zurück", "wir sind bis 3. Jänner weg", "wir sind bis 24.7.2026 weg", "schalte die Abwesenheit bis Freitag ein",
-])
-async def test_de(home: Home, text: str) -> None:
+
+@pytest.fixture
+async def listening(home: Home) -> Home:
     await assist(home.hass)
-    await automate(home.hass, "leaving_until_by_voice", heat_pumps=[device_id(home, home.cloud.heat_pump)])
-    print("\nSAID", text, "->", await say(home.hass, text, "de"), home.written())
+    heat_pump = device_id(home, home.cloud.heat_pump)
+    await automate(home.hass, "leaving_until_by_voice", heat_pumps=[heat_pump])
+    return home
+
+
+def end(home: Home) -> str | None:
+    """Return the end of away mode that was sent, by the clock of the house."""
+    written = home.written()
+    if not written:
+        return None
+    [body] = written
+    assert body["is_away_mode_enabled"] is True
+    assert body["away_mode_start"] == "2026-03-18T09:00:00Z"
+    moment = datetime.fromisoformat(body["away_mode_end"]).astimezone(VIENNA)
+    return f"{moment:%Y-%m-%d %H:%M}"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("we are leaving until Sunday", "2026-03-22 18:00"),
+        ("We're away until Sunday evening.", "2026-03-22 19:00"),
+        ("I am gone until Sunday morning", "2026-03-22 09:00"),
+        ("we are leaving now till next Tuesday at 6:30 p.m.", "2026-03-24 18:30"),
+        ("we are leaving until this Friday at noon", None),
+        ("we are leaving until Friday noon", "2026-03-20 12:00"),
+        ("we are leaving until Friday at 12 am", "2026-03-20 00:00"),
+        ("we are leaving until Friday at 12 pm", "2026-03-20 12:00"),
+        ("we are leaving until Friday at 7 o'clock", "2026-03-20 07:00"),
+        ("we are leaving until Friday at 25", None),
+        ("we are leaving until Wednesday", "2026-03-25 18:00"),
+        ("we will be on holiday until tomorrow", "2026-03-19 18:00"),
+        ("we are leaving until the day after tomorrow", "2026-03-20 18:00"),
+        ("we are leaving until today", "2026-03-18 18:00"),
+        ("we are leaving until today at 9", None),
+        ("we are leaving until 24 July", "2026-07-24 18:00"),
+        ("we are leaving until July 24th at 6 pm", "2026-07-24 18:00"),
+        ("we are leaving until Friday the 24th of July", "2026-07-24 18:00"),
+        ("we are leaving until 19 October", "2026-10-19 18:00"),
+        ("we are leaving until 3 January", "2027-01-03 18:00"),
+        ("we are leaving until 17 March", "2027-03-17 18:00"),
+        ("we are leaving until 20 March 2027", None),
+        ("we are leaving until 17 March 2026", None),
+        ("we are leaving until 31 February", None),
+        ("we are leaving until the 24th", "2026-03-24 18:00"),
+        ("we are leaving until the 17th", "2026-04-17 18:00"),
+        ("we are leaving until the 31st", "2026-03-31 18:00"),
+        ("we are leaving until 24", None),
+        ("we are leaving until whenever we like", None),
+        ("turn on away mode until Sunday", "2026-03-22 18:00"),
+    ],
+)
+async def test_english(listening: Home, text: str, expected: str | None) -> None:
+    answer = await say(listening.hass, text)
+    assert end(listening) == expected
+    assert (answer == NOT_UNDERSTOOD[ENGLISH]) is (expected is None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("wir fahren weg bis Sonntag", "2026-03-22 18:00"),
+        ("Wir sind bis Sonntagabend weg.", "2026-03-22 19:00"),
+        ("wir sind bis Sonntag um 20 Uhr weg", "2026-03-22 20:00"),
+        ("wir sind weg bis Montag um 18 Uhr 30", "2026-03-23 18:30"),
+        ("wir verreisen bis nächsten Sonnabend", None),
+        ("wir verreisen bis nächsten Samstag", "2026-03-21 18:00"),
+        ("ich bin bis morgen weg", "2026-03-19 18:00"),
+        ("ich bin bis morgen früh weg", "2026-03-19 08:00"),
+        ("wir sind weg bis übermorgen", "2026-03-20 18:00"),
+        ("wir sind bis heute Abend weg", "2026-03-18 19:00"),
+        ("wir sind bis 24.7. weg", "2026-07-24 18:00"),
+        ("wir sind weg bis 24.7.", "2026-07-24 18:00"),
+        ("wir sind bis 24.7.2026 im Urlaub", "2026-07-24 18:00"),
+        ("wir sind bis zum 24. Juli nicht da", "2026-07-24 18:00"),
+        ("wir sind bis Sonntag, den 24. Mai im Urlaub", "2026-05-24 18:00"),
+        ("wir sind bis 3. Jänner weg", "2027-01-03 18:00"),
+        ("wir sind bis zum 24. weg", "2026-03-24 18:00"),
+        ("schalte die Abwesenheit bis Freitag ein", "2026-03-20 18:00"),
+        ("wir sind bis irgendwann weg", None),
+    ],
+)
+async def test_german(listening: Home, text: str, expected: str | None) -> None:
+    answer = await say(listening.hass, text, GERMAN)
+    assert end(listening) == expected
+    assert (answer == NOT_UNDERSTOOD[GERMAN]) is (expected is None)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "answer"),
+    [
+        (
+            ENGLISH,
+            "we are leaving until Sunday",
+            "Away mode is on until Sunday, 22 March, 18:00.",
+        ),
+        (
+            ENGLISH,
+            "we are leaving until 3 January at 8",
+            "Away mode is on until Sunday, 3 January 2027, 08:00.",
+        ),
+        (
+            GERMAN,
+            "wir fahren weg bis Sonntag",
+            "Die Wärmepumpe spart bis Sonntag, 22. März, 18:00 Uhr.",
+        ),
+    ],
+)
+async def test_the_answer_says_until_when(
+    listening: Home, language: str, text: str, answer: str
+) -> None:
+    assert await say(listening.hass, text, language) == answer
+
+
+@pytest.mark.parametrize(
+    ("language", "leaving", "back", "ended", "nothing"),
+    [
+        (
+            ENGLISH,
+            "we are leaving until Sunday",
+            "we're back home",
+            "Welcome back. The heat pump heats as usual again.",
+            "Welcome back.",
+        ),
+        (
+            GERMAN,
+            "wir fahren weg bis Sonntag",
+            "Wir sind wieder da.",
+            "Willkommen zurück. Die Wärmepumpe heizt wieder wie gewohnt.",
+            "Willkommen zurück.",
+        ),
+    ],
+)
+async def test_being_back_ends_it(
+    listening: Home, language: str, leaving: str, back: str, ended: str, nothing: str
+) -> None:
+    await say(listening.hass, leaving, language)
+    assert await say(listening.hass, back, language) == ended
+    assert listening.written()[1:] == [AT_HOME]
+    assert await say(listening.hass, back, language) == nothing
+    assert listening.written()[2:] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (ENGLISH, "we are leaving until Sunday"),
+        (GERMAN, "wir fahren weg bis Sonntag"),
+    ],
+)
+async def test_what_fails_is_told_and_the_next_try_works(
+    listening: Home, language: str, text: str
+) -> None:
+    await lose(listening)
+    listening.cloud.fail("PUT", status=503)
+    assert await say(listening.hass, text, language) == FAILED[language]
+    await find(listening)
+    assert await say(listening.hass, text, language) != FAILED[language]
+
+
+async def test_another_hour_may_be_usual(home: Home) -> None:
+    await assist(home.hass)
+    await automate(
+        home.hass,
+        "leaving_until_by_voice",
+        heat_pumps=[device_id(home, home.cloud.heat_pump)],
+        home_at="20:15:00",
+        leaving=["off we go until {until}"],
+    )
+    await say(home.hass, "we are leaving until Sunday")
+    assert end(home) is None
+    await say(home.hass, "off we go until Sunday")
+    assert end(home) == "2026-03-22 20:15"

@@ -1,0 +1,107 @@
+"""Charging the car while the sun gives more than the home needs."""
+
+import pytest
+
+from tests.blueprints.automation import automate, boosts, entity_id
+from tests.conftest import Home
+
+MINUTE = 60
+
+
+async def sun(home: Home, watts: int | None) -> None:
+    """Let the sun give so much more than the home needs."""
+    home.cloud.set_fields(home.cloud.inverter.id, solar_surplus_w=watts)
+    await home.poll()
+
+
+@pytest.fixture
+async def waiting(home: Home) -> Home:
+    """Give a home on a dull day, with a car that is plugged in and waits."""
+    car, inverter = home.cloud.car, home.cloud.inverter
+    home.cloud.plug_in(car.id)
+    home.cloud.set_battery_level(car.id, 50)
+    home.cloud.set_fields(car.id, is_charging=False, is_plugged_in=True)
+    home.cloud.set_fields(inverter.id, current_solar_production_w=500)
+    await sun(home, 300)
+    await automate(
+        home.hass,
+        "charge_car_from_surplus",
+        charge_now=entity_id(home, car, "button", "boost"),
+        surplus=entity_id(home, inverter, "sensor", "solar_surplus_w"),
+    )
+    return home
+
+
+async def test_it_charges_after_a_while_of_sun_and_once(waiting: Home) -> None:
+    await sun(waiting, 4000)
+    await waiting.wait(14 * MINUTE)
+    assert boosts(waiting) == 0
+    await waiting.wait(1 * MINUTE)
+    assert boosts(waiting) == 1
+    await waiting.wait(20 * MINUTE)
+    assert boosts(waiting) == 1
+
+
+async def test_a_small_cloud_does_not_matter(waiting: Home) -> None:
+    await sun(waiting, 6000)
+    await waiting.wait(7 * MINUTE)
+    await sun(waiting, 2600)
+    await sun(waiting, 6000)
+    await waiting.wait(8 * MINUTE)
+    assert boosts(waiting) == 1
+
+
+async def test_after_a_large_cloud_it_waits_anew(waiting: Home) -> None:
+    await sun(waiting, 6000)
+    await waiting.wait(14 * MINUTE)
+    await sun(waiting, 2400)
+    await sun(waiting, 6000)
+    await waiting.wait(14 * MINUTE)
+    assert boosts(waiting) == 0
+    await waiting.wait(1 * MINUTE)
+    assert boosts(waiting) == 1
+
+
+@pytest.mark.parametrize("watts", [3900, None])
+async def test_too_little_sun_is_nothing(waiting: Home, watts: int | None) -> None:
+    await sun(waiting, watts)
+    await waiting.wait(60 * MINUTE)
+    assert boosts(waiting) == 0
+
+
+async def test_a_car_that_comes_home_while_the_sun_shines_charges(
+    waiting: Home,
+) -> None:
+    car = waiting.cloud.car
+    waiting.cloud.set_fields(car.id, is_plugged_in=False)
+    waiting.cloud.unplug(car.id)
+    await sun(waiting, 6000)
+    await waiting.wait(30 * MINUTE)
+    assert boosts(waiting) == 0
+    waiting.cloud.set_fields(car.id, is_plugged_in=True)
+    waiting.cloud.plug_in(car.id)
+    await waiting.poll()
+    await waiting.wait(15 * MINUTE)
+    assert boosts(waiting) == 1
+
+
+@pytest.mark.parametrize(
+    "fields", [{"is_charging": True}, {"is_fully_charged": True}]
+)
+async def test_a_car_that_charges_or_is_full_stays_as_it_is(
+    waiting: Home, fields: dict[str, bool]
+) -> None:
+    waiting.cloud.set_fields(waiting.cloud.car.id, **fields)
+    await waiting.poll()
+    await sun(waiting, 6000)
+    await waiting.wait(60 * MINUTE)
+    assert boosts(waiting) == 0
+
+
+async def test_a_car_that_leaves_meanwhile_is_not_asked(waiting: Home) -> None:
+    await sun(waiting, 6000)
+    waiting.cloud.set_fields(waiting.cloud.car.id, is_plugged_in=False)
+    waiting.cloud.unplug(waiting.cloud.car.id)
+    await waiting.poll()
+    await waiting.wait(60 * MINUTE)
+    assert boosts(waiting) == 0

@@ -1,0 +1,150 @@
+"""The heat pump pauses while energy is expensive."""
+
+from typing import Any
+
+from homeassistant.const import ATTR_ENTITY_ID, SERVICE_TURN_OFF, SERVICE_TURN_ON
+import pytest
+
+from tests.blueprints.automation import automate, entity_id
+from tests.conftest import Home
+
+HOUR = 3600
+PRICE = "sensor.price"
+ROOM = "sensor.room"
+RESUMED = {"is_pause_power_active": False, "pause_power_until": None}
+
+
+def paused(until: str) -> dict[str, Any]:
+    return {"is_pause_power_active": True, "pause_power_until": until}
+
+
+def pause(home: Home) -> str:
+    return entity_id(home, home.cloud.heat_pump, "switch", "is_pause_power_active")
+
+
+async def show(home: Home, entity: str, value: object) -> None:
+    home.hass.states.async_set(entity, str(value))
+    await home.hass.async_block_till_done()
+
+
+async def watch(home: Home, **inputs: Any) -> None:
+    """Watch the price, from an hour on in which it is low."""
+    await show(home, PRICE, 0.2)
+    await automate(
+        home.hass,
+        "pause_heat_pump_when_expensive",
+        pauses=[pause(home)],
+        price=PRICE,
+        limit=0.3,
+        **inputs,
+    )
+    await home.wait(HOUR)
+
+
+async def switch(home: Home, service: str) -> None:
+    await home.hass.services.async_call(
+        "switch", service, {ATTR_ENTITY_ID: pause(home)}, blocking=True
+    )
+    await home.hass.async_block_till_done()
+
+
+async def test_it_pauses_until_the_price_falls(home: Home) -> None:
+    await watch(home)
+    await show(home, PRICE, 0.3)
+    assert not home.written()
+    await show(home, PRICE, 0.35)
+    assert home.written() == [paused("2026-03-18T12:00:00Z")]
+    await home.wait(0.5 * HOUR)
+    await show(home, PRICE, 0.4)
+    await show(home, PRICE, "unavailable")
+    assert len(home.written()) == 1
+    await show(home, PRICE, 0.3)
+    assert home.written()[1:] == [RESUMED]
+
+
+async def test_it_ends_in_any_case(home: Home) -> None:
+    await watch(home, longest={"hours": 1})
+    await show(home, PRICE, 0.35)
+    assert home.written() == [paused("2026-03-18T11:00:00Z")]
+    await home.wait(HOUR)
+    assert home.value(pause(home)) == "off"
+    await show(home, PRICE, 0.2)
+    assert not [body for body in home.written()[1:] if body != RESUMED]
+
+
+async def test_the_house_recovers_before_it_pauses_again(home: Home) -> None:
+    await watch(home)
+    await show(home, PRICE, 0.35)
+    await show(home, PRICE, 0.2)
+    home.cloud.requests.clear()
+    await home.wait(0.5 * HOUR)
+    await show(home, PRICE, 0.35)
+    assert not home.written()
+    await show(home, PRICE, 0.2)
+    await home.wait(0.6 * HOUR)
+    await show(home, PRICE, 0.35)
+    assert len(home.written()) == 1
+
+
+async def test_a_pause_of_somebody_else_is_theirs(home: Home) -> None:
+    await watch(home)
+    await switch(home, SERVICE_TURN_ON)
+    home.cloud.requests.clear()
+    await show(home, PRICE, 0.35)
+    await show(home, PRICE, 0.2)
+    assert not home.written()
+
+
+async def test_who_ends_the_pause_is_right(home: Home) -> None:
+    await watch(home)
+    await show(home, PRICE, 0.35)
+    await switch(home, SERVICE_TURN_OFF)
+    await switch(home, SERVICE_TURN_ON)
+    home.cloud.requests.clear()
+    await show(home, PRICE, 0.2)
+    assert not home.written()
+
+
+async def test_who_extends_the_pause_is_right(home: Home) -> None:
+    await watch(home)
+    await show(home, PRICE, 0.35)
+    await home.hass.services.async_call(
+        "podero",
+        "pause",
+        {ATTR_ENTITY_ID: pause(home), "duration": {"hours": 5}},
+        blocking=True,
+    )
+    home.cloud.requests.clear()
+    await show(home, PRICE, 0.2)
+    assert not home.written()
+
+
+@pytest.mark.parametrize(("room", "pauses"), [(18.9, False), (19.0, True)])
+async def test_it_does_not_pause_in_a_cold_house(
+    home: Home, room: float, pauses: bool
+) -> None:
+    await show(home, ROOM, room)
+    await watch(home, room=ROOM)
+    await show(home, PRICE, 0.35)
+    assert bool(home.written()) is pauses
+
+
+async def test_it_ends_before_the_house_gets_cold(home: Home) -> None:
+    await show(home, ROOM, 20)
+    await watch(home, room=ROOM, coldest=18)
+    await show(home, PRICE, 0.35)
+    await show(home, ROOM, 18)
+    assert len(home.written()) == 1
+    await show(home, ROOM, 17.9)
+    assert home.written()[1:] == [RESUMED]
+
+
+async def test_a_refusal_does_not_end_it_for_good(home: Home) -> None:
+    await watch(home)
+    home.cloud.fail("PUT", status=503)
+    await show(home, PRICE, 0.35)
+    assert home.value(pause(home)) == "off"
+    home.cloud.heal()
+    await show(home, PRICE, 0.2)
+    await show(home, PRICE, 0.35)
+    assert home.value(pause(home)) == "on"
