@@ -1,36 +1,279 @@
 """What is said to Home Assistant's own assistant, sentence by sentence of the page."""
 
-from collections.abc import Iterator
-from datetime import timedelta
-import json
 from pathlib import Path
-import re
 from typing import Any, Final
 
-from awesomeversion import AwesomeVersion
-from homeassistant.components.conversation import async_converse
-from homeassistant.components.homeassistant.exposed_entities import (
-    async_expose_entity,
-    async_should_expose,
-)
+from homeassistant.components.homeassistant.exposed_entities import async_should_expose
 from homeassistant.const import ATTR_DEVICE_ID, MAJOR_VERSION, MINOR_VERSION
-from homeassistant.core import Context
-from homeassistant.helpers import area_registry as ar, entity_registry as er
-from homeassistant.setup import async_setup_component
-from homeassistant.util import slugify
-from homeassistant.util.yaml import parse_yaml
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.intent import IntentResponseType
 import pytest
 
-from tests import automations
 from tests.automations import device
-from tests.blueprints.automation import BLUEPRINTS, automate, boosts
-from tests.cloud import Failure
-from tests.conftest import MORNING, Home
-from tests.voice_page import automation, names, tables
-
-LANGUAGES: Final = ("en", "de")
-ASSISTANT: Final = "conversation"
-ROOM: Final = {"en": "Living room", "de": "Wohnzimmer"}
-TEXTS: Final[dict[str, Any]] = json.loads(
-    Path("custom_components/podero/translations/en.json").read_text("utf-8")
+from tests.blueprints.automation import BLUEPRINTS, ENGLISH, GERMAN, boosts
+from tests.conftest import Home
+from tests.voice_home import (
+    ALIAS,
+    ASSISTANT,
+    NOTHING,
+    NUMBER,
+    PRESSING,
+    answer,
+    expose,
+    give,
+    listen,
+    put_thermostat_into_room,
+    readings,
+    say,
 )
+from tests.voice_page import ALL, ASKED, SAID, Sentence, entities, names, table
+
+CAN_PRESS: Final = (MAJOR_VERSION, MINOR_VERSION) >= (2026, 11)
+HOT_WATER: Final = "[Automation](#hot-water)"
+COMFORT: Final = "[Automation](#comfort)"
+EACH_LANGUAGE: Final = pytest.mark.parametrize("language", [ENGLISH, GERMAN])
+
+BOOST: Final = "boost"
+AWAY_NOW: Final = {"is_away_mode_enabled": True, "away_mode_end": None}
+BACK: Final = {"is_away_mode_enabled": False, "away_mode_end": None}
+# What is written to the cloud.
+WRITTEN: Final[dict[str, Any]] = {
+    "Away mode starts": AWAY_NOW,
+    "Away mode ends": BACK,
+    "Away mode until Sunday, 18:00": {
+        "is_away_mode_enabled": True,
+        "away_mode_end": "2026-03-22T17:00:00Z",
+    },
+    "Away mode until Friday, 19:00": {
+        "is_away_mode_enabled": True,
+        "away_mode_end": "2026-03-20T18:00:00Z",
+    },
+    "The heat pump pauses for two hours": {
+        "is_pause_power_active": True,
+        "pause_power_until": "2026-03-18T11:00:02Z",
+    },
+    "The pause ends": {"is_pause_power_active": False},
+    "Podero stops optimizing the heat pump": {"is_smart_optimization_active": False},
+    "Podero optimizes the heat pump": {"is_smart_optimization_active": True},
+    "Podero stops optimizing the car": {"is_smart_optimization_active": False},
+    "Podero stops optimizing the solar inverter": {
+        "is_smart_optimization_active": False
+    },
+    "The car is to be ready at its time": {"is_charge_policy_enabled": True},
+    "The hot water is to have 52 °C": {"dhw_standard_temperature": 52},
+    "Both ends of the comfort rise by 1 °C": {
+        "minimum_temperature_limit": 21,
+        "maximum_temperature_limit": 23.5,
+    },
+    "Both ends of the comfort fall by 1 °C": {
+        "minimum_temperature_limit": 19,
+        "maximum_temperature_limit": 21.5,
+    },
+    "The comfort is 20 to 23 °C": {
+        "minimum_temperature_limit": 20,
+        "maximum_temperature_limit": 23,
+    },
+    "The car charges": BOOST,
+}
+
+
+def each(sentences: list[Sentence]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize(
+        "sentence", sentences, ids=lambda sentence: sentence.text
+    )
+
+
+@pytest.fixture(autouse=True)
+async def _house(new_home: Home, settled: None, tmp_path: Path) -> None:
+    """Have a house in Vienna, an assistant, and the blueprints."""
+    (tmp_path / "blueprints").symlink_to(BLUEPRINTS)
+    new_home.hass.config.config_dir = str(tmp_path)
+    await new_home.hass.config.async_set_time_zone("Europe/Vienna")
+
+
+def done(home: Home, result: str) -> bool:
+    """Whether exactly what the page says was done at the cloud."""
+    if (wanted := WRITTEN[result]) == BOOST:
+        return boosts(home) == 1 and not home.written()
+    written = home.written()
+    return len(written) == 1 and wanted.items() <= written[0].items()
+
+
+def test_page_has_enough_of_both() -> None:
+    for language in (ENGLISH, GERMAN):
+        texts = [one.text for one in ALL if one.language == language]
+        assert len(set(texts)) == len(texts) >= 50
+    assert {one.result for one in SAID} == WRITTEN.keys()
+
+
+@each(SAID)
+async def test_what_is_said_is_done(new_home: Home, sentence: Sentence) -> None:
+    home = new_home
+    if WRITTEN[sentence.result] is BACK:
+        home.cloud.set_fields(
+            home.cloud.heat_pump.id,
+            is_away_mode_enabled=True,
+            away_mode_start="2026-03-17T09:00:00Z",
+        )
+    await listen(home, sentence.language)
+    await give(home, sentence.language, sentence.needs)
+    await say(home, sentence.language, sentence.text)
+    assert done(home, sentence.result) is (CAN_PRESS or sentence.needs != PRESSING)
+
+
+@each(ASKED)
+async def test_what_is_asked_is_answered(new_home: Home, sentence: Sentence) -> None:
+    home = new_home
+    await listen(home, sentence.language)
+    await give(home, sentence.language, sentence.needs)
+    spoken = answer(await say(home, sentence.language, sentence.text))
+    # Letters are as large as Home Assistant has them, and the readings may vary.
+    told, page = spoken.casefold(), sentence.result.casefold()
+    assert NUMBER.sub("#", told) == NUMBER.sub("#", page)
+    for number in NUMBER.findall(told):
+        value = float(number.replace(",", "."))
+        assert any(abs(reading - value) < 0.051 for reading in readings(home))
+    assert not home.written()
+
+
+@EACH_LANGUAGE
+async def test_nothing_is_needed_without_need(new_home: Home, language: str) -> None:
+    home = new_home
+    await listen(home, language)
+    for sentence in ALL:
+        if sentence.language == language and sentence.needs != NOTHING:
+            result = await say(home, language, sentence.text)
+            assert result.response.response_type is IntentResponseType.ERROR, sentence
+    assert not home.written()
+
+
+@EACH_LANGUAGE
+async def test_aliases_are_needed_beside_exposing(
+    new_home: Home, language: str
+) -> None:
+    home = new_home
+    await listen(home, language)
+    expose(home)
+    for sentence in ALL:
+        if sentence.language == language and sentence.needs == ALIAS:
+            result = await say(home, language, sentence.text)
+            assert result.response.response_type is IntentResponseType.ERROR, sentence
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (ENGLISH, "turn on away mode for the heat pump"),
+        (ENGLISH, "turn off away mode for the heat pump"),
+        (ENGLISH, "turn on the heat pump"),
+        (ENGLISH, "turn off the heat pump"),
+        (ENGLISH, "turn off the heating"),
+        (ENGLISH, "turn on the hot water"),
+        (ENGLISH, "turn on heat pump comfort"),
+        (ENGLISH, "turn off heat pump hot water"),
+        (ENGLISH, "turn on the car"),
+        (GERMAN, "schalte die Abwesenheit der Wärmepumpe ein"),
+        (GERMAN, "schalte die Wärmepumpe ein"),
+        (GERMAN, "schalte die Wärmepumpe aus"),
+        (GERMAN, "schalte die Heizung aus"),
+        (GERMAN, "schalte das Warmwasser ein"),
+        (GERMAN, "schalte Wärmepumpe Komfort aus"),
+        (GERMAN, "schalte das Auto aus"),
+    ],
+)
+async def test_nothing_else_is_switched_than_what_was_meant(
+    new_home: Home, language: str, text: str
+) -> None:
+    home = new_home
+    await listen(home, language)
+    for preparation in (NOTHING, ALIAS):
+        await give(home, language, preparation)
+        await say(home, language, text)
+        for body in home.written():
+            assert "is_away_mode_enabled" in body
+            assert "bwesenheit" in text or "away" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "spoken"),
+    [
+        (ENGLISH, "how warm is it?", "# degrees"),
+        (GERMAN, "Wie warm ist es?", "# Grad"),
+    ],
+)
+async def test_speaker_in_the_room_knows_which_room_is_meant(
+    new_home: Home, language: str, text: str, spoken: str
+) -> None:
+    home = new_home
+    await listen(home, language)
+    area = put_thermostat_into_room(home, language)
+    speaker = device(home, home.cloud.inverter)[ATTR_DEVICE_ID]
+    elsewhere = await say(home, language, text, device_id=speaker)
+    assert elsewhere.response.response_type is IntentResponseType.ERROR
+    dr.async_get(home.hass).async_update_device(speaker, area_id=area)
+    result = await say(home, language, text, device_id=speaker)
+    assert NUMBER.sub("#", answer(result)) == spoken
+
+
+@pytest.mark.parametrize(
+    ("needs", "text"),
+    [
+        (HOT_WATER, "set the hot water to 80 degrees"),
+        (HOT_WATER, "set the hot water to I do not know"),
+        (COMFORT, "set the comfort to 20 to 21 degrees"),
+    ],
+)
+async def test_automation_says_what_cannot_be(
+    new_home: Home, needs: str, text: str
+) -> None:
+    home = new_home
+    await listen(home, ENGLISH)
+    await give(home, ENGLISH, needs)
+    assert answer(await say(home, ENGLISH, text)) == "That did not work."
+    assert not home.written()
+
+
+@pytest.mark.parametrize(
+    ("needs", "text", "spoken"),
+    [
+        (HOT_WATER, "set the hot water to 52 degrees", "52.0 °C"),
+        (COMFORT, "make it warmer", "21.0 to 23.5 °C"),
+    ],
+)
+async def test_automation_says_what_came_of_it_once_podero_answers_again(
+    new_home: Home, needs: str, text: str, spoken: str
+) -> None:
+    home = new_home
+    await listen(home, ENGLISH)
+    await give(home, ENGLISH, needs)
+    home.cloud.fail("PUT", status=500)
+    assert answer(await say(home, ENGLISH, text)) == "That did not work."
+    home.cloud.heal()
+    assert answer(await say(home, ENGLISH, text)) == spoken
+
+
+async def test_page_tells_what_is_exposed_by_itself(new_home: Home) -> None:
+    home = new_home
+    await listen(home, ENGLISH)
+    exposed = {
+        (kind, name)
+        for (kind, name), entry in entities(home).items()
+        if async_should_expose(home.hass, ASSISTANT, entry.entity_id)
+    }
+    rows = table("What to expose")
+    assert exposed == {(kind, name) for kind, yes, _ in rows for name in names(yes)}
+    worth = {(kind, name) for kind, _, more in rows for name in names(more)}
+    assert worth <= entities(home).keys() - exposed
+
+
+@EACH_LANGUAGE
+def test_every_alias_is_one_of_its_own_and_is_said(language: str) -> None:
+    column = 2 if language == ENGLISH else 3
+    aliases = [
+        alias for row in table("Aliases that help") for alias in names(row[column])
+    ]
+    assert len(set(aliases)) == len(aliases)
+    said = " ".join(
+        one.text for one in ALL if (one.language, one.needs) == (language, ALIAS)
+    )
+    assert not {alias for alias in aliases if alias not in said}

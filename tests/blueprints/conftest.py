@@ -1,9 +1,13 @@
 """What the tests of blueprints share."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from homeassistant.components.automation import DOMAIN as AUTOMATION_DOMAIN
+from homeassistant.components.automation import (
+    DOMAIN as AUTOMATION_DOMAIN,
+    AutomationEntity,
+)
 from homeassistant.const import SERVICE_TURN_OFF
 from homeassistant.core import HomeAssistant
 import pytest
@@ -11,13 +15,49 @@ import pytest
 from tests.automations import turn_off
 from tests.blueprints.automation import BLUEPRINTS
 
+QUIET_ROUNDS = 20
+
 
 @pytest.fixture(autouse=True)
-async def _with_blueprints(hass: HomeAssistant, tmp_path: Path) -> AsyncIterator[None]:
+async def _with_blueprints(
+    hass: HomeAssistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[None]:
     """Let Home Assistant find the blueprints, in a house in Vienna."""
+    monkeypatch.setattr(hass, "async_block_till_done", Patience(hass).wait)
     (tmp_path / "blueprints").symlink_to(BLUEPRINTS)
     hass.config.config_dir = str(tmp_path)
     await hass.config.async_set_time_zone("Europe/Vienna")
     yield
     if hass.services.has_service(AUTOMATION_DOMAIN, SERVICE_TURN_OFF):
         await turn_off(hass)
+
+
+class Patience:
+    """Waits for all that is under way, but not for automations that wait themselves.
+
+    Home Assistant waits for these too, and so for a time that never comes: it stands
+    still.
+    """
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        self._hass = hass
+
+    async def wait(self, wait_background_tasks: bool = False) -> None:  # noqa: FBT002
+        """Wait until nothing has happened for some rounds of the event loop."""
+        quiet_rounds = 0
+        while quiet_rounds < QUIET_ROUNDS:
+            await asyncio.sleep(0)
+            tasks = set(self._hass._tasks)
+            if wait_background_tasks:
+                tasks |= self._hass._background_tasks
+            is_busy = any(map(self._is_busy, tasks))
+            quiet_rounds = 0 if is_busy else quiet_rounds + 1
+
+    def _is_busy(self, task: asyncio.Future[object]) -> bool:
+        assert isinstance(task, asyncio.Task)
+        run = AutomationEntity._async_trigger_if_enabled.__qualname__
+        return (
+            task is not asyncio.current_task()
+            and not task.cancelling()
+            and getattr(task.get_coro(), "__qualname__", None) != run
+        )

@@ -85,9 +85,7 @@ async def test_a_car_that_comes_home_while_the_sun_shines_charges(
     assert boosts(waiting) == 1
 
 
-@pytest.mark.parametrize(
-    "fields", [{"is_charging": True}, {"is_fully_charged": True}]
-)
+@pytest.mark.parametrize("fields", [{"is_charging": True}, {"is_fully_charged": True}])
 async def test_a_car_that_charges_or_is_full_stays_as_it_is(
     waiting: Home, fields: dict[str, bool]
 ) -> None:

@@ -1,11 +1,6 @@
 """The heat pump pauses for an evening."""
 
-from homeassistant.const import (
-    STATE_OFF,
-    STATE_ON,
-    STATE_UNAVAILABLE,
-    STATE_UNKNOWN,
-)
+from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE, STATE_UNKNOWN
 import pytest
 
 from tests.blueprints.automation import (

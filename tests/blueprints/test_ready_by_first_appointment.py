@@ -97,6 +97,8 @@ async def test_a_car_without_a_week_gets_a_time(home: Home, calendar: Calendar) 
     await home.wait(EVENING)
     assert home.written() == [{"charge_deadline_at": "08:30"}]
     home.cloud.requests.clear()
-    calendar.add("The same", tomorrow(8, 15).replace(day=20), tomorrow(9).replace(day=20))
+    calendar.add(
+        "The same", tomorrow(8, 15).replace(day=20), tomorrow(9).replace(day=20)
+    )
     await home.wait(24 * 3600)
     assert not home.written()
