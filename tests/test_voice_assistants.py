@@ -4,7 +4,7 @@ Home Assistant is asked as Google and Amazon ask it, where it was connected by h
 """
 
 import sys
-from typing import Any, Final
+from typing import Final
 from unittest.mock import Mock
 
 from homeassistant.components.homeassistant.const import DATA_EXPOSED_ENTITIES
@@ -18,7 +18,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from tests.blueprints.automation import boosts
 from tests.conftest import Home
-from tests.voice_elsewhere import Alexa, Google
+from tests.voice_elsewhere import Alexa, Google, Tree
 from tests.voice_page import entities, names, tables
 
 CLOUD: Final = ("cloud.alexa", "cloud.google_assistant")
@@ -37,12 +37,10 @@ GROUPS: Final = {
 NOT_THERE: Final = None
 AWAY: Final = {"is_away_mode_enabled": True}
 NOT_OPTIMIZED: Final = {"is_smart_optimization_active": False}
-FROM_20_TO_23: Final = {
-    "minimum_temperature_limit": 20,
-    "maximum_temperature_limit": 23,
-}
+LIMITS: Final = ("minimum_temperature_limit", "maximum_temperature_limit")
+FROM_20_TO_23: Final = dict(zip(LIMITS, (20, 23), strict=True))
 WARM_WATER: Final = {"dhw_standard_temperature": 52}
-CELSIUS: Final = {"scale": "CELSIUS"}
+A_DEGREE_MORE: Final = dict(zip(LIMITS, (21, 23.5), strict=True))
 IDLE: Final = "Appears, without anything to ask or to set"
 # As what something appears, and what it can do there.
 IN_GOOGLE: Final = {
@@ -114,6 +112,13 @@ def as_told(home: Home, column: int) -> dict[str, str]:
     return {entry.entity_id: told[group(home, entry)] for entry in found}
 
 
+def type_and_traits(device: Tree) -> tuple[str, set[str]]:
+    traits = {
+        trait.removeprefix("action.devices.traits.") for trait in device["traits"]
+    }
+    return device["type"].removeprefix("action.devices.types."), traits
+
+
 async def test_google_home_shows_things_as_the_page_tells(
     home: Home, google: Google
 ) -> None:
@@ -122,17 +127,8 @@ async def test_google_home_shows_things_as_the_page_tells(
     devices = await google.devices()
     for one, kind in told.items():
         device = devices.get(one)
-        assert IN_GOOGLE[kind] == (
-            device
-            and (
-                device["type"].removeprefix("action.devices.types."),
-                {
-                    trait.removeprefix("action.devices.traits.")
-                    for trait in device["traits"]
-                },
-            )
-        ), one
-        if kind == "Temperature sensor":
+        assert IN_GOOGLE[kind] == (device and type_and_traits(device)), one
+        if device and kind == "Temperature sensor":
             assert device["attributes"]["queryOnlyTemperatureControl"] is True
 
 
@@ -160,8 +156,7 @@ async def test_what_appears_by_itself_where_it_was_connected_by_hand(
     await connected.connect()
     shown = await connected.devices()
     [row] = [row for row in WAYS if row[0] == f"{assistant}, set up by hand"]
-    groups = {*names(row[1].replace("What is", "what is"))}
-    groups = {name[0].upper() + name[1:] for name in groups}
+    groups = names(row[1])
     for entry in entities(home).values():
         assert (entry.entity_id in shown) is (
             entry.entity_category is None and group(home, entry) in groups
@@ -193,36 +188,25 @@ async def test_cloud_shows_what_the_own_assistant_gets_where_it_is_to(
     assert any(shown[assistant])
 
 
+MODES: Final = {"updateModeSettings": {"option": "low"}}
+RANGE: Final = {
+    "thermostatTemperatureSetpointLow": 20,
+    "thermostatTemperatureSetpointHigh": 23,
+}
+
+
 @pytest.mark.parametrize(
     ("name", "command", "params", "written"),
     [
         ("Away mode", "OnOff", {"on": True}, AWAY),
         ("Hot water", "SetTemperature", {"temperature": 52}, WARM_WATER),
-        (
-            "Comfort",
-            "ThermostatTemperatureSetRange",
-            {
-                "thermostatTemperatureSetpointLow": 20,
-                "thermostatTemperatureSetpointHigh": 23,
-            },
-            FROM_20_TO_23,
-        ),
+        ("Comfort", "ThermostatTemperatureSetRange", RANGE, FROM_20_TO_23),
         ("Comfort", "ThermostatSetMode", {"thermostatMode": "heat"}, NOT_OPTIMIZED),
-        (
-            "Optimization level",
-            "SetModes",
-            {"updateModeSettings": {"option": "low"}},
-            {"optimization_level": "Low"},
-        ),
+        ("Optimization level", "SetModes", MODES, {"optimization_level": "Low"}),
     ],
 )
 async def test_google_home_does_it(
-    home: Home,
-    google: Google,
-    name: str,
-    command: str,
-    params: dict[str, Any],
-    written: dict[str, Any],
+    home: Home, google: Google, name: str, command: str, params: Tree, written: Tree
 ) -> None:
     one = entity_id(home, "Heat pump", name)
     await google.connect(one)
@@ -252,46 +236,29 @@ async def test_google_home_has_no_temperature_to_set_without_optimization(
     assert not [key for key in state if "Setpoint" in key]
 
 
+THERMOSTAT: Final = "ThermostatController"
+NUMBER: Final = "Hot water target temperature"
+BOTH: Final = {
+    "lowerSetpoint": {"value": 20, "scale": "CELSIUS"},
+    "upperSetpoint": {"value": 23, "scale": "CELSIUS"},
+}
+WARMER: Final = {"targetSetpointDelta": {"value": 1, "scale": "CELSIUS"}}
+HEATING: Final = {"thermostatMode": {"value": "HEAT"}}
+IN_NUMBER: Final = {"instance": "number.value", "rangeValue": 52}
+
+
 @pytest.mark.parametrize(
     ("name", "command", "payload", "written"),
     [
         ("Away mode", "PowerController.TurnOn", {}, AWAY),
-        (
-            "Comfort",
-            "ThermostatController.SetTargetTemperature",
-            {
-                "lowerSetpoint": {"value": 20, **CELSIUS},
-                "upperSetpoint": {"value": 23, **CELSIUS},
-            },
-            FROM_20_TO_23,
-        ),
-        (
-            "Comfort",
-            "ThermostatController.AdjustTargetTemperature",
-            {"targetSetpointDelta": {"value": 1, **CELSIUS}},
-            {"minimum_temperature_limit": 21, "maximum_temperature_limit": 23.5},
-        ),
-        (
-            "Comfort",
-            "ThermostatController.SetThermostatMode",
-            {"thermostatMode": {"value": "HEAT"}},
-            NOT_OPTIMIZED,
-        ),
-        (
-            "Hot water target temperature",
-            "RangeController.SetRangeValue",
-            {"instance": "number.value", "rangeValue": 52},
-            WARM_WATER,
-        ),
+        ("Comfort", f"{THERMOSTAT}.SetTargetTemperature", BOTH, FROM_20_TO_23),
+        ("Comfort", f"{THERMOSTAT}.AdjustTargetTemperature", WARMER, A_DEGREE_MORE),
+        ("Comfort", f"{THERMOSTAT}.SetThermostatMode", HEATING, NOT_OPTIMIZED),
+        (NUMBER, "RangeController.SetRangeValue", IN_NUMBER, WARM_WATER),
     ],
 )
 async def test_alexa_does_it(
-    home: Home,
-    alexa: Alexa,
-    name: str,
-    command: str,
-    payload: dict[str, Any],
-    written: dict[str, Any],
+    home: Home, alexa: Alexa, name: str, command: str, payload: Tree, written: Tree
 ) -> None:
     one = entity_id(home, "Heat pump", name)
     await alexa.connect(one)
@@ -315,10 +282,11 @@ async def test_both_call_things_by_their_first_alias(
     registry = er.async_get(home.hass)
     for assistant in (google, alexa):
         await assistant.connect()
-    for aliases, first in (
+    orders: list[tuple[list[str | er.ComputedNameType], str]] = [
         ([er.COMPUTED_NAME, "House"], "Heat pump Comfort"),
         (["House", er.COMPUTED_NAME], "House"),
-    ):
+    ]
+    for aliases, first in orders:
         registry.async_update_entity(comfort, aliases=aliases)
         called = (await google.devices())[comfort]["name"]
         assert called["name"] == first

@@ -8,7 +8,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from tests.conftest import Home
 
-type Device = dict[str, Any]
+type Tree = dict[str, Any]
 
 
 class Google:
@@ -29,7 +29,7 @@ class Google:
         )
         await self._home.hass.async_block_till_done()
 
-    async def _ask(self, intent: str, **payload: Any) -> dict[str, Any]:
+    async def _ask(self, intent: str, **payload: Any) -> Tree:
         client = await self._get_client()
         response = await client.post(
             "/api/google_assistant",
@@ -40,17 +40,17 @@ class Google:
         )
         assert response.status == HTTPStatus.OK
         await self._home.hass.async_block_till_done()
-        answer: dict[str, Any] = (await response.json())["payload"]
+        answer: Tree = (await response.json())["payload"]
         return answer
 
-    async def devices(self) -> dict[str, Device]:
+    async def devices(self) -> dict[str, Tree]:
         """Return what appears, by entity."""
         return {one["id"]: one for one in (await self._ask("SYNC"))["devices"]}
 
-    async def state(self, entity_id: str) -> dict[str, Any]:
+    async def state(self, entity_id: str) -> Tree:
         """Return what is told of an entity."""
         answer = await self._ask("QUERY", devices=[{"id": entity_id}])
-        state: dict[str, Any] = answer["devices"][entity_id]
+        state: Tree = answer["devices"][entity_id]
         return state
 
     async def command(self, entity_id: str, command: str, **params: Any) -> str:
@@ -79,7 +79,7 @@ class Alexa:
 
     async def _ask(
         self, name: str, instance: str | None = None, **directive: Any
-    ) -> dict[str, Any]:
+    ) -> Tree:
         namespace, _, name = name.rpartition(".")
         header = {
             "namespace": namespace,
@@ -95,10 +95,10 @@ class Alexa:
         )
         assert response.status == HTTPStatus.OK
         await self._home.hass.async_block_till_done()
-        event: dict[str, Any] = (await response.json())["event"]
+        event: Tree = (await response.json())["event"]
         return event
 
-    async def devices(self) -> dict[str, Device]:
+    async def devices(self) -> dict[str, Tree]:
         """Return what appears, by entity."""
         event = await self._ask("Alexa.Discovery.Discover")
         return {

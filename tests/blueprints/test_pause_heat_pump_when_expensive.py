@@ -28,7 +28,7 @@ async def show(home: Home, entity: str, value: object) -> None:
 
 
 async def watch(home: Home, **inputs: Any) -> None:
-    """Watch the price, from an hour on in which it is low."""
+    """Watch the price, which has been low for longer than an hour."""
     await show(home, PRICE, 0.2)
     await automate(
         home.hass,
@@ -38,7 +38,7 @@ async def watch(home: Home, **inputs: Any) -> None:
         limit=0.3,
         **inputs,
     )
-    await home.wait(HOUR)
+    await home.wait(2 * HOUR)
 
 
 async def switch(home: Home, service: str) -> None:
@@ -53,7 +53,7 @@ async def test_it_pauses_until_the_price_falls(home: Home) -> None:
     await show(home, PRICE, 0.3)
     assert not home.written()
     await show(home, PRICE, 0.35)
-    assert home.written() == [paused("2026-03-18T12:00:00Z")]
+    assert home.written() == [paused("2026-03-18T13:00:00Z")]
     await home.wait(0.5 * HOUR)
     await show(home, PRICE, 0.4)
     await show(home, PRICE, "unavailable")
@@ -65,7 +65,7 @@ async def test_it_pauses_until_the_price_falls(home: Home) -> None:
 async def test_it_ends_in_any_case(home: Home) -> None:
     await watch(home, longest={"hours": 1})
     await show(home, PRICE, 0.35)
-    assert home.written() == [paused("2026-03-18T11:00:00Z")]
+    assert home.written() == [paused("2026-03-18T12:00:00Z")]
     await home.wait(HOUR)
     assert home.value(pause(home)) == "off"
     await show(home, PRICE, 0.2)
