@@ -267,6 +267,22 @@ async def test_alexa_does_it(
     assert written.items() <= body.items()
 
 
+async def test_modes_of_the_thermostat_are_automatic_and_heating(
+    home: Home, google: Google, alexa: Alexa
+) -> None:
+    comfort = entity_id(home, "Heat pump", "Comfort")
+    for assistant in (google, alexa):
+        await assistant.connect()
+    attributes = (await google.devices())[comfort]["attributes"]
+    assert attributes["availableThermostatModes"] == ["auto", "heat"]
+    [modes] = [
+        ability["configuration"]["supportedModes"]
+        for ability in (await alexa.devices())[comfort]["capabilities"]
+        if ability["interface"] == f"Alexa.{THERMOSTAT}"
+    ]
+    assert modes == ["AUTO", "HEAT"]
+
+
 async def test_alexa_charges_the_car(home: Home, alexa: Alexa) -> None:
     button = entity_id(home, "Car", "Charge now")
     await alexa.connect()

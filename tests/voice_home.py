@@ -1,6 +1,5 @@
 """A home that listens, and what the page on voice says to give it."""
 
-from pathlib import Path
 import re
 from typing import Any, Final
 
@@ -18,7 +17,7 @@ from tests import automations
 from tests.automations import device
 from tests.blueprints.automation import ENGLISH, GERMAN, automate
 from tests.conftest import Home
-from tests.voice_page import automation, entities, names, table
+from tests.voice_page import automation, blueprint, entities, names, table
 
 ASSISTANT: Final = "conversation"
 NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?")
@@ -115,6 +114,9 @@ async def add_blueprint(home: Home, name: str) -> None:
         "leaving_until_by_voice": {
             "heat_pumps": [device(home, home.cloud.heat_pump)[ATTR_DEVICE_ID]]
         },
+        "pause_heat_pump_for_an_evening": {
+            "pauses": [entities(home)["Heat pump", "Pause"].entity_id]
+        },
     }
     await automate(home.hass, name, **blueprints[name])
 
@@ -122,13 +124,14 @@ async def add_blueprint(home: Home, name: str) -> None:
 async def give(home: Home, language: str, needs: str) -> None:
     """Give a sentence what it needs."""
     if link := _LINK.fullmatch(needs):
-        if (target := link[1]).startswith("#"):
-            heading = target.removeprefix("#").replace("-", " ").capitalize()
+        page, _, anchor = link[1].partition("#")
+        if page:
+            await add_blueprint(home, blueprint(anchor))
+        else:
+            heading = anchor.replace("-", " ").capitalize()
             config = parse_yaml(localized(home, automation(heading)))
             assert isinstance(config, dict)
             await automations.automate(home.hass, config)
-        else:
-            await add_blueprint(home, Path(target).stem)
     elif needs == AREA:
         put_thermostat_into_room(home, language)
     elif needs != NOTHING:

@@ -7,6 +7,7 @@ import re
 from typing import Any, Final, NamedTuple
 
 from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.util import slugify
 
 from custom_components.podero.const import DOMAIN
 from tests.blueprints.automation import ENGLISH, GERMAN
@@ -14,6 +15,7 @@ from tests.conftest import Home
 
 _ROOT: Final = Path(__file__).parents[1]
 _PAGE: Final = (_ROOT / "docs" / "voice.md").read_text("utf-8")
+_BLUEPRINTS: Final = (_ROOT / "docs" / "blueprints.md").read_text("utf-8")
 _ENGLISH: Final[dict[str, Any]] = json.loads(
     (_ROOT / "custom_components/podero/translations/en.json").read_text("utf-8")
 )
@@ -84,6 +86,14 @@ def automation(heading: str) -> str:
     """Return the YAML of the automation below a heading."""
     [block] = re.findall(r"```yaml\n(.*?)```", section(heading), re.DOTALL)
     return str(block)
+
+
+def blueprint(anchor: str) -> str:
+    """Return the file, without its ending, that the page on blueprints has below."""
+    headings: list[tuple[str, str]] = re.findall(
+        r"^## (.+?)\n.*?%2F(\w+)\.yaml", _BLUEPRINTS, re.DOTALL | re.MULTILINE
+    )
+    return {slugify(name, separator="-"): file for name, file in headings}[anchor]
 
 
 def entities(home: Home) -> Named:
