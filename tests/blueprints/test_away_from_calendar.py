@@ -8,6 +8,7 @@ import pytest
 
 from tests.blueprints.automation import automate, device_id
 from tests.blueprints.calendar import Calendar, add_calendar
+from tests.cloud import Device
 from tests.conftest import MORNING, Home
 
 HOUR = timedelta(hours=1)
@@ -18,12 +19,11 @@ async def calendar(home: Home) -> Calendar:
     return await add_calendar(home.hass)
 
 
-async def watch(home: Home, **inputs: Any) -> None:
-    heat_pump = device_id(home, home.cloud.heat_pump)
+async def watch(home: Home, *others: Device, **inputs: Any) -> None:
     await automate(
         home.hass,
         "away_from_calendar",
-        heat_pumps=[heat_pump],
+        heat_pumps=[device_id(home, item) for item in (home.cloud.heat_pump, *others)],
         calendars=["calendar.family"],
         **inputs,
     )
@@ -108,3 +108,15 @@ async def test_away_mode_that_lasts_as_long_stays(
     assert home.written() == (
         [away("2026-03-18T10:00:00Z", "2026-03-20T08:00:00Z")] if changes else []
     )
+
+
+async def test_each_of_several_heat_pumps_is_told_what_is_new_to_it(
+    home: Home, calendar: Calendar
+) -> None:
+    other = home.cloud.add_device("heat-pumps", home.cloud.home)
+    calendar.add("Lake", MORNING + HOUR, MORNING + 50 * HOUR)
+    await home.poll()
+    await watch(home, other)
+    await become(home, **away("2026-03-18T08:00:00Z", "2026-03-25T08:00:00Z"))
+    await reach(home, MORNING + HOUR)
+    assert home.written() == [away("2026-03-18T10:00:00Z", "2026-03-20T08:00:00Z")]

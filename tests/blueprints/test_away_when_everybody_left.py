@@ -8,6 +8,7 @@ import pytest
 
 from tests.automations import find, lose
 from tests.blueprints.automation import automate, device_id
+from tests.cloud import Device
 from tests.conftest import Home
 
 AWAY = {
@@ -31,14 +32,19 @@ def at_home(hass: HomeAssistant, *people: str) -> None:
         hass.states.async_set(f"person.{person}", state, {"in_zones": zones})
 
 
-@pytest.fixture
-async def family(home: Home) -> Home:
-    """Give a home with two people in it."""
+async def watch(home: Home, *heat_pumps: Device) -> None:
+    """Watch who is at home, which two people are."""
     assert await async_setup_component(home.hass, "zone", {})
     at_home(home.hass, "anna", "ben")
     await home.hass.async_block_till_done()
-    heat_pump = device_id(home, home.cloud.heat_pump)
-    await automate(home.hass, "away_when_everybody_left", heat_pumps=[heat_pump])
+    devices = [device_id(home, heat_pump) for heat_pump in heat_pumps]
+    await automate(home.hass, "away_when_everybody_left", heat_pumps=devices)
+
+
+@pytest.fixture
+async def family(home: Home) -> Home:
+    """Give a home with two people in it."""
+    await watch(home, home.cloud.heat_pump)
     return home
 
 
@@ -122,6 +128,7 @@ async def test_what_podero_did_not_hear_it_hears_when_it_is_back(family: Home) -
     await lose(family)
     at_home(family.hass, "anna")
     await family.hass.async_block_till_done()
+    assert family.value("sensor.heat_pump_away_mode_status") == "unavailable"
     assert len(family.written()) == 1
     await find(family)
     assert family.written()[1:] == [AT_HOME]
@@ -133,3 +140,14 @@ async def test_what_podero_did_not_hear_in_time_it_does_not_hear(family: Home) -
     at_home(family.hass, "anna")
     await find(family)
     assert not family.written()
+
+
+async def test_several_heat_pumps_go_along(home: Home) -> None:
+    other = home.cloud.add_device("heat-pumps", home.cloud.home)
+    await home.poll()
+    await watch(home, home.cloud.heat_pump, other)
+    await leave(home)
+    assert [body["is_away_mode_enabled"] for body in home.written()] == [True] * 2
+    at_home(home.hass, "ben")
+    await home.hass.async_block_till_done()
+    assert home.written()[2:] == [AT_HOME] * 2

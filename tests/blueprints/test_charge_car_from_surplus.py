@@ -1,5 +1,7 @@
 """Charging the car while the sun gives more than the home needs."""
 
+from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
+from homeassistant.core import CoreState
 import pytest
 
 from tests.blueprints.automation import automate, boosts, entity_id
@@ -14,14 +16,12 @@ async def sun(home: Home, watts: int | None) -> None:
     await home.poll()
 
 
-@pytest.fixture
-async def waiting(home: Home) -> Home:
-    """Give a home on a dull day, with a car that is plugged in and waits."""
+async def watch(home: Home) -> None:
+    """Watch the sun on a dull day, with a car that is plugged in and waits."""
     car, inverter = home.cloud.car, home.cloud.inverter
     home.cloud.plug_in(car.id)
     home.cloud.set_battery_level(car.id, 50)
     home.cloud.set_fields(car.id, is_charging=False, is_plugged_in=True)
-    home.cloud.set_fields(inverter.id, current_solar_production_w=500)
     await sun(home, 300)
     await automate(
         home.hass,
@@ -29,6 +29,11 @@ async def waiting(home: Home) -> Home:
         charge_now=entity_id(home, car, "button", "boost"),
         surplus=entity_id(home, inverter, "sensor", "solar_surplus_w"),
     )
+
+
+@pytest.fixture
+async def waiting(home: Home) -> Home:
+    await watch(home)
     return home
 
 
@@ -64,6 +69,10 @@ async def test_after_a_large_cloud_it_waits_anew(waiting: Home) -> None:
 
 @pytest.mark.parametrize("watts", [3900, None])
 async def test_too_little_sun_is_nothing(waiting: Home, watts: int | None) -> None:
+    if watts is None:
+        waiting.cloud.set_fields(
+            waiting.cloud.inverter.id, current_solar_production_w=None
+        )
     await sun(waiting, watts)
     await waiting.wait(60 * MINUTE)
     assert boosts(waiting) == 0
@@ -103,3 +112,18 @@ async def test_a_car_that_leaves_meanwhile_is_not_asked(waiting: Home) -> None:
     await waiting.poll()
     await waiting.wait(60 * MINUTE)
     assert boosts(waiting) == 0
+
+
+async def test_the_sun_that_shines_when_home_assistant_starts_counts(
+    home: Home,
+) -> None:
+    home.hass.set_state(CoreState.starting)
+    await watch(home)
+    await sun(home, 6000)
+    home.hass.set_state(CoreState.running)
+    home.hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
+    await home.hass.async_block_till_done()
+    await home.wait(14 * MINUTE)
+    assert boosts(home) == 0
+    await home.wait(1 * MINUTE)
+    assert boosts(home) == 1

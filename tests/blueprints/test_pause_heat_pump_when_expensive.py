@@ -124,14 +124,14 @@ async def test_it_does_not_pause_in_a_cold_house(
     home: Home, room: float, pauses: bool
 ) -> None:
     await show(home, ROOM, room)
-    await watch(home, room=ROOM)
+    await watch(home, rooms=[ROOM])
     await show(home, PRICE, 0.35)
     assert bool(home.written()) is pauses
 
 
 async def test_it_ends_before_the_house_gets_cold(home: Home) -> None:
     await show(home, ROOM, 20)
-    await watch(home, room=ROOM, coldest=18)
+    await watch(home, rooms=[ROOM], coldest=18)
     await show(home, PRICE, 0.35)
     await show(home, ROOM, 18)
     assert len(home.written()) == 1

@@ -1,0 +1,146 @@
+"""What all blueprints have in common, and what their page says of them."""
+
+import json
+from pathlib import Path
+import re
+from typing import Any
+from urllib.parse import quote
+
+from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHEMA
+from homeassistant.components.automation.helpers import async_get_blueprints
+from homeassistant.components.blueprint import Blueprint
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.selector import selector
+from homeassistant.setup import async_setup_component
+from homeassistant.util.yaml import load_yaml_dict
+import pytest
+
+from tests.blueprints.automation import (
+    BLUEPRINTS,
+    ENGLISH,
+    FILES,
+    GERMAN,
+    assist,
+    automate,
+    device_id,
+    entity_id,
+    say,
+)
+from tests.conftest import Home
+from tests.test_repository import REPOSITORY, ROOT, from_root
+
+PAGE = (ROOT / "docs" / "blueprints.md").read_text("utf-8")
+SECTIONS = PAGE.split("\n## ")
+IMPORT = "https://my.home-assistant.io/redirect/blueprint_import/?blueprint_url="
+
+each = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+
+
+def load(path: Path) -> Blueprint:
+    return Blueprint(
+        load_yaml_dict(str(path)),
+        path=path.name,
+        expected_domain="automation",
+        schema=AUTOMATION_BLUEPRINT_SCHEMA,
+    )
+
+
+def source(path: Path) -> str:
+    return f"{REPOSITORY}/blob/main/{from_root(path)}"
+
+
+@each
+def test_it_is_one_for_the_releases_that_are_supported(path: Path) -> None:
+    blueprint = load(path)
+    assert not blueprint.validate()
+    store = json.loads((ROOT / "hacs.json").read_text("utf-8"))
+    oldest = blueprint.metadata["homeassistant"]["min_version"]
+    assert oldest == store["homeassistant"]
+
+
+@each
+def test_it_can_be_imported_again_from_where_it_is(path: Path) -> None:
+    assert load(path).metadata["source_url"] == source(path)
+
+
+@each
+def test_its_form_explains_itself(path: Path) -> None:
+    blueprint = load(path)
+    assert blueprint.name.startswith("Podero: ")
+    assert blueprint.metadata["description"]
+    for key, field in blueprint.inputs.items():
+        assert field["name"], key
+        choose: Any = selector(field["selector"])
+        if "default" in field:
+            choose(field["default"])
+
+
+@each
+def test_what_is_folded_away_needs_no_choice(path: Path) -> None:
+    for key, section in load(path).metadata["input"].items():
+        for name, field in section.get("input", {}).items():
+            assert "default" in field, f"{key}: {name}"
+
+
+@each
+def test_the_page_has_a_section_that_imports_it(path: Path) -> None:
+    title = load(path).name.removeprefix("Podero: ")
+    [section] = re.findall(
+        rf"^## {title}\n(.*?)(?=^## |\Z)",
+        PAGE,
+        re.DOTALL | re.MULTILINE | re.IGNORECASE,
+    )
+    assert f"]({IMPORT}{quote(source(path), safe='')})" in section
+
+
+def test_the_page_imports_nothing_else() -> None:
+    assert PAGE.count(IMPORT) == len(FILES)
+
+
+async def test_home_assistant_lists_all(hass: HomeAssistant) -> None:
+    assert await async_setup_component(hass, "automation", {})
+    found = await async_get_blueprints(hass).async_get_blueprints()
+    assert found.keys() == {
+        path.relative_to(BLUEPRINTS / "automation").as_posix() for path in FILES
+    }
+    assert all(isinstance(blueprint, Blueprint) for blueprint in found.values())
+
+
+# Sentences
+
+
+def sentences() -> list[tuple[str, str, str]]:
+    """Read the sentences of the page: the blueprint, the language, and what is said."""
+    found = []
+    for section in SECTIONS:
+        rows = re.findall(r"^\| (.+) \| (.+) \|$", section, re.MULTILINE)[1:]
+        if rows:
+            [name] = re.findall(r"%2F(\w+)\.yaml", section)
+            for english, german in rows:
+                found += [(name, ENGLISH, english), (name, GERMAN, german)]
+    return found
+
+
+@pytest.mark.parametrize(("name", "language", "text"), sentences())
+async def test_the_sentences_of_the_page_are_understood(
+    home: Home, name: str, language: str, text: str
+) -> None:
+    await assist(home.hass)
+    heat_pump, car = home.cloud.heat_pump, home.cloud.car
+    inputs: dict[str, dict[str, Any]] = {
+        "leaving_until_by_voice": {"heat_pumps": [device_id(home, heat_pump)]},
+        "charge_car_now_by_voice": {
+            "charge_now": entity_id(home, car, "button", "boost")
+        },
+        "pause_heat_pump_for_an_evening": {
+            "pauses": [entity_id(home, heat_pump, "switch", "is_pause_power_active")]
+        },
+    }
+    await automate(home.hass, name, **inputs[name])
+    answer = await say(home.hass, text, language)
+    assert not re.search(r"Sorry|Entschuldigung|not work|nicht geklappt", answer)
+    assert not re.search(r"understand|verstanden|Done|Erledigt", answer)
+
+
+def test_there_are_sentences_on_the_page() -> None:
+    assert len(sentences()) == 26
