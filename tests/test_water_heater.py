@@ -58,11 +58,19 @@ async def test_the_temperature_is_written_alone_and_shows_at_once(home: Home) ->
     assert home.written() == [{"dhw_standard_temperature": 51.5}]
 
 
-async def test_a_temperature_that_legionella_survive_is_not_sent(home: Home) -> None:
+@pytest.mark.parametrize("temperature", [39.9, 65.1, 80])
+async def test_what_legionella_survive_or_what_scalds_is_not_sent(
+    home: Home, temperature: float
+) -> None:
     home.cloud.requests.clear()
-    with pytest.raises(ServiceValidationError):
-        await call(home, SERVICE_SET_TEMPERATURE, **{ATTR_TEMPERATURE: 39})
+    with pytest.raises(ServiceValidationError) as raised:
+        await call(home, SERVICE_SET_TEMPERATURE, **{ATTR_TEMPERATURE: temperature})
+    assert raised.value.translation_key == "hot_water_out_of_range"
+    assert raised.value.translation_placeholders == {"lower": "40", "upper": "65"}
     assert not home.cloud.requests
+    for allowed in (65, 45):
+        await call(home, SERVICE_SET_TEMPERATURE, **{ATTR_TEMPERATURE: allowed})
+    assert [body["dhw_standard_temperature"] for body in home.written()] == [65, 45]
 
 
 async def test_away_mode(home: Home) -> None:

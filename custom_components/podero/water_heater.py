@@ -11,11 +11,13 @@ from homeassistant.components.water_heater import (
 )
 from homeassistant.const import ATTR_TEMPERATURE, STATE_OFF, UnitOfTemperature
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
 from .api import AWAY_MODE_OFF, HeatPump
 from .away_mode import away_mode_on
+from .const import DOMAIN
 from .entity import PoderoEntity, PoderoEntityDescription, add_entities
 from .home import PoderoConfigEntry
 from .native_temperature import native_temperature
@@ -89,8 +91,24 @@ class PoderoWaterHeater(PoderoEntity[HeatPump], WaterHeaterEntity):
 
     @override
     async def async_set_temperature(self, **kwargs: Any) -> None:
-        """Set the temperature to heat to."""
-        await self.async_adjust({"dhw_standard_temperature": kwargs[ATTR_TEMPERATURE]})
+        """Set the temperature to heat to.
+
+        Raises:
+            ServiceValidationError: it is out of range, which Home Assistant checks
+                for thermostats, but not for hot water.
+
+        """
+        temperature = kwargs[ATTR_TEMPERATURE]
+        if not self._attr_min_temp <= temperature <= self._attr_max_temp:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="hot_water_out_of_range",
+                translation_placeholders={
+                    "lower": f"{self._attr_min_temp}",
+                    "upper": f"{self._attr_max_temp}",
+                },
+            )
+        await self.async_adjust({"dhw_standard_temperature": temperature})
 
     @override
     async def async_turn_away_mode_on(self) -> None:

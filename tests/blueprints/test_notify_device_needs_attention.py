@@ -114,6 +114,19 @@ async def test_a_phone_that_cannot_be_told_does_not_keep_it_from_the_next(
     assert len(ben) == 1
 
 
+async def test_a_phone_that_is_gone_does_not_keep_it_from_the_next(
+    home: Home, ben: list[ServiceCall]
+) -> None:
+    await watch(home)
+    registry = dr.async_get(home.hass)
+    [entry] = home.hass.config_entries.async_entries(APP)[:1]
+    for device in dr.async_entries_for_config_entry(registry, entry.entry_id):
+        registry.async_remove_device(device.id)
+    await need(home, needed=True)
+    await home.wait(600)
+    assert len(ben) == 1
+
+
 async def test_it_says_what_one_likes(
     home: Home, anna: list[ServiceCall], ben: list[ServiceCall]
 ) -> None:

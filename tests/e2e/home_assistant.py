@@ -48,15 +48,23 @@ class HomeAssistant:
     """Home Assistant with the integration of this repository linked into its folder.
 
     The owner's account is made on the first start; its name and password are "demo".
+    What is in `more` follows the configuration that a home needs.
     """
 
     def __init__(
-        self, folder: Path, port: int, *, language: str = "en", name: str = "Home"
+        self,
+        folder: Path,
+        port: int,
+        *,
+        language: str = "en",
+        name: str = "Home",
+        more: str = "",
     ) -> None:
         self.folder = folder
         self.port = port
         self.language = language
         self.name = name
+        self._more = more
         self.url = f"http://{HOST}:{port}"
         self.api = Api(self.url)
         self.process = Process(
@@ -94,6 +102,7 @@ class HomeAssistant:
         (self.folder / MARK).touch()
         (self.folder / "configuration.yaml").write_text(
             CONFIGURATION.format(name=json.dumps(self.name), language=self.language)
+            + self._more
         )
         automations = self.folder / "automations.yaml"
         if not automations.exists():

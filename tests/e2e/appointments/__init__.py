@@ -1,0 +1,1 @@
+"""A family's calendar, for a Home Assistant under test."""

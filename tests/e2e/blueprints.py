@@ -1,0 +1,74 @@
+"""The blueprints, and what a person chooses in their forms."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.e2e.api import Api
+from tests.e2e.cloud import CAR, HEAT_PUMP, INVERTER
+from tests.e2e.home import Home
+from tests.e2e.process import ROOT
+
+FILES = sorted((ROOT / "blueprints" / "automation" / "podero").glob("*.yaml"))
+FAMILY = "calendar.family"
+PRICE = "sensor.price"
+SAUNA = "input_button.sauna"
+# More than the panels of the simulated house ever give, in W.
+MUCH_SUN = 20_000
+AT_ONCE = {"seconds": 0}
+
+type Choices = dict[str, dict[str, Any]]
+
+
+def saved(path: Path) -> str:
+    """The path of a blueprint below the folder of its kind."""
+    return f"podero/{path.name}"
+
+
+def import_all(api: Api) -> None:
+    """Save the blueprints, as the dialog that imports them does."""
+    for path in FILES:
+        api.command(
+            "blueprint/save",
+            domain="automation",
+            path=saved(path),
+            yaml=path.read_text("utf-8"),
+        )
+
+
+def choices(home: Home, phone_id: str) -> Choices:
+    """What to choose, so that nothing is waited for longer than it must."""
+    devices = {kind: device["id"] for kind, device in home.devices.items()}
+    heat_pumps = {"heat_pumps": [devices[HEAT_PUMP]]}
+    pauses = {"pauses": [home.entity(HEAT_PUMP, "switch", "is_pause_power_active")]}
+    charge_now = {"charge_now": home.entity(CAR, "button", "boost")}
+    calendars = {"calendars": [FAMILY]}
+    return {
+        "away_from_calendar": {**heat_pumps, **calendars, "words": ["holiday"]},
+        "away_when_everybody_left": {**heat_pumps, "left_for": AT_ONCE},
+        "charge_car_from_surplus": {
+            **charge_now,
+            "surplus": home.entity(INVERTER, "sensor", "solar_surplus_w"),
+            "enough": MUCH_SUN,
+            "steady_for": AT_ONCE,
+        },
+        "charge_car_now_by_voice": charge_now,
+        "leaving_until_by_voice": heat_pumps,
+        "notify_device_needs_attention": {
+            "devices": list(devices.values()),
+            "phones": [phone_id],
+            "lasts_for": AT_ONCE,
+        },
+        "pause_heat_pump_for_an_evening": {**pauses, "starters": [SAUNA]},
+        "pause_heat_pump_when_expensive": {**pauses, "price": PRICE, "rest": AT_ONCE},
+        "ready_by_first_appointment": {"car": devices[CAR], **calendars},
+    }
+
+
+def automate(api: Api, name: str, chosen: dict[str, Any]) -> None:
+    """Make an automation of a blueprint, or make it anew with other choices."""
+    blueprint = {"path": f"podero/{name}.yaml", "input": chosen}
+    api.post(
+        f"/api/config/automation/config/{name}",
+        {"alias": name, "use_blueprint": blueprint},
+    )

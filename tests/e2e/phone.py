@@ -1,0 +1,80 @@
+"""A phone with Home Assistant's app, as far as notifications are concerned."""
+
+from collections import deque
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+import json
+import threading
+import time
+from typing import Any, Self
+
+from tests.e2e.api import Api
+from tests.e2e.patience import PATIENCE
+from tests.e2e.process import HOST, POLL_SECONDS
+
+NAME = "Anna's phone"
+
+
+class Phone:
+    """Hears itself what otherwise the maker of the phone would pass on to it."""
+
+    def __init__(self) -> None:
+        self._heard: deque[dict[str, Any]] = deque()
+        heard = self._heard
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                length = int(self.headers["Content-Length"])
+                heard.append(json.loads(self.rfile.read(length)))
+                self.send_response(201)
+                self.send_header("Content-Type", "application/json")
+                self.end_headers()
+                self.wfile.write(b"{}")
+
+            def log_message(self, *_: object) -> None:
+                """Print nothing."""
+
+        self._server = ThreadingHTTPServer((HOST, 0), Handler)
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def register(self, api: Api) -> str:
+        """Let the app make itself known; return the id of its device."""
+        url = f"http://{HOST}:{self._server.server_port}/"
+        api.post(
+            "/api/mobile_app/registrations",
+            {
+                "app_data": {"push_token": "token", "push_url": url},
+                "app_id": "app",
+                "app_name": "Home Assistant",
+                "app_version": "1.0.0",
+                "device_id": "phone",
+                "device_name": NAME,
+                "manufacturer": "Maker",
+                "model": "Phone",
+                "os_name": "Android",
+                "supports_encryption": False,
+            },
+        )
+        devices = api.command("config/device_registry/list")
+        return next(device["id"] for device in devices if device["name"] == NAME)
+
+    def wait_for_notification(self, seconds: float = 15) -> dict[str, Any]:
+        """Wait until it has heard something, and return that.
+
+        Raises:
+            LookupError: It has not.
+        """
+        deadline = time.monotonic() + seconds * PATIENCE.longer
+        while not self._heard:
+            if time.monotonic() > deadline:
+                raise LookupError(f"No notification came within {seconds:.0f} s")
+            time.sleep(POLL_SECONDS)
+        return self._heard.popleft()
