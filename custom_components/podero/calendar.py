@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import override
+from typing import Any, override
 
 from homeassistant.components.calendar import (
     CalendarEntity,
@@ -82,6 +82,18 @@ class PoderoCalendar(PoderoPlanEntity, CalendarEntity):
         """The event that is under way, else the next one."""
         now = dt_util.utcnow()
         return next(iter(self._events(now, now + LOOK_AHEAD)), None)
+
+    @property
+    @override
+    def shown(self) -> tuple[Any, ...]:
+        """What the events are made of; Home Assistant itself follows the time."""
+        car = self.device
+        return (
+            self._plans.data.get(car.id),
+            car.is_charge_policy_enabled,
+            car.charge_deadline_at,
+            car.minimum_charge_limit,
+        )
 
     @override
     async def async_get_events(

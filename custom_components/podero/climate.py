@@ -1,5 +1,6 @@
 """The comfort of the rooms, as a thermostat."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, override
 
@@ -85,6 +86,12 @@ class PoderoClimate(PoderoEntity[HeatPump], ClimateEntity):
     )
     _attr_target_temperature_step = 0.5
     native_temperature_unit = UnitOfTemperature.CELSIUS
+
+    @property
+    @override
+    def shown(self) -> tuple[str | None, Mapping[str, Any]]:
+        """The state and all that is told along with it."""
+        return self.state, self.state_attributes
 
     @property
     def native_current_temperature(self) -> float | None:

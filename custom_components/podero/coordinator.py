@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Set
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, override
@@ -44,7 +44,11 @@ FOLLOWING = {ConfigEntryState.LOADED, ConfigEntryState.SETUP_IN_PROGRESS}
 
 
 class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT]]):
-    """The devices of one kind, by id."""
+    """The devices of one kind, by id.
+
+    ``changed`` has the ids of those that listeners are told of: all of them where the
+    cloud comes or goes, or where time alone changes something.
+    """
 
     config_entry: PoderoConfigEntry
 
@@ -68,14 +72,18 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
         self.client = client
         self.kind = kind
         self.added: defaultdict[str, set[str]] = defaultdict(set)
+        self.changed: Set[str] = frozenset()
         self._absences = Absences()
         self._adjusting: dict[tuple[str, ...], Mapping[str, Json]] = {}
         self._boundary = Boundary(hass, self._async_handle_boundary)
         self._guard = WriteGuard()
+        self._is_complete_with: Set[str] | None = None
         self._is_resting: bool | None = None
         self._ignored = IgnoredSettings(hass, entry)
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._needy: Set[str] = frozenset()
         self._pace = Pace()
+        self._told: Mapping[str, DeviceT] = {}
         self._tidied: dict[str, tuple[datetime | None, ...]] = {}
 
     @override
@@ -118,10 +126,22 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
         if self.last_update_success and not self._is_resting:
             self._async_remove_absent()
             self._async_tidy()
-            async_tell_of_devices(self.hass, entry, self.data.values())
+            self._async_tell_who_needs_attention()
             async_tell_of_home(self.hass, entry, is_removed=False)
         elif entry.runtime_data.is_unknown:
             async_tell_of_home(self.hass, entry, is_removed=True)
+
+    @callback
+    @override
+    def async_update_listeners(self) -> None:
+        """Tell of the devices that are others than the last time."""
+        before, self._told = self._told, self.data if self.last_update_success else {}
+        self.changed = {
+            device_id
+            for device_id in before.keys() | self._told.keys()
+            if before.get(device_id) is not self._told.get(device_id)
+        }
+        super().async_update_listeners()
 
     @override
     async def async_shutdown(self) -> None:
@@ -218,6 +238,7 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
         """Show what the time has changed, without asking the cloud."""
         self._async_track_boundary()
         self._async_tidy()
+        self._told = {}
         self.async_update_listeners()
 
     @callback
@@ -245,12 +266,24 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
             LOGGER.debug("What has passed could not be cleared: %s", err)
 
     @callback
+    def _async_tell_who_needs_attention(self) -> None:
+        before, self._needy = (
+            self._needy,
+            {device.id for device in self.data.values() if device.needs_attention},
+        )
+        concerned = (before | self._needy) & self.data.keys()
+        devices = [self.data[device_id] for device_id in concerned]
+        async_tell_of_devices(self.hass, self.config_entry, devices)
+
+    @callback
     def _async_remove_absent(self) -> None:
         """Remove the devices that the cloud no longer has.
 
         A device that was removed while Home Assistant was off is of no known kind: it
         goes when no kind lists it.
         """
+        if self.data.keys() == self._is_complete_with:
+            return
         home = self.config_entry.runtime_data
         registry = dr.async_get(self.hass)
         known = {
@@ -266,3 +299,5 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
             ):
                 registry.async_remove_device(known[device_id])
                 self.forget(device_id)
+        listed = set[str]().union(*(kind.data for kind in home.coordinators))
+        self._is_complete_with = self.data.keys() if known.keys() <= listed else None

@@ -99,13 +99,13 @@ class PoderoEnergySensor[DeviceT: Device](
     @override
     async def async_added_to_hass(self) -> None:
         """Go on from where the meter stood before the restart."""
-        await super().async_added_to_hass()
         saved = await self.async_get_last_extra_data()
         self._meter = EnergyMeter.restore(
             saved.as_dict() if saved else None,
             reports_switching=self.entity_description.reports_switching,
         )
         self._count()
+        await super().async_added_to_hass()
 
     @property
     @override
@@ -115,15 +115,22 @@ class PoderoEnergySensor[DeviceT: Device](
 
     @property
     @override
-    def native_value(self) -> float:
+    def shown(self) -> float:
         """The energy, in kWh."""
         return round(self._meter.total_kwh, 3)
+
+    @property
+    @override
+    def native_value(self) -> float:
+        """The energy, in kWh."""
+        return self.shown
 
     @callback
     @override
     def _handle_coordinator_update(self) -> None:
         """Count what is new."""
-        self._count()
+        if self.device.id in self.coordinator.changed:
+            self._count()
         super()._handle_coordinator_update()
 
     def _count(self) -> None:

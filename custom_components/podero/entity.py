@@ -88,6 +88,7 @@ class PoderoEntity[DeviceT: Device](CoordinatorEntity[PoderoCoordinator[DeviceT]
 
     _attr_has_entity_name = True
     entity_description: PoderoEntityDescription[DeviceT]
+    _seen: tuple[bool, Any]
 
     def __init__(
         self,
@@ -111,15 +112,29 @@ class PoderoEntity[DeviceT: Device](CoordinatorEntity[PoderoCoordinator[DeviceT]
 
     @property
     def shown(self) -> Any:
-        """The value to show; None is unknown."""
+        """All that changes in what is shown, rather the value; None is unknown."""
         return self.entity_description.value(self.device)
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Listen, and remember what is shown from now on."""
+        await super().async_added_to_hass()
+        self._seen = (self.available, self.shown)
 
     @callback
     @override
     def _handle_coordinator_update(self) -> None:
         """Take the device as it is now."""
-        self.device = self.coordinator.data.get(self.device.id, self.device)
-        super()._handle_coordinator_update()
+        if self.device.id in self.coordinator.changed:
+            self.device = self.coordinator.data.get(self.device.id, self.device)
+            self.async_show()
+
+    @callback
+    def async_show(self) -> None:
+        """Show what there is now, if that makes a difference."""
+        before, self._seen = self._seen, (self.available, self.shown)
+        if self._seen != before:
+            self.async_write_ha_state()
 
     async def async_change(self, settings: Mapping[str, Json]) -> None:
         """Write settings of the device.
@@ -173,6 +188,7 @@ def add_entities[
     """
     domain = async_get_current_platform().domain
     registry = er.async_get(coordinator.hass)
+    looked_at: Mapping[str, ThingT] = {}
 
     def is_due(device: ThingT, description: DescriptionT) -> bool:
         if description.key in coordinator.added[device.id]:
@@ -187,9 +203,12 @@ def add_entities[
 
     @callback
     def add_due() -> None:
+        nonlocal looked_at
+        before, looked_at = looked_at, coordinator.data
         due = [
             (device, description)
-            for device in coordinator.data.values()
+            for device in looked_at.values()
+            if before.get(device.id) is not device
             for description in descriptions
             if is_due(device, description)
         ]

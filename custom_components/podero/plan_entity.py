@@ -19,7 +19,7 @@ class PoderoPlanEntity(PoderoEntity[ElectricVehicle]):
         """Listen for the plan of the car."""
         await super().async_added_to_hass()
         self.async_on_remove(
-            self._plans.async_add_listener(self.async_write_ha_state, self.device.id)
+            self._plans.async_add_listener(self.async_show, self.device.id)
         )
 
     @override

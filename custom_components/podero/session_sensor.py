@@ -97,6 +97,12 @@ class PoderoCurrentSessionSensor(PoderoPlanEntity, SensorEntity):
     @property
     @override
     def native_value(self) -> float | datetime | None:
+        """The cost, the savings or the time."""
+        return self.shown
+
+    @property
+    @override
+    def shown(self) -> float | datetime | None:
         """The cost, the savings or the time; None without a session."""
         plan = self._plans.data.get(self.device.id)
         if plan is None or plan.session is None:
@@ -117,7 +123,7 @@ class PoderoLastSessionSensor(PoderoEntity[ElectricVehicle], SensorEntity):
     async def async_added_to_hass(self) -> None:
         """Listen for what is known of the session."""
         await super().async_added_to_hass()
-        self.async_on_remove(self._money.async_add_listener(self.async_write_ha_state))
+        self.async_on_remove(self._money.async_add_listener(self.async_show))
 
     @override
     async def async_update(self) -> None:
@@ -128,6 +134,12 @@ class PoderoLastSessionSensor(PoderoEntity[ElectricVehicle], SensorEntity):
     @property
     @override
     def native_value(self) -> float | datetime | None:
+        """The cost or the savings."""
+        return self.shown
+
+    @property
+    @override
+    def shown(self) -> float | datetime | None:
         """The cost or the savings; None where no session is known."""
         money = self._money.data.get(self.device.id)
         if money is None or money.last_session is None:

@@ -22,6 +22,7 @@ from .exceptions import (
 )
 from .fields import in_utc
 from .history import History
+from .listing import Listing, read_list
 from .models import Building, ElectricVehicle, User
 from .savings import Savings
 from .traffic import Traffic
@@ -51,6 +52,7 @@ class Podero:
         self._cloud = Connection(session, base_url, client_id, client_secret)
         self._users = f"/org/{_segment(org_id)}/users"
         self._home = f"{self._users}/{_segment(user_id)}"
+        self._listings: dict[type[Device], Listing[Any]] = {}
 
     @property
     def traffic(self) -> Traffic:
@@ -62,8 +64,13 @@ class Podero:
         return _records(User, await self._cloud.get(self._users))
 
     async def devices[DeviceT: Device](self, kind: type[DeviceT]) -> list[DeviceT]:
-        """Return the home's devices of one kind, deleted ones included if listed."""
-        return _records(kind, await self._cloud.get(f"{self._home}/{kind.path}"))
+        """Return the home's devices of one kind, deleted ones included if listed.
+
+        A device that has not changed since the last time is the very same object.
+        """
+        answer = await self._cloud.request("GET", f"{self._home}/{kind.path}")
+        listing: Listing[DeviceT] = self._listings.setdefault(kind, Listing(kind))
+        return listing.read(answer)
 
     async def update[DeviceT: Device](
         self, device: DeviceT, settings: Mapping[str, Json]
@@ -262,9 +269,8 @@ def _record[RecordT: Record](kind: type[RecordT], data: Any) -> RecordT:
 
 
 def _records[RecordT: Record](kind: type[RecordT], data: Any) -> list[RecordT]:
-    if not isinstance(data, list):
-        raise PoderoResponseError("The answer is no list")
-    return [record for item in data if (record := kind.from_json(item)) is not None]
+    read = map(kind.from_json, read_list(data))
+    return [record for record in read if record is not None]
 
 
 def _reason(details: Mapping[str, Any]) -> str | None:

@@ -7,7 +7,7 @@ costs that field alone: it becomes None.
 from collections.abc import Callable, Mapping
 from dataclasses import field
 from datetime import UTC, datetime, time
-from functools import lru_cache
+from functools import cache, lru_cache
 import logging
 from math import isfinite
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 _LOGGER = logging.getLogger(__name__)
 
 READ = "read"
+WITHIN = "within"
 MAX_TEXT = 255
 FIRST_YEAR = 2000
 
@@ -74,7 +75,7 @@ def words(*values: str) -> dict[str, str | None]:
 def nested(name: str, declare: Callable[[], Any]) -> Any:
     """Declare a field that lies in an object: ``nested("device_model", text)``."""
     read = declare().metadata[READ]
-    return field(default=None, metadata={READ: read, "within": name})
+    return field(default=None, metadata={READ: read, WITHIN: name})
 
 
 def in_utc(value: datetime) -> str:
@@ -82,17 +83,24 @@ def in_utc(value: datetime) -> str:
     return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def read_fields[T](model: type[T], data: Mapping[str, Any]) -> dict[str, Any]:
+def read_fields(model: type, data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields of a dataclass made of these declarations, read from JSON."""
     values: dict[str, Any] = {}
-    for name, declared in model.__dataclass_fields__.items():  # type: ignore[attr-defined]
-        if (read := declared.metadata.get(READ)) is None:
-            continue
-        source: Any = data
-        if within := declared.metadata.get("within"):
-            source = data.get(within)
+    for name, read, within in _declarations(model):
+        source = data if within is None else data.get(within)
         values[name] = read(source.get(name)) if isinstance(source, Mapping) else None
     return values
+
+
+@cache
+def _declarations(
+    model: type,
+) -> tuple[tuple[str, Callable[[Any], Any], str | None], ...]:
+    return tuple(
+        (name, declared.metadata[READ], declared.metadata.get(WITHIN))
+        for name, declared in model.__dataclass_fields__.items()  # type: ignore[attr-defined]
+        if READ in declared.metadata
+    )
 
 
 def _number(value: Any) -> float | None:
