@@ -1,6 +1,7 @@
 """Commands: verified, in order, and never undone by an older answer."""
 
 import asyncio
+from itertools import product
 from unittest.mock import patch
 
 from homeassistant.components.switch import DOMAIN as SWITCH_DOMAIN
@@ -14,9 +15,12 @@ from homeassistant.const import (
     STATE_UNAVAILABLE,
 )
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.entity_platform import async_get_platforms
 import pytest
 
 from custom_components.podero.api import HeatPump
+from custom_components.podero.const import DOMAIN
+from custom_components.podero.entity import PoderoEntity
 from tests.conftest import Home
 
 OPTIMIZATION = "switch.heat_pump_optimization"
@@ -156,3 +160,43 @@ async def test_a_write_does_not_hide_that_polls_fail(home: Home) -> None:
     home.cloud.heal()
     await home.wait(301)
     assert home.value(OPTIMIZATION) == STATE_OFF
+
+
+VALUES: tuple[object, ...] = (
+    *(True, False, None, 17, "23.5", "heating", "warning", "low", "requested"),
+    *("2026-03-18T08:00:00Z", "2026-03-19T08:00:00Z", "07:30:00"),
+)
+
+
+def shown(home: Home) -> dict[str, tuple[str, dict[str, object]]]:
+    return {
+        state.entity_id: (state.state, dict(state.attributes))
+        for state in home.hass.states.async_all()
+    }
+
+
+async def test_whatever_changes_is_shown_though_not_all_is_written(
+    entity_registry_enabled_by_default: None, new_home: Home
+) -> None:
+    # Without a week, the calendar shows what the car itself is set to.
+    new_home.cloud.fail("GET", "*/charge-policy", status=404)
+    assert await new_home.set_up()
+    await new_home.wait(2)
+    for kind in new_home.entry.runtime_data.coordinators:
+        entities = [
+            entity
+            for platform in async_get_platforms(new_home.hass, DOMAIN)
+            for entity in platform.entities.values()
+            if isinstance(entity, PoderoEntity) and entity.coordinator is kind
+        ]
+        [device] = kind.data.values()
+        seen = set()
+        for name, value in product(device.source.keys() - {"id"}, VALUES):
+            changed = type(device).from_json({**device.source, name: value})
+            kind.async_set_updated_data({device.id: changed})
+            told = shown(new_home)
+            for entity in entities:
+                entity.async_write_ha_state()
+            assert told == shown(new_home), (name, value)
+            seen.add(str(told))
+        assert len(seen) > 50

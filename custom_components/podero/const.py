@@ -38,6 +38,7 @@ BASE_URLS: Final = {
 
 # Podero suggests that lists grow stale after 30 s, and 3 s while a boost starts.
 POLL_INTERVAL: Final = timedelta(seconds=30)
+EMPTY_INTERVAL: Final = timedelta(minutes=10)
 STARTING_INTERVAL: Final = timedelta(seconds=3)
 STARTING_PATIENCE: Final = timedelta(minutes=3)
 LONGEST_BACK_OFF: Final = timedelta(minutes=5)

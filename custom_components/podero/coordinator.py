@@ -2,38 +2,43 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Set
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable, Mapping, Set as AbstractSet
+from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, override
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed
-from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
-from .absences import Absences
 from .api import (
     Device,
     Json,
     Podero,
     PoderoAuthenticationError,
-    PoderoConnectionError,
     PoderoError,
     PoderoIgnoredError,
     PoderoNotFoundError,
     PoderoRateLimitError,
-    PoderoServerError,
 )
 from .boundary import Boundary
-from .const import DOMAIN, LOGGER, LONGEST_BACK_OFF, POLL_INTERVAL, SETTLE_SECONDS
+from .const import (
+    EMPTY_INTERVAL,
+    LOGGER,
+    LONGEST_BACK_OFF,
+    POLL_INTERVAL,
+    SETTLE_SECONDS,
+)
+from .departures import Departures
 from .explain import explain
 from .ignored_settings import IgnoredSettings
 from .issues import async_forget_device, async_tell_of_devices, async_tell_of_home
+from .leftovers import Leftovers
 from .limits import check
 from .pace import Pace
+from .rhythm import Phase
 from .write_guard import WriteGuard
 
 if TYPE_CHECKING:
@@ -72,19 +77,19 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
         self.client = client
         self.kind = kind
         self.added: defaultdict[str, set[str]] = defaultdict(set)
-        self.changed: Set[str] = frozenset()
-        self._absences = Absences()
+        self.changed: AbstractSet[str] = frozenset()
         self._adjusting: dict[tuple[str, ...], Mapping[str, Json]] = {}
         self._boundary = Boundary(hass, self._async_handle_boundary)
+        self._departures = Departures(self)
         self._guard = WriteGuard()
-        self._is_complete_with: Set[str] | None = None
         self._is_resting: bool | None = None
         self._ignored = IgnoredSettings(hass, entry)
+        self._leftovers = Leftovers(self)
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._needy: Set[str] = frozenset()
+        self._needy: AbstractSet[str] = frozenset()
         self._pace = Pace()
+        self._phase = Phase()
         self._told: Mapping[str, DeviceT] = {}
-        self._tidied: dict[str, tuple[datetime | None, ...]] = {}
 
     @override
     async def _async_update_data(self) -> dict[str, DeviceT]:
@@ -110,9 +115,12 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
             for device in listed
             if device.deleted_at is None
         }
-        self._absences.deleted(device.id for device in listed if device.deleted_at)
+        self._departures.absences.deleted(
+            device.id for device in listed if device.deleted_at
+        )
         starting = [device.id for device in devices.values() if device.is_starting]
-        self.update_interval = self._pace.after_success(starting, now)
+        steady = self._steady_interval(devices)
+        self.update_interval = self._pace.after_success(starting, now, steady)
         return devices
 
     @callback
@@ -124,12 +132,14 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
             return
         self._async_track_boundary()
         if self.last_update_success and not self._is_resting:
-            self._async_remove_absent()
-            self._async_tidy()
+            self._departures.async_remove()
+            self._leftovers.async_clear()
             self._async_tell_who_needs_attention()
             async_tell_of_home(self.hass, entry, is_removed=False)
         elif entry.runtime_data.is_unknown:
             async_tell_of_home(self.hass, entry, is_removed=True)
+        elif self.is_unknown:
+            self._async_ask_for_other_kinds()
 
     @callback
     @override
@@ -197,6 +207,18 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
             await command(self.client, device)
         await self.async_refresh()
 
+    def _steady_interval(self, devices: Mapping[str, DeviceT]) -> timedelta:
+        """Return how long to wait while nothing happens."""
+        if not devices and self._departures.is_complete(devices.keys()):
+            return EMPTY_INTERVAL
+        now = dt_util.utcnow().timestamp()
+        stamps = {
+            device.id: device.current_state_last_updated_at
+            for device in devices.values()
+        }
+        self._phase.follow(stamps, now)
+        return timedelta(seconds=self._phase.wait(now))
+
     def _may_rest(self, err: PoderoRateLimitError) -> bool:
         """Whether what is known will do: something else was asked to wait, not long."""
         return (
@@ -217,14 +239,14 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
     def forget(self, device_id: str) -> None:
         """Treat a device as new should it ever return."""
         self.added.pop(device_id, None)
-        self._absences.forget(device_id)
+        self._departures.absences.forget(device_id)
         self._locks.pop(device_id, None)
         self.config_entry.runtime_data.money.forget(device_id)
         async_forget_device(self.hass, device_id)
 
     def is_gone(self, device_id: str) -> bool:
         """Whether the cloud has not listed a device for several polls in a row."""
-        return self._absences.is_gone(device_id)
+        return self._departures.absences.is_gone(device_id)
 
     @callback
     def _async_track_boundary(self) -> None:
@@ -237,33 +259,18 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
     def _async_handle_boundary(self) -> None:
         """Show what the time has changed, without asking the cloud."""
         self._async_track_boundary()
-        self._async_tidy()
+        self._leftovers.async_clear()
         self._told = {}
         self.async_update_listeners()
 
     @callback
-    def _async_tidy(self) -> None:
-        """Clear what has passed, once for each time that it passes."""
-        now = dt_util.utcnow()
-        for device in self.data.values():
-            leftovers = device.leftovers(now)
-            if leftovers and self._tidied.get(device.id) != device.boundaries():
-                self._tidied[device.id] = device.boundaries()
+    def _async_ask_for_other_kinds(self) -> None:
+        """Ask at once for the kinds that the home does not have: is it unknown?"""
+        for kind in self.config_entry.runtime_data.coordinators:
+            if not kind.data and not kind.is_unknown:
                 self.config_entry.async_create_background_task(
-                    self.hass,
-                    self._async_clear(device, leftovers),
-                    f"{self.name} clear what has passed",
+                    self.hass, kind.async_request_refresh(), f"{kind.name} is unknown"
                 )
-
-    async def _async_clear(
-        self, device: DeviceT, leftovers: Mapping[str, Json]
-    ) -> None:
-        try:
-            await self.async_change(device, leftovers)
-        except PoderoConnectionError, PoderoRateLimitError, PoderoServerError:
-            del self._tidied[device.id]
-        except PoderoError as err:
-            LOGGER.debug("What has passed could not be cleared: %s", err)
 
     @callback
     def _async_tell_who_needs_attention(self) -> None:
@@ -274,30 +281,3 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
         concerned = (before | self._needy) & self.data.keys()
         devices = [self.data[device_id] for device_id in concerned]
         async_tell_of_devices(self.hass, self.config_entry, devices)
-
-    @callback
-    def _async_remove_absent(self) -> None:
-        """Remove the devices that the cloud no longer has.
-
-        A device that was removed while Home Assistant was off is of no known kind: it
-        goes when no kind lists it.
-        """
-        if self.data.keys() == self._is_complete_with:
-            return
-        home = self.config_entry.runtime_data
-        registry = dr.async_get(self.hass)
-        known = {
-            dict(entry.identifiers)[DOMAIN]: entry.id
-            for entry in dr.async_entries_for_config_entry(
-                registry, self.config_entry.entry_id
-            )
-            if entry.entry_type is not dr.DeviceEntryType.SERVICE
-        }
-        for device_id in self._absences.count(known, self.data):
-            if device_id in self.added or all(
-                kind.is_gone(device_id) for kind in home.coordinators
-            ):
-                registry.async_remove_device(known[device_id])
-                self.forget(device_id)
-        listed = set[str]().union(*(kind.data for kind in home.coordinators))
-        self._is_complete_with = self.data.keys() if known.keys() <= listed else None

@@ -24,7 +24,12 @@ class Pace:
         self._failures = 0
         self._starting_since: dict[str, float] = {}
 
-    def after_success(self, starting: Iterable[str], now: float) -> timedelta:
+    def after_success(
+        self,
+        starting: Iterable[str],
+        now: float,
+        steady: timedelta = POLL_INTERVAL,
+    ) -> timedelta:
         """Return the interval from here on, given the ids of the devices that start.
 
         A device that does not get on with it is watched for three minutes.
@@ -37,7 +42,7 @@ class Pace:
         patience = STARTING_PATIENCE.total_seconds()
         if any(now - since < patience for since in self._starting_since.values()):
             return STARTING_INTERVAL
-        return POLL_INTERVAL
+        return steady
 
     def after_failure(self) -> float:
         """Return the seconds to wait after one more failure in a row.
