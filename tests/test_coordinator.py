@@ -44,13 +44,52 @@ async def test_each_kind_is_polled_every_30_seconds(home: Home) -> None:
     home.cloud.requests.clear()
     for _ in range(10):
         await home.poll()
-    assert [
-        polls(home.cloud, kind) for kind in ("heat-pumps", "vehicles", "inverters")
-    ] == [
-        10,
-        10,
-        10,
-    ]
+    kinds = ("heat-pumps", "vehicles", "inverters")
+    assert [polls(home.cloud, kind) for kind in kinds] == [10, 10, 10]
+
+
+@pytest.fixture
+async def carless(new_home: Home) -> Home:
+    """Give a home without a car, polled often enough to know."""
+    new_home.cloud.remove_device(new_home.cloud.car.id)
+    assert await new_home.set_up()
+    for _ in range(2):
+        await new_home.poll()
+    new_home.cloud.requests.clear()
+    return new_home
+
+
+async def test_a_kind_that_the_home_does_not_have_is_asked_for_every_10_minutes(
+    carless: Home,
+) -> None:
+    for _ in range(60):
+        await carless.poll()
+    assert polls(carless.cloud, "heat-pumps") == 60
+    assert polls(carless.cloud, "vehicles") == 3
+
+
+async def test_the_first_device_of_a_kind_appears_within_10_minutes(
+    carless: Home,
+) -> None:
+    carless.cloud.add_device("electric-vehicles")
+    for _ in range(20):
+        await carless.poll()
+    assert carless.value(CAR) != STATE_UNAVAILABLE
+    carless.cloud.requests.clear()
+    await carless.poll()
+    assert polls(carless.cloud, "vehicles") == 1
+
+
+async def test_a_home_that_is_gone_is_noticed_whatever_it_has(carless: Home) -> None:
+    gone = carless.cloud.fail("GET", "*/org/*", status=404)
+    await carless.poll()
+    assert carless.entry.runtime_data.is_unknown
+    assert polls(carless.cloud, "vehicles") == 1
+    gone.stop()
+    for _ in range(2):
+        await carless.wait(60)
+    assert not carless.entry.runtime_data.is_unknown
+    assert carless.value(HEAT_PUMP) != STATE_UNAVAILABLE
 
 
 async def test_nothing_is_written_where_nothing_has_changed(home: Home) -> None:
