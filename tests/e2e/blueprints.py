@@ -1,12 +1,15 @@
-"""The blueprints, and what a person chooses in their forms."""
+"""The blueprints, what a person chooses in their forms, and what then happens."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+import re
 from typing import Any
 
-from tests.e2e.api import Api
+from tests.e2e.api import Api, ApiError
 from tests.e2e.cloud import CAR, HEAT_PUMP, INVERTER
 from tests.e2e.home import Home
+from tests.e2e.patience import PATIENCE
 from tests.e2e.process import ROOT
 
 FILES = sorted((ROOT / "blueprints" / "automation" / "podero").glob("*.yaml"))
@@ -16,6 +19,8 @@ SAUNA = "input_button.sauna"
 # More than the panels of the simulated house ever give, in W.
 MUCH_SUN = 20_000
 AT_ONCE = {"seconds": 0}
+TRIES = 3
+SECONDS = 8
 
 type Choices = dict[str, dict[str, Any]]
 
@@ -44,6 +49,10 @@ def choices(home: Home, phone_id: str) -> Choices:
     charge_now = {"charge_now": home.entity(CAR, "button", "boost")}
     calendars = {"calendars": [FAMILY]}
     return {
+        "answers_by_voice": {
+            "car_battery": [home.entity(CAR, "sensor", "battery_level")],
+            "price": [PRICE],
+        },
         "away_from_calendar": {**heat_pumps, **calendars, "words": ["holiday"]},
         "away_when_everybody_left": {**heat_pumps, "left_for": AT_ONCE},
         "charge_car_from_surplus": {
@@ -62,6 +71,10 @@ def choices(home: Home, phone_id: str) -> Choices:
         "pause_heat_pump_for_an_evening": {**pauses, "starters": [SAUNA]},
         "pause_heat_pump_when_expensive": {**pauses, "price": PRICE, "rest": AT_ONCE},
         "ready_by_first_appointment": {"car": devices[CAR], **calendars},
+        "warmth_by_voice": {
+            "comfort": [home.entity(HEAT_PUMP, "climate", "comfort")],
+            "hot_water": [home.entity(HEAT_PUMP, "water_heater", "hot_water")],
+        },
     }
 
 
@@ -72,3 +85,48 @@ def automate(api: Api, name: str, chosen: dict[str, Any]) -> None:
         f"/api/config/automation/config/{name}",
         {"alias": name, "use_blueprint": blueprint},
     )
+
+
+def set_state(api: Api, entity_id: str, state: str, **attributes: Any) -> None:
+    """Let something that nobody has in this house say so."""
+    api.post(f"/api/states/{entity_id}", {"state": state, "attributes": attributes})
+
+
+def set_price(api: Api, euros: float) -> None:
+    """Let energy cost so much."""
+    set_state(api, PRICE, f"{euros}")
+
+
+def at_home(api: Api, *people: str) -> None:
+    """Let these people be at home, and the others somewhere else."""
+    for person in ("anna", "ben"):
+        zones = ["zone.home"] if person in people else []
+        state = "home" if zones else "not_home"
+        set_state(api, f"person.{person}", state, in_zones=zones)
+    api.wait_for("zone.home", str(len(people)).__eq__)
+
+
+def say(api: Api, text: str, expected: str) -> str:
+    """Say something, again if the answer is not as expected; return the answer."""
+
+    def ask() -> str:
+        said = {"text": text, "language": "en"}
+        answer = api.post("/api/conversation/process", said)
+        speech: str = answer["response"]["speech"]["plain"]["speech"]
+        return speech.strip()
+
+    return PATIENCE.until(ask, lambda answer: bool(re.fullmatch(expected, answer)))
+
+
+def after[T](happen: Callable[[], object], seen: Callable[[float], T]) -> T:
+    """Let something happen; return what is seen then.
+
+    It happens again if nothing is seen for a while: a cloud may fail by chance, and a
+    busy machine be too late for what begins in a moment.
+    """
+    for _ in range(max(TRIES, PATIENCE.tries) - 1):
+        happen()
+        with suppress(ApiError, LookupError):
+            return seen(SECONDS / PATIENCE.longer)
+    happen()
+    return seen(SECONDS)

@@ -5,7 +5,7 @@ An entity that the integration does not have (yet) is left out.
 
 from typing import Any
 
-from tests.e2e import sections
+from tests.e2e import car_sections, sections
 from tests.e2e.api import Api
 from tests.e2e.cards import Card
 from tests.e2e.energy import energy_preferences
@@ -27,7 +27,7 @@ def save_dashboard(api: Api, home: Home, words: Words) -> None:
             title=words.home,
             icon=ICON,
         )
-    api.command("energy/save_prefs", **energy_preferences(home))
+    api.command("energy/save_prefs", **energy_preferences(home, words))
     api.command(
         "lovelace/config/save", url_path=URL_PATH, config=dashboard(home, words)
     )
@@ -45,16 +45,20 @@ def dashboard(home: Home, words: Words) -> dict[str, Any]:
                 "home",
                 _section(sections.energy(home, words)),
                 _section(
-                    [*sections.heating(home, words), *sections.car(home, words)],
+                    [*sections.heating(home, words), *car_sections.car(home, words)],
                     row_span=2,
                 ),
-                _section(sections.last_day(home, words)),
+                _section(
+                    [*sections.money(home, words), *sections.last_day(home, words)]
+                ),
             ),
             _view(
                 words.charging,
                 CHARGING_PATH,
-                _section(sections.charging(home, words)),
-                _section(sections.charging_plan(home, words)),
+                _section(car_sections.charging(home, words)),
+                _section(car_sections.charging_plan(home, words)),
+                _section(car_sections.price(home, words)),
+                _section(car_sections.charged(home, words)),
             ),
         ]
     }

@@ -5,9 +5,10 @@ from typing import Any
 from tests.e2e.cloud import CAR, HEAT_PUMP, INVERTER
 from tests.e2e.home import Home
 from tests.e2e.past import meter_id
+from tests.e2e.words import Words
 
 
-def energy_preferences(home: Home) -> dict[str, Any]:
+def energy_preferences(home: Home, words: Words) -> dict[str, Any]:
     """Which meters and which powers belong to what."""
 
     def power(kind: str, key: str) -> str:
@@ -20,11 +21,13 @@ def energy_preferences(home: Home) -> dict[str, Any]:
         "energy_sources": [
             {
                 "type": "solar",
+                "name": words.solar,
                 "stat_energy_from": meter(INVERTER, "energy_solar"),
                 "stat_rate": power(INVERTER, "current_solar_production_w"),
             },
             {
                 "type": "grid",
+                "name": words.grid,
                 "stat_energy_from": meter(INVERTER, "energy_grid_import"),
                 "stat_energy_to": meter(INVERTER, "energy_grid_export"),
                 "power_config": {
@@ -36,6 +39,7 @@ def energy_preferences(home: Home) -> dict[str, Any]:
             },
             {
                 "type": "battery",
+                "name": words.battery,
                 "stat_energy_from": meter(INVERTER, "energy_battery_discharge"),
                 "stat_energy_to": meter(INVERTER, "energy_battery_charge"),
                 "stat_soc": power(INVERTER, "battery_charge_level_percent"),

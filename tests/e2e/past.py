@@ -21,6 +21,9 @@ MEAN = {"mean_type": 1, "has_sum": False}
 SUM = {"mean_type": 0, "has_sum": True}
 
 
+type Of = Callable[[Row], float]
+
+
 class Reading(NamedTuple):
     """A sensor whose hourly means the house remembers."""
 
@@ -28,7 +31,7 @@ class Reading(NamedTuple):
     key: str
     unit: str
     unit_class: str
-    of: Callable[[Row], float]
+    of: Of
 
 
 class Meter(NamedTuple):
@@ -36,7 +39,7 @@ class Meter(NamedTuple):
 
     kind: str
     key: str
-    of: Callable[[Row], float]
+    of: Of
 
 
 # A row holds the watt hours of a quarter of an hour.
@@ -103,9 +106,7 @@ class Past:
         self._end = house_start
         self._rows = Cloud(Clock(house_start=house_start)).house.history
 
-    def hours(
-        self, of: Callable[[Row], float], now: datetime
-    ) -> Iterable[tuple[datetime, list[float]]]:
+    def hours(self, of: Of, now: datetime) -> Iterable[tuple[datetime, list[float]]]:
         """For each full hour before now: its start, and its quarters' values."""
         this_hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
         for hours_ago in range(DAYS * 24, 0, -1):
@@ -118,43 +119,41 @@ class Past:
 def remember(api: Api, home: Home, past: Past) -> None:
     """Give Home Assistant the past, as hourly statistics."""
     now = datetime.now(UTC)
-    for reading in READINGS:
-        if entity_id := home.find(reading.kind, "sensor", reading.key):
-            _import(
-                api,
-                MEAN,
-                entity_id,
-                (reading.unit, reading.unit_class),
-                [
-                    {"start": start.isoformat(), **_mean(values)}
-                    for start, values in past.hours(reading.of, now)
-                ],
-            )
-    # Home Assistant makes this sensor itself, of the two ways of the grid.
-    _import(
-        api,
-        MEAN,
-        grid_power(api),
-        ("W", "power"),
-        [
-            {"start": start.isoformat(), **_mean(values)}
-            for start, values in past.hours(_taken_from_the_grid, now)
-        ],
-    )
-    for meter in METERS:
-        hours = list(past.hours(meter.of, now))
-        sums = list(accumulate(sum(values) / 1000 for _, values in hours))
+
+    def means(entity_id: str | None, of: Of, unit: str, unit_class: str | None) -> None:
+        if entity_id is None:
+            return
+        stats = [
+            {
+                "start": start.isoformat(),
+                "mean": sum(values) / len(values),
+                "min": min(values),
+                "max": max(values),
+            }
+            for start, values in past.hours(of, now)
+        ]
+        _import(api, MEAN, entity_id, (unit, unit_class), stats)
+
+    def sums(statistic_id: str, of: Of, unit: str, unit_class: str | None) -> None:
+        hours = list(past.hours(of, now))
+        totals = list(accumulate(sum(values) / 1000 for _, values in hours))
         # They end at zero, where a meter that starts to count goes on.
-        _import(
-            api,
-            SUM,
-            meter_id(home, meter.kind, meter.key),
-            ("kWh", "energy"),
-            [
-                {"start": start.isoformat(), "state": total, "sum": total - sums[-1]}
-                for (start, _), total in zip(hours, sums, strict=True)
-            ],
-        )
+        stats = [
+            {"start": start.isoformat(), "state": total, "sum": total - totals[-1]}
+            for (start, _), total in zip(hours, totals, strict=True)
+        ]
+        _import(api, SUM, statistic_id, (unit, unit_class), stats)
+
+    for reading in READINGS:
+        entity_id = home.find(reading.kind, "sensor", reading.key)
+        means(entity_id, reading.of, reading.unit, reading.unit_class)
+    means(home.price, lambda row: row.price, "EUR/kWh", None)
+    for meter in METERS:
+        sums(meter_id(home, meter.kind, meter.key), meter.of, "kWh", "energy")
+    # Home Assistant makes these two itself.
+    means(grid_power(api), _taken_from_the_grid, "W", "power")
+    cost = f"{meter_id(home, INVERTER, 'energy_grid_import')}_cost"
+    sums(cost, lambda row: row.energies.grid_import * row.price, "EUR", None)
 
 
 def meter_id(home: Home, kind: str, key: str) -> str:
@@ -176,19 +175,11 @@ def _taken_from_the_grid(row: Row) -> float:
     return 4 * (row.energies.grid_import - row.energies.grid_export)
 
 
-def _mean(values: list[float]) -> dict[str, float]:
-    return {
-        "mean": sum(values) / len(values),
-        "min": min(values),
-        "max": max(values),
-    }
-
-
 def _import(
     api: Api,
     kind: dict[str, Any],
     statistic_id: str,
-    unit: tuple[str, str],
+    unit: tuple[str, str | None],
     stats: list[dict[str, Any]],
 ) -> None:
     api.command(

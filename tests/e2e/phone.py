@@ -5,7 +5,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import json
 import threading
 import time
-from typing import Any, Self
+from typing import Any, Self, override
 
 from tests.e2e.api import Api
 from tests.e2e.patience import PATIENCE
@@ -30,6 +30,7 @@ class Phone:
                 self.end_headers()
                 self.wfile.write(b"{}")
 
+            @override
             def log_message(self, *_: object) -> None:
                 """Print nothing."""
 
@@ -60,11 +61,15 @@ class Phone:
                 "manufacturer": "Maker",
                 "model": "Phone",
                 "os_name": "Android",
+                "os_version": "18",
                 "supports_encryption": False,
             },
         )
-        devices = api.command("config/device_registry/list")
-        return next(device["id"] for device in devices if device["name"] == NAME)
+        ids: dict[str, str] = {
+            device["name"]: device["id"]
+            for device in api.command("config/device_registry/list")
+        }
+        return ids[NAME]
 
     def wait_for_notification(self, seconds: float = 15) -> dict[str, Any]:
         """Wait until it has heard something, and return that.

@@ -38,6 +38,6 @@ def furnish(api: Api, cloud: SimulatedCloud, words: Words, start: datetime) -> N
         api.command("config/area_registry/delete", area_id=area["area_id"])
     home.put_in_area(HEAT_PUMP, words.utility_room, "mdi:washing-machine")
     home.put_in_area(CAR, words.garage, "mdi:garage")
-    home.put_in_area(INVERTER, words.roof, "mdi:home-roof")
+    home.put_in_area(INVERTER, words.basement, "mdi:home-floor-b")
     save_dashboard(api, home, words)
     remember(api, home, Past(start))

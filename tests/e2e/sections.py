@@ -1,17 +1,25 @@
-"""The sections of the demo's dashboard: the cards of one part of the home each."""
+"""The sections of the demo's dashboard: the cards of one part of the home each.
 
-from tests.e2e.cards import Card, heading, present, switch, tile
+Those of the car are in a module of their own.
+"""
+
+from tests.e2e.cards import (
+    BATTERY,
+    CAR_GREEN,
+    CONSUMPTION,
+    GRID,
+    HEAT,
+    SOLAR,
+    Card,
+    heading,
+    hourly,
+    present,
+    switch,
+    tile,
+)
 from tests.e2e.cloud import CAR, HEAT_PUMP, INVERTER
 from tests.e2e.home import Home
 from tests.e2e.words import Words
-
-# As in Home Assistant's own power flow.
-SOLAR = "orange"
-CONSUMPTION = "primary"
-BATTERY = "pink"
-GRID = "deep-purple"
-HEAT = "deep-orange"
-CAR_GREEN = "green"
 
 
 def energy(home: Home, words: Words) -> list[Card]:
@@ -51,34 +59,53 @@ def energy(home: Home, words: Words) -> list[Card]:
             "group_by_floor": False,
             "layout": "horizontal",
             "show_values": True,
-            "grid_options": {"columns": "full", "rows": 4},
+            "grid_options": {"columns": "full", "rows": 3},
         },
     )
 
 
-def last_day(home: Home, words: Words) -> list[Card]:
-    """What flowed during the last 24 hours."""
-    graphed = {
-        "current_solar_production_w": (words.solar, SOLAR),
-        "household_consumption_w": (words.consumption, CONSUMPTION),
-        "battery_charge_discharge_power_w": (words.battery, BATTERY),
-        "current_power_to_grid_w": (words.to_grid, GRID),
+def money(home: Home, words: Words) -> list[Card]:
+    """What the optimization has saved, beside what energy costs now."""
+    saved = {
+        INVERTER: (words.solar, "mdi:solar-power-variant", SOLAR),
+        HEAT_PUMP: (words.heating, "mdi:heat-pump", HEAT),
+        CAR: (words.car, "mdi:car-electric", CAR_GREEN),
     }
+    return present(
+        heading(words.saved, "mdi:piggy-bank-outline", home.price),
+        *(
+            tile(
+                home.find(kind, "sensor", "savings_this_month"),
+                name,
+                icon=icon,
+                color=color,
+                vertical=True,
+                grid_options={"columns": 4, "rows": 2},
+            )
+            for kind, (name, icon, color) in saved.items()
+        ),
+    )
+
+
+def last_day(home: Home, words: Words) -> list[Card]:
+    """What the sun gave and who took it during the last 24 hours."""
     return [
         heading(words.last_day, "mdi:chart-line"),
-        {
-            "type": "statistics-graph",
-            "chart_type": "line",
-            "period": "hour",
-            "days_to_show": 1,
-            "stat_types": ["mean"],
-            "entities": [
-                {"entity": entity, "name": name, "color": color}
-                for key, (name, color) in graphed.items()
-                if (entity := home.find(INVERTER, "sensor", key))
-            ],
-            "grid_options": {"columns": "full", "rows": 4},
-        },
+        hourly(
+            "line",
+            (
+                home.find(INVERTER, "sensor", "current_solar_production_w"),
+                words.solar,
+                SOLAR,
+            ),
+            (
+                home.find(INVERTER, "sensor", "household_consumption_w"),
+                words.consumption,
+                CONSUMPTION,
+            ),
+            (home.find(CAR, "sensor", "charge_rate_w"), words.car, CAR_GREEN),
+            rows=4,
+        ),
     ]
 
 
@@ -106,6 +133,12 @@ def heating(home: Home, words: Words) -> list[Card]:
             home.find(HEAT_PUMP, "switch", "is_away_mode_enabled"),
             words.away,
             "mdi:bag-suitcase",
+        ),
+        tile(sensor("current_mode"), words.status, color=HEAT),
+        switch(
+            home.find(HEAT_PUMP, "switch", "is_pause_power_active"),
+            words.pause,
+            "mdi:pause",
         ),
     )
 
@@ -147,100 +180,3 @@ def _hot_water(home: Home, words: Words) -> Card | None:
         state_content="current_temperature",
         features=[{"type": "target-temperature"}],
     )
-
-
-def car(home: Home, words: Words) -> list[Card]:
-    """The car, and when it is to be ready."""
-
-    def sensor(key: str) -> str | None:
-        return home.find(CAR, "sensor", key)
-
-    return present(
-        heading(words.car, "mdi:car-electric", sensor("driving_range")),
-        tile(
-            sensor("battery_level"),
-            words.battery,
-            color=CAR_GREEN,
-            features=[{"type": "bar-gauge"}],
-        ),
-        tile(sensor("charge_status"), words.charging, color=CAR_GREEN),
-        tile(sensor("boost_state"), words.charge_now, color=CAR_GREEN),
-        *_ready_by(home, words),
-        tile(sensor("charge_rate_w"), words.power, color=CAR_GREEN),
-        _optimization(home, words),
-        tile(
-            home.find(CAR, "button", "boost"),
-            words.charge_the_car,
-            icon="mdi:flash",
-            color=CAR_GREEN,
-            hide_state=True,
-            features=[{"type": "button", "action_name": words.start}],
-            features_position="inline",
-            grid_options={"columns": 12, "rows": 1},
-        ),
-    )
-
-
-def _optimization(home: Home, words: Words) -> Card | None:
-    return switch(
-        home.find(CAR, "switch", "is_smart_optimization_active"),
-        words.optimization,
-        "mdi:auto-mode",
-    )
-
-
-def _ready_by(home: Home, words: Words) -> list[Card]:
-    return present(
-        switch(
-            home.find(CAR, "switch", "is_charge_policy_enabled"),
-            words.ready_by,
-            "mdi:calendar-check",
-        ),
-        tile(
-            home.find(CAR, "time", "charge_deadline_at"),
-            words.ready_at,
-            color=CAR_GREEN,
-        ),
-    )
-
-
-def charging(home: Home, words: Words) -> list[Card]:
-    """How the car is charged, and how it is asked to be."""
-    return present(
-        heading(words.car, "mdi:car-electric"),
-        tile(
-            home.find(CAR, "sensor", "battery_level"),
-            words.battery,
-            color=CAR_GREEN,
-            features=[{"type": "bar-gauge"}],
-            grid_options={"columns": 12, "rows": 2},
-        ),
-        tile(
-            home.find(CAR, "sensor", "charge_status"), words.charging, color=CAR_GREEN
-        ),
-        _optimization(home, words),
-        *_ready_by(home, words),
-        tile(
-            home.find(CAR, "number", "minimum_charge_limit"),
-            words.at_least,
-            color=CAR_GREEN,
-            features=[{"type": "numeric-input", "style": "slider"}],
-            grid_options={"columns": 12, "rows": 2},
-        ),
-    )
-
-
-def charging_plan(home: Home, words: Words) -> list[Card]:
-    """When the car is to be ready, and when it charges until then."""
-    calendar = home.find(CAR, "calendar", "charging")
-    if calendar is None:
-        return []
-    return [
-        heading(words.charging_plan, "mdi:calendar-clock"),
-        {
-            "type": "calendar",
-            "entities": [calendar],
-            "initial_view": "listWeek",
-            "grid_options": {"columns": "full", "rows": 8},
-        },
-    ]

@@ -33,7 +33,7 @@ def test_the_energy_dashboard_is_filled_and_has_no_problems(
     page = open_page()
     page.goto("/energy/electricity")
     totals = page.locator("hui-energy-sources-table-card")
-    for source in ("Solar energy", "Grid import energy", "Battery charge energy"):
+    for source in ("Solar", "Grid imported", "Battery charged"):
         expect(totals).to_contain_text(source)
     detail = page.locator("hui-energy-devices-detail-graph-card")
     for device in ("Heat pump", "Car"):

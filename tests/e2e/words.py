@@ -9,15 +9,19 @@ class Words(NamedTuple):
     home: str
     energy: str
     last_day: str
+    saved: str
+    price: str
     heating: str
     car: str
     solar: str
     consumption: str
     battery: str
+    grid: str
     to_grid: str
     optimization: str
     away: str
     status: str
+    pause: str
     room: str
     hot_water: str
     outdoors: str
@@ -27,13 +31,15 @@ class Words(NamedTuple):
     ready_by: str
     ready_at: str
     at_least: str
+    starts: str
+    ends: str
     charge_now: str
     charge_the_car: str
     start: str
     driving_range: str
     utility_room: str
     garage: str
-    roof: str
+    basement: str
 
 
 LANGUAGES = {
@@ -41,15 +47,19 @@ LANGUAGES = {
         home="Home",
         energy="Energy",
         last_day="Last 24 hours",
+        saved="Saved this month",
+        price="Price",
         heating="Heating",
         car="Car",
         solar="Solar",
         consumption="Home",
         battery="Battery",
+        grid="Grid",
         to_grid="To grid",
         optimization="Optimization",
         away="Away mode",
-        status="Heat pump",
+        status="Status",
+        pause="Pause",
         room="Room",
         hot_water="Hot water",
         outdoors="Outdoors",
@@ -59,27 +69,33 @@ LANGUAGES = {
         ready_by="Ready by",
         ready_at="Time",
         at_least="At least",
+        starts="Starts",
+        ends="Ends",
         charge_now="Charge now",
         charge_the_car="Charge the car now",
         start="Start",
         driving_range="Range",
         utility_room="Utility room",
         garage="Garage",
-        roof="Roof",
+        basement="Basement",
     ),
     "de": Words(
         home="Zuhause",
         energy="Energie",
         last_day="Letzte 24 Stunden",
+        saved="Diesen Monat gespart",
+        price="Preis",
         heating="Heizung",
         car="Auto",
         solar="Solar",
         consumption="Haus",
         battery="Batterie",
+        grid="Netz",
         to_grid="Ins Netz",
         optimization="Optimierung",
         away="Abwesend",
-        status="Wärmepumpe",
+        status="Status",
+        pause="Pause",
         room="Raum",
         hot_water="Warmwasser",
         outdoors="Draußen",
@@ -89,12 +105,14 @@ LANGUAGES = {
         ready_by="Bereit bis",
         ready_at="Uhrzeit",
         at_least="Mindestens",
+        starts="Beginnt",
+        ends="Endet",
         charge_now="Jetzt laden",
         charge_the_car="Auto jetzt laden",
         start="Starten",
         driving_range="Reichweite",
         utility_room="Technikraum",
         garage="Garage",
-        roof="Dach",
+        basement="Keller",
     ),
 }
