@@ -118,9 +118,10 @@ class ChargingPlanCoordinator(DataUpdateCoordinator[dict[str, ChargingPlan]]):
         self, update_callback: CALLBACK_TYPE, context: Any = None
     ) -> Callable[[], None]:
         """Listen for the plan of the car whose id is the context."""
-        remove = super().async_add_listener(update_callback, context)
-        self._async_follow_cars()
-        return remove
+        if (car := self._cars.data.get(context)) and context not in self._reasons:
+            self._reasons[context] = _reasons(car)
+            self._ask_soon({context})
+        return super().async_add_listener(update_callback, context)
 
     @override
     async def _async_update_data(self) -> dict[str, ChargingPlan]:
@@ -207,15 +208,7 @@ class ChargingPlanCoordinator(DataUpdateCoordinator[dict[str, ChargingPlan]]):
         """Ask soon if there is a reason why plans may be different now."""
         before, self._reasons = (
             self._reasons,
-            {
-                car.id: (
-                    car.charge_status,
-                    car.is_charge_policy_enabled,
-                    car.charge_deadline_at,
-                    car.minimum_charge_limit,
-                )
-                for car in self._watched()
-            },
+            {car.id: _reasons(car) for car in self._watched()},
         )
         changed = {
             car_id
@@ -223,8 +216,11 @@ class ChargingPlanCoordinator(DataUpdateCoordinator[dict[str, ChargingPlan]]):
             if before.get(car_id) != reasons
         }
         if changed:
-            self._due |= changed
-            self._soon.async_schedule_call()
+            self._ask_soon(changed)
+
+    def _ask_soon(self, car_ids: set[str]) -> None:
+        self._due |= car_ids
+        self._soon.async_schedule_call()
 
     async def _plan(self, car: ElectricVehicle) -> ChargingPlan:
         schedule = await self._offers.ask(
@@ -239,6 +235,16 @@ class ChargingPlanCoordinator(DataUpdateCoordinator[dict[str, ChargingPlan]]):
         if schedule is not None and schedule.timezone is not None:
             zone = await async_time_zone(schedule.timezone)
         return ChargingPlan(schedule, zone, session)
+
+
+def _reasons(car: ElectricVehicle) -> tuple[Any, ...]:
+    """Return what makes a plan another one when it changes."""
+    return (
+        car.charge_status,
+        car.is_charge_policy_enabled,
+        car.charge_deadline_at,
+        car.minimum_charge_limit,
+    )
 
 
 async def async_time_zone(name: str) -> tzinfo | None:
