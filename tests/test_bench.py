@@ -17,11 +17,22 @@ def _custom_integrations() -> None:
     """The benches have a Home Assistant and a time of their own."""
 
 
-def test_benches_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([]) == 0
+@pytest.mark.parametrize("name", BENCHES)
+def test_simulations_tell_what_they_do(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        main([name, "--help"])
+    assert f"scripts/bench {name}" in capsys.readouterr().out
+
+
+def test_without_a_name_performance_is_measured(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        main(["--help"])
     listed = capsys.readouterr().out
-    assert all(name in listed for name in BENCHES)
-    assert main(["nonsense"]) == 2
+    assert all(name in listed for name in ("--plot", *BENCHES))
 
 
 def test_few_homes_return_out_of_step() -> None:

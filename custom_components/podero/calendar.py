@@ -1,5 +1,6 @@
 """When the cars are to be ready, and when they are planned to charge."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, override
@@ -81,7 +82,7 @@ class PoderoCalendar(PoderoPlanEntity, CalendarEntity):
     def event(self) -> CalendarEvent | None:
         """The event that is under way, else the next one."""
         now = dt_util.utcnow()
-        return next(iter(self._events(now, now + LOOK_AHEAD)), None)
+        return next(self._events(now, now + LOOK_AHEAD), None)
 
     @property
     @override
@@ -100,12 +101,13 @@ class PoderoCalendar(PoderoPlanEntity, CalendarEntity):
         self, hass: HomeAssistant, start_date: datetime, end_date: datetime
     ) -> list[CalendarEvent]:
         """Return the events of a range."""
-        return self._events(dt_util.as_utc(start_date), dt_util.as_utc(end_date))
+        start, end = dt_util.as_utc(start_date), dt_util.as_utc(end_date)
+        return list(self._events(start, end))
 
-    def _events(self, start: datetime, end: datetime) -> list[CalendarEvent]:
-        """Return the events of a range that is given in UTC, in order."""
+    def _events(self, start: datetime, end: datetime) -> Iterator[CalendarEvent]:
+        """Yield the events of a range that is given in UTC, in order."""
         if (plan := self._plans.data.get(self.device.id)) is None:
-            return []
+            return
         found = [
             (deadline, deadline + READY_FOR, "ready_by", _percent(level))
             for deadline, level in plan.deadlines(self.device, start - READY_FOR, end)
@@ -113,11 +115,9 @@ class PoderoCalendar(PoderoPlanEntity, CalendarEntity):
         if plan.session is not None and plan.session.planned is not None:
             description = self._description(plan.session)
             found.append((*plan.session.planned, "charging", description))
-        return [
-            self._event(*event)
-            for event in sorted(found, key=lambda event: event[:2])
-            if event[0] < end and event[1] > start
-        ]
+        for event in sorted(found, key=lambda event: event[:2]):
+            if event[0] < end and event[1] > start:
+                yield self._event(*event)
 
     def _description(self, session: ChargingSession) -> str:
         """Return the level a session is to reach, by when, and what it saves."""

@@ -1,4 +1,4 @@
-"""Runs a bench: python -m tests.bench, the name of it, and its options."""
+"""Runs a bench: python -m tests.bench, the name of a simulation, and options."""
 
 from importlib import import_module
 import sys
@@ -7,17 +7,16 @@ BENCHES = {
     "fleet": "many homes lose the cloud together: they must not return in step",
     "endurance": "a home for a month, with trouble: nothing may grow or get lost",
 }
+PERFORMANCE = "performance.main"
 
 
 def main(arguments: list[str]) -> int:
-    """Run the bench that is named, or list what there is."""
-    match arguments:
-        case [name, *options] if name in BENCHES:
-            result: int = import_module(f"tests.bench.{name}").main(options)
-            return result
-    lines = [f"  {name:<11}{what}\n" for name, what in BENCHES.items()]
-    sys.stdout.write("".join(["scripts/bench NAME [--help]\n", *lines]))
-    return 2 if arguments else 0
+    """Run the simulation that is named, else measure the performance."""
+    name, options = PERFORMANCE, arguments
+    if arguments and arguments[0] in BENCHES:
+        name, *options = arguments
+    result: int = import_module(f"tests.bench.{name}").main(options)
+    return result
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """A home in Home Assistant, with the simulated cloud in the same process."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
@@ -50,8 +50,13 @@ class Household:
 
 
 @asynccontextmanager
-async def household(seed: int, *, sockets: bool) -> AsyncIterator[Household]:
-    """Set up the main home of a simulated cloud, with all its entities enabled."""
+async def household(
+    seed: int, *, sockets: bool, enabled: bool = True
+) -> AsyncIterator[Household]:
+    """Set up the main home of a simulated cloud.
+
+    All of its entities are enabled, or those that are by themselves.
+    """
     cloud = Cloud(Clock(now=lambda: datetime.now(UTC)), seed)
     witness = Witness(Random(f"{seed} lost answers"))
     app = cloud.app
@@ -78,13 +83,14 @@ async def household(seed: int, *, sockets: bool) -> AsyncIterator[Household]:
             entry = _entry(cloud, base_url)
             entry.add_to_hass(hass)
             with (
-                patch(ENABLED, new=True),
+                patch(ENABLED, new=True) if enabled else nullcontext(),
                 patch.object(Store, "_async_write_data", _keep_nothing),
             ):
                 assert await hass.config_entries.async_setup(entry.entry_id)
                 yield Household(hass, entry, cloud, witness, runner.server)
                 assert await hass.config_entries.async_unload(entry.entry_id)
             await hass.async_stop(force=True)
+            await connector.close()
     finally:
         await runner.cleanup()
 
