@@ -17,7 +17,7 @@ NEAR: Final = 6.0
 """How many seconds early a poll may be for that."""
 LATE_ENOUGH: Final = 2.0
 EARLY_ENOUGH: Final = 0.95
-REGULAR: Final = 5.0
+REGULAR: Final = 8.0
 """How many seconds the times between syncs may differ by."""
 
 
@@ -74,6 +74,7 @@ class Phase:
         self._due: float | None = None
         self._patience = uniform(1, 5)  # noqa: S311
         self._rhythms: dict[str, Rhythm] = {}
+        self._saved = ROUND
         self._stamps: Mapping[str, datetime | None] = {}
 
     def follow(self, stamps: Mapping[str, datetime | None], now: float) -> None:
@@ -99,7 +100,11 @@ class Phase:
         early = ROUND - late
         if late <= LATE_ENOUGH or early <= EARLY_ENOUGH:
             return ROUND
-        return ROUND + STRETCH if early <= NEAR else early
+        # A shorter round is one more request, which longer ones make up for.
+        jumps = early > NEAR and self._saved >= late
+        wait = early if jumps else ROUND + STRETCH
+        self._saved += wait - ROUND
+        return wait
 
 
 def _best(dues: list[float]) -> float | None:
