@@ -13,8 +13,12 @@ from homeassistant.const import (
     ATTR_FLOOR_ID,
     ATTR_LABEL_ID,
 )
-from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import (
+    HomeAssistantError,
+    ServiceValidationError,
+    Unauthorized,
+)
 from homeassistant.helpers import (
     area_registry as ar,
     device_registry as dr,
@@ -25,7 +29,7 @@ from homeassistant.helpers import (
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 import voluptuous as vol
 
 from custom_components.podero.api import DAYS
@@ -463,3 +467,23 @@ async def test_credentials_that_were_revoked_are_asked_for_again(home: Home) -> 
     await home.hass.async_block_till_done()
     [flow] = home.hass.config_entries.flow.async_progress()
     assert flow["context"]["source"] == SOURCE_REAUTH
+
+
+async def test_who_may_only_look_cannot_act(
+    home: Home, hass_read_only_user: MockUser, hass_admin_user: MockUser
+) -> None:
+    async def pause(user: MockUser) -> None:
+        await home.hass.services.async_call(
+            DOMAIN,
+            "pause",
+            heat_pump(home),
+            blocking=True,
+            context=Context(user_id=user.id),
+        )
+
+    home.cloud.requests.clear()
+    with pytest.raises(Unauthorized):
+        await pause(hass_read_only_user)
+    assert not home.cloud.requests
+    await pause(hass_admin_user)
+    assert len(home.written()) == 1

@@ -14,6 +14,7 @@ from homeassistant.core import (
 )
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.service import verify_domain_control
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
@@ -91,19 +92,20 @@ SET_CHARGE_SCHEDULE = cv.make_entity_service_schema(
 
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
-    """Register the actions."""
-    register = hass.services.async_register
-    register(DOMAIN, "set_away_mode", _async_set_away_mode, SET_AWAY_MODE)
-    register(DOMAIN, "clear_away_mode", _async_clear_away_mode, ONLY_TARGET)
-    register(DOMAIN, "pause", _async_pause, PAUSE_POWER)
-    register(DOMAIN, "resume", _async_resume, ONLY_TARGET)
-    register(
-        DOMAIN, "set_charge_schedule", _async_set_charge_schedule, SET_CHARGE_SCHEDULE
-    )
-    register(
+    """Register the actions, for those who may control what Podero has."""
+    allowed = verify_domain_control(DOMAIN)
+    for name, act, schema in (
+        ("set_away_mode", _async_set_away_mode, SET_AWAY_MODE),
+        ("clear_away_mode", _async_clear_away_mode, ONLY_TARGET),
+        ("pause", _async_pause, PAUSE_POWER),
+        ("resume", _async_resume, ONLY_TARGET),
+        ("set_charge_schedule", _async_set_charge_schedule, SET_CHARGE_SCHEDULE),
+    ):
+        hass.services.async_register(DOMAIN, name, allowed(act), schema)
+    hass.services.async_register(
         DOMAIN,
         "get_charge_schedule",
-        _async_get_charge_schedule,
+        allowed(_async_get_charge_schedule),
         ONLY_TARGET,
         SupportsResponse.ONLY,
     )
