@@ -18,6 +18,8 @@ from homeassistant.components.climate import (
 )
 from homeassistant.const import (
     ATTR_ENTITY_ID,
+    ATTR_TEMPERATURE,
+    SERVICE_TURN_OFF,
     SERVICE_TURN_ON,
     STATE_OFF,
     STATE_ON,
@@ -36,6 +38,8 @@ from tests.conftest import Home
 pytestmark = pytest.mark.usefixtures("settled")
 
 COMFORT = "climate.heat_pump_comfort"
+LIMITS = ("minimum_temperature_limit", "maximum_temperature_limit")
+RANGE = {ATTR_TARGET_TEMP_LOW, ATTR_TARGET_TEMP_HIGH}
 
 
 async def call(home: Home, service: str, **data: Any) -> State:
@@ -106,6 +110,48 @@ async def test_neither_mode_nor_band_is_set_where_the_band_is_refused(
         )
     assert comfort(home).state == "auto"
     assert home.written() == []
+
+
+async def test_a_single_temperature_moves_the_band(home: Home) -> None:
+    state = await call(home, SERVICE_SET_TEMPERATURE, **{ATTR_TEMPERATURE: 22.5})
+    assert home.written() == [
+        {"minimum_temperature_limit": 21.5, "maximum_temperature_limit": 24}
+    ]
+    assert state.attributes[ATTR_TARGET_TEMP_LOW] == 21.5
+    assert state.attributes[ATTR_TARGET_TEMP_HIGH] == 24
+
+
+async def test_a_single_temperature_and_the_mode_can_be_set_at_once(
+    home: Home,
+) -> None:
+    both = {ATTR_HVAC_MODE: "heat", ATTR_TEMPERATURE: 22.5}
+    assert (await call(home, SERVICE_SET_TEMPERATURE, **both)).state == "heat"
+    assert home.written() == [
+        {
+            "minimum_temperature_limit": 21.5,
+            "maximum_temperature_limit": 24,
+            "is_smart_optimization_active": False,
+        }
+    ]
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+async def test_a_band_that_is_unknown_comes_with_a_single_temperature(
+    home: Home, limit: str
+) -> None:
+    home.cloud.set_fields(home.cloud.heat_pump.id, **{limit: None})
+    await home.poll()
+    assert not comfort(home).attributes.keys() & RANGE
+    state = await call(home, SERVICE_SET_TEMPERATURE, **{ATTR_TEMPERATURE: 21})
+    assert home.written() == [dict(zip(LIMITS, (20, 22), strict=True))]
+    assert state.attributes.keys() >= RANGE
+
+
+async def test_the_band_is_shown_rather_than_a_single_temperature(home: Home) -> None:
+    """The frontend shows no range where there is a single temperature."""
+    attributes = comfort(home).attributes
+    assert attributes[ATTR_TEMPERATURE] is None
+    assert None not in [attributes[key] for key in RANGE]
 
 
 async def test_rapid_changes_of_the_band_are_sent_once(home: Home) -> None:
@@ -189,9 +235,10 @@ async def test_a_paused_heat_pump_is_off(home: Home) -> None:
     assert comfort(home).attributes[ATTR_HVAC_ACTION] == "heating"
 
 
-async def test_it_cannot_be_turned_on(home: Home) -> None:
+@pytest.mark.parametrize("service", [SERVICE_TURN_ON, SERVICE_TURN_OFF])
+async def test_it_cannot_be_turned_on_or_off(home: Home, service: str) -> None:
     with pytest.raises(ServiceNotSupported):
-        await call(home, SERVICE_TURN_ON)
+        await call(home, service)
 
 
 async def test_a_heat_pump_without_limits_has_no_thermostat(new_home: Home) -> None:

@@ -16,7 +16,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from tests.blueprints.automation import boosts
+from tests.blueprints.automation import afresh, boosts
 from tests.conftest import Home
 from tests.voice_elsewhere import Alexa, Google, Tree
 from tests.voice_page import entities, names, tables
@@ -41,6 +41,8 @@ LIMITS: Final = ("minimum_temperature_limit", "maximum_temperature_limit")
 FROM_20_TO_23: Final = dict(zip(LIMITS, (20, 23), strict=True))
 WARM_WATER: Final = {"dhw_standard_temperature": 52}
 A_DEGREE_MORE: Final = dict(zip(LIMITS, (21, 23.5), strict=True))
+AROUND_22: Final = A_DEGREE_MORE
+AROUND_21: Final = dict(zip(LIMITS, (20, 22), strict=True))
 IDLE: Final = "Appears, without anything to ask or to set"
 # As what something appears, and what it can do there.
 IN_GOOGLE: Final = {
@@ -188,6 +190,7 @@ async def test_cloud_shows_what_the_own_assistant_gets_where_it_is_to(
     assert any(shown[assistant])
 
 
+ONE: Final = {"thermostatTemperatureSetpoint": 22}
 MODES: Final = {"updateModeSettings": {"option": "low"}}
 RANGE: Final = {
     "thermostatTemperatureSetpointLow": 20,
@@ -195,24 +198,28 @@ RANGE: Final = {
 }
 
 
-@pytest.mark.parametrize(
-    ("name", "command", "params", "written"),
-    [
-        ("Away mode", "OnOff", {"on": True}, AWAY),
-        ("Hot water", "SetTemperature", {"temperature": 52}, WARM_WATER),
-        ("Comfort", "ThermostatTemperatureSetRange", RANGE, FROM_20_TO_23),
-        ("Comfort", "ThermostatSetMode", {"thermostatMode": "heat"}, NOT_OPTIMIZED),
-        ("Optimization level", "SetModes", MODES, {"optimization_level": "Low"}),
-    ],
-)
+BY_GOOGLE: Final[list[tuple[str, str, Tree, Tree]]] = [
+    ("Away mode", "OnOff", {"on": True}, AWAY),
+    ("Hot water", "SetTemperature", {"temperature": 52}, WARM_WATER),
+    ("Comfort", "ThermostatTemperatureSetRange", RANGE, FROM_20_TO_23),
+    ("Comfort", "ThermostatTemperatureSetpoint", ONE, AROUND_22),
+    ("Comfort", "ThermostatSetMode", {"thermostatMode": "heat"}, NOT_OPTIMIZED),
+    ("Optimization level", "SetModes", MODES, {"optimization_level": "Low"}),
+]
+
+
 async def test_google_home_does_it(
-    home: Home, google: Google, name: str, command: str, params: Tree, written: Tree
+    home: Home, google: Google, subtests: pytest.Subtests
 ) -> None:
-    one = entity_id(home, "Heat pump", name)
-    await google.connect(one)
-    assert await google.command(one, command, **params) == "SUCCESS"
-    [body] = home.written()
-    assert written.items() <= body.items()
+    named = {name: entity_id(home, "Heat pump", name) for name, *_ in BY_GOOGLE}
+    await google.connect(*named.values())
+    for name, command, params, written in BY_GOOGLE:
+        with subtests.test(command):
+            async with afresh(home):
+                done = await google.command(named[name], command, **params)
+                assert done == "SUCCESS"
+                [body] = home.written()
+                assert written.items() <= body.items()
 
 
 async def test_google_home_charges_the_car(home: Home, google: Google) -> None:
@@ -223,17 +230,45 @@ async def test_google_home_charges_the_car(home: Home, google: Google) -> None:
     assert boosts(home) == 1
 
 
-async def test_google_home_has_no_temperature_to_set_without_optimization(
+async def test_google_home_shows_two_temperatures_only_with_optimization(
     home: Home, google: Google
 ) -> None:
     comfort = entity_id(home, "Heat pump", "Comfort")
     await google.connect()
-    assert "thermostatTemperatureSetpointLow" in await google.state(comfort)
+    state = await google.state(comfort)
+    assert state["thermostatTemperatureSetpointLow"] == 20
+    assert state["thermostatTemperatureSetpointHigh"] == 22.5
     home.cloud.set_fields(home.cloud.heat_pump.id, is_smart_optimization_active=False)
     await home.poll()
     state = await google.state(comfort)
     assert state["thermostatMode"] == "heat"
     assert not [key for key in state if "Setpoint" in key]
+    set_to_one = "ThermostatTemperatureSetpoint"
+    assert await google.command(comfort, set_to_one, **ONE) == "SUCCESS"
+    assert home.written() == [AROUND_22]
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+async def test_google_home_can_do_with_a_comfort_that_is_unknown(
+    home: Home, google: Google, limit: str
+) -> None:
+    comfort = entity_id(home, "Heat pump", "Comfort")
+    await google.connect()
+    home.cloud.set_fields(home.cloud.heat_pump.id, **{limit: None})
+    await home.poll()
+    state = await google.state(comfort)
+    assert state["online"]
+    assert not [key for key in state if "Setpoint" in key]
+    two = {
+        "thermostatTemperatureSetpointLow": 19,
+        "thermostatTemperatureSetpointHigh": 23,
+    }
+    assert (
+        await google.command(comfort, "ThermostatTemperatureSetRange", **two)
+        == "SUCCESS"
+    )
+    assert home.written() == [AROUND_21]
+    assert "thermostatTemperatureSetpointLow" in await google.state(comfort)
 
 
 THERMOSTAT: Final = "ThermostatController"
@@ -242,29 +277,51 @@ BOTH: Final = {
     "lowerSetpoint": {"value": 20, "scale": "CELSIUS"},
     "upperSetpoint": {"value": 23, "scale": "CELSIUS"},
 }
-WARMER: Final = {"targetSetpointDelta": {"value": 1, "scale": "CELSIUS"}}
+SINGLE: Final[Tree] = {"targetSetpoint": {"value": 22, "scale": "CELSIUS"}}
+WARMER: Final[Tree] = {"targetSetpointDelta": {"value": 1, "scale": "CELSIUS"}}
 HEATING: Final = {"thermostatMode": {"value": "HEAT"}}
 IN_NUMBER: Final = {"instance": "number.value", "rangeValue": 52}
 
 
-@pytest.mark.parametrize(
-    ("name", "command", "payload", "written"),
-    [
-        ("Away mode", "PowerController.TurnOn", {}, AWAY),
-        ("Comfort", f"{THERMOSTAT}.SetTargetTemperature", BOTH, FROM_20_TO_23),
-        ("Comfort", f"{THERMOSTAT}.AdjustTargetTemperature", WARMER, A_DEGREE_MORE),
-        ("Comfort", f"{THERMOSTAT}.SetThermostatMode", HEATING, NOT_OPTIMIZED),
-        (NUMBER, "RangeController.SetRangeValue", IN_NUMBER, WARM_WATER),
-    ],
-)
+BY_ALEXA: Final[list[tuple[str, str, Tree, Tree]]] = [
+    ("Away mode", "PowerController.TurnOn", {}, AWAY),
+    ("Comfort", f"{THERMOSTAT}.SetTargetTemperature", BOTH, FROM_20_TO_23),
+    ("Comfort", f"{THERMOSTAT}.SetTargetTemperature", SINGLE, AROUND_22),
+    ("Comfort", f"{THERMOSTAT}.AdjustTargetTemperature", WARMER, A_DEGREE_MORE),
+    ("Comfort", f"{THERMOSTAT}.SetThermostatMode", HEATING, NOT_OPTIMIZED),
+    (NUMBER, "RangeController.SetRangeValue", IN_NUMBER, WARM_WATER),
+]
+
+
 async def test_alexa_does_it(
-    home: Home, alexa: Alexa, name: str, command: str, payload: Tree, written: Tree
+    home: Home, alexa: Alexa, subtests: pytest.Subtests
 ) -> None:
-    one = entity_id(home, "Heat pump", name)
-    await alexa.connect(one)
-    assert await alexa.command(one, command, **payload) == "Response"
-    [body] = home.written()
-    assert written.items() <= body.items()
+    named = {name: entity_id(home, "Heat pump", name) for name, *_ in BY_ALEXA}
+    await alexa.connect(*named.values())
+    for name, command, payload, written in BY_ALEXA:
+        with subtests.test(command, payload=payload):
+            async with afresh(home):
+                done = await alexa.command(named[name], command, **payload)
+                assert done == "Response"
+                [body] = home.written()
+                assert written.items() <= body.items()
+
+
+async def test_alexa_can_do_with_a_comfort_that_is_unknown(
+    home: Home, alexa: Alexa
+) -> None:
+    comfort = entity_id(home, "Heat pump", "Comfort")
+    await alexa.connect()
+    home.cloud.set_fields(home.cloud.heat_pump.id, maximum_temperature_limit=None)
+    await home.poll()
+    adjust, to_one = (
+        f"{THERMOSTAT}.{name}TargetTemperature" for name in ("Adjust", "Set")
+    )
+    assert await alexa.command(comfort, adjust, **WARMER) == "ErrorResponse"
+    assert not home.written()
+    assert await alexa.command(comfort, to_one, **SINGLE) == "Response"
+    assert home.written() == [dict(zip(LIMITS, (21, 23), strict=True))]
+    assert await alexa.command(comfort, adjust, **WARMER) == "Response"
 
 
 async def test_modes_of_the_thermostat_are_automatic_and_heating(

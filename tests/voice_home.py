@@ -15,7 +15,7 @@ from homeassistant.util.yaml import parse_yaml
 
 from tests import automations
 from tests.automations import device
-from tests.blueprints.automation import ENGLISH, GERMAN, automate
+from tests.blueprints.automation import ENGLISH, GERMAN, answering, automate
 from tests.conftest import Home
 from tests.voice_page import automation, blueprint, entities, names, table
 
@@ -107,15 +107,21 @@ def readings(home: Home) -> list[float]:
 
 
 async def add_blueprint(home: Home, name: str) -> None:
+    named = entities(home)
+
+    def of(kind: str, name: str) -> str:
+        return named[kind, name].entity_id
+
     blueprints: dict[str, dict[str, Any]] = {
-        "charge_car_now_by_voice": {
-            "charge_now": entities(home)["Car", "Charge now"].entity_id
-        },
+        "answers_by_voice": answering(home),
+        "charge_car_now_by_voice": {"charge_now": of("Car", "Charge now")},
         "leaving_until_by_voice": {
             "heat_pumps": [device(home, home.cloud.heat_pump)[ATTR_DEVICE_ID]]
         },
-        "pause_heat_pump_for_an_evening": {
-            "pauses": [entities(home)["Heat pump", "Pause"].entity_id]
+        "pause_heat_pump_for_an_evening": {"pauses": [of("Heat pump", "Pause")]},
+        "warmth_by_voice": {
+            "comfort": [of("Heat pump", "Comfort")],
+            "hot_water": [of("Heat pump", "Hot water")],
         },
     }
     await automate(home.hass, name, **blueprints[name])

@@ -16,13 +16,14 @@ from homeassistant.components.climate import (
     HVACAction,
     HVACMode,
 )
-from homeassistant.const import UnitOfTemperature
+from homeassistant.const import ATTR_TEMPERATURE, UnitOfTemperature
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
 from .api import AWAY_MODE_OFF, HeatPump, Json
 from .away_mode import away_mode_on
+from .comfort_band import HIGHEST, LOWEST, STEP, band_around
 from .entity import PoderoEntity, PoderoEntityDescription, add_entities
 from .home import PoderoConfigEntry
 from .native_temperature import native_temperature
@@ -71,21 +72,42 @@ async def async_setup_entry(
 class PoderoClimate(PoderoEntity[HeatPump], ClimateEntity):
     """The comfort band of a heat pump.
 
+    It shows the band and takes a single temperature as well, which moves the band: all
+    that assistants know to say. It must show none, or the frontend would show only
+    that.
+
     It cannot be turned on and off: "turn on away mode for the heat pump" must not find
-    anything to turn on here.
+    anything to turn on here, and there is nothing that "turn off comfort" clearly means
+    (a pause, no optimization or no limits).
     """
 
     entity_description: PoderoClimateDescription
 
     _attr_hvac_modes = [HVACMode.AUTO, HVACMode.HEAT]
-    _attr_max_temp = 30
-    _attr_min_temp = 10
+    _attr_max_temp = HIGHEST
+    _attr_min_temp = LOWEST
     _attr_preset_modes = [PRESET_NONE, PRESET_AWAY]
-    _attr_supported_features = (
-        ClimateEntityFeature.TARGET_TEMPERATURE_RANGE | ClimateEntityFeature.PRESET_MODE
-    )
-    _attr_target_temperature_step = 0.5
+    _attr_target_temperature_step = STEP
     native_temperature_unit = UnitOfTemperature.CELSIUS
+
+    @property
+    @override
+    def supported_features(self) -> ClimateEntityFeature:
+        """A single temperature and the preset always, the band where there is one.
+
+        A band that is unknown stops Google, in Home Assistant, from hearing of any
+        entity of the home.
+        """
+        features = (
+            ClimateEntityFeature.TARGET_TEMPERATURE | ClimateEntityFeature.PRESET_MODE
+        )
+        device = self.device
+        if None not in (
+            device.minimum_temperature_limit,
+            device.maximum_temperature_limit,
+        ):
+            features |= ClimateEntityFeature.TARGET_TEMPERATURE_RANGE
+        return features
 
     @property
     @override
@@ -142,10 +164,17 @@ class PoderoClimate(PoderoEntity[HeatPump], ClimateEntity):
 
     @override
     async def async_set_temperature(self, **kwargs: Any) -> None:
-        """Set the comfort band, and the mode if one is given: both or neither."""
+        """Set the comfort band, or move it around a single temperature.
+
+        The mode goes along if one is given: both are set or neither.
+        """
+        if ATTR_TARGET_TEMP_LOW in kwargs:
+            low, high = kwargs[ATTR_TARGET_TEMP_LOW], kwargs[ATTR_TARGET_TEMP_HIGH]
+        else:
+            low, high = band_around(kwargs[ATTR_TEMPERATURE], self.device)
         settings: dict[str, Json] = {
-            "minimum_temperature_limit": kwargs[ATTR_TARGET_TEMP_LOW],
-            "maximum_temperature_limit": kwargs[ATTR_TARGET_TEMP_HIGH],
+            "minimum_temperature_limit": low,
+            "maximum_temperature_limit": high,
         }
         if (hvac_mode := kwargs.get(ATTR_HVAC_MODE)) is not None:
             settings["is_smart_optimization_active"] = hvac_mode is HVACMode.AUTO

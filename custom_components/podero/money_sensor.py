@@ -86,7 +86,7 @@ MONEY: tuple[PoderoMoneyDescription, ...] = (
     PoderoMoneyDescription(
         key="energy_price",
         state_class=SensorStateClass.MEASUREMENT,
-        suggested_display_precision=4,
+        suggested_display_precision=3,
         unit=UnitOfEnergy.KILO_WATT_HOUR,
         value_fn=_price,
         currency_fn=lambda money: (

@@ -1,19 +1,22 @@
 """What the tests share: an automation made from a blueprint, and an assistant."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 from homeassistant.components.automation import DOMAIN as AUTOMATION_DOMAIN
+from homeassistant.components.button import DOMAIN as BUTTON_DOMAIN, SERVICE_PRESS
 from homeassistant.components.conversation import async_converse
-from homeassistant.const import STATE_ON
+from homeassistant.const import ATTR_ENTITY_ID, STATE_ON
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 
 from custom_components.podero.const import DOMAIN
 from tests.automations import device
-from tests.cloud import Device
+from tests.cloud import Device, User
 from tests.conftest import Home
 
 BLUEPRINTS = Path(__file__).parents[2] / "blueprints"
@@ -55,13 +58,33 @@ def device_id(home: Home, of: Device) -> str:
     return device(home, of)["device_id"]
 
 
-def entity_id(home: Home, of: Device, platform: str, key: str) -> str:
-    """Return the entity of a device that has a key."""
+def entity_id(home: Home, of: Device | User, platform: str, key: str) -> str:
+    """Return the entity of a device, or of the home, that has a key."""
     found = er.async_get(home.hass).async_get_entity_id(
         platform, DOMAIN, f"{of.id}_{key}"
     )
     assert found is not None
     return found
+
+
+def answering(home: Home) -> dict[str, list[str]]:
+    """Return all that can be chosen to be asked about."""
+    heat_pump, car = home.cloud.heat_pump, home.cloud.car
+    named: dict[str, tuple[Device | User, str, str]] = {
+        "car_battery": (car, "sensor", "battery_level"),
+        "car_range": (car, "sensor", "driving_range"),
+        "car_status": (car, "sensor", "charge_status"),
+        "car_charging": (car, "binary_sensor", "is_charging"),
+        "car_plug": (car, "binary_sensor", "is_plugged_in"),
+        "rooms": (heat_pump, "climate", "comfort"),
+        "water": (heat_pump, "sensor", "dhw_temperature"),
+        "away": (heat_pump, "sensor", "away_mode_status"),
+        "optimization": (heat_pump, "sensor", "current_mode"),
+        "sun": (home.cloud.inverter, "sensor", "current_solar_production_w"),
+        "price": (home.cloud.home, "sensor", "energy_price"),
+        "savings": (heat_pump, "sensor", "savings_this_month"),
+    }
+    return {choice: [entity_id(home, *of)] for choice, of in named.items()}
 
 
 def boosts(home: Home) -> int:
@@ -72,3 +95,29 @@ def boosts(home: Home) -> int:
         and request.status == HTTPStatus.NO_CONTENT
         for request in home.cloud.requests
     )
+
+
+@asynccontextmanager
+async def afresh(home: Home) -> AsyncIterator[None]:
+    """Forget what was sent before, and undo afterwards what was done."""
+    cloud = home.cloud
+    cloud.requests.clear()
+    before = {device.id: device.fields for device in cloud.devices}
+    try:
+        yield
+    finally:
+        written = [one for one in cloud.requests if one.method == "PUT"]
+        for request in written:
+            device_id = request.path.strip("/").rpartition("/")[2]
+            assert isinstance(request.body, dict)
+            cloud.set_fields(
+                device_id, **{key: before[device_id][key] for key in request.body}
+            )
+        if boosts(home):
+            button = entity_id(home, cloud.car, BUTTON_DOMAIN, "cancel_boost")
+            await home.hass.services.async_call(
+                BUTTON_DOMAIN, SERVICE_PRESS, {ATTR_ENTITY_ID: button}, blocking=True
+            )
+        if written:
+            # What was written is shown for half a minute, whatever a poll says.
+            await home.poll()

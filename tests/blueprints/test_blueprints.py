@@ -20,6 +20,8 @@ from tests.blueprints.automation import (
     ENGLISH,
     FILES,
     GERMAN,
+    afresh,
+    answering,
     assist,
     automate,
     device_id,
@@ -32,8 +34,6 @@ from tests.test_repository import REPOSITORY, ROOT, from_root
 PAGE = (ROOT / "docs" / "blueprints.md").read_text("utf-8")
 SECTIONS = PAGE.split("\n## ")
 IMPORT = "https://my.home-assistant.io/redirect/blueprint_import/?blueprint_url="
-
-each = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 
 
 def load(path: Path) -> Blueprint:
@@ -49,48 +49,55 @@ def source(path: Path) -> str:
     return f"{REPOSITORY}/blob/main/{from_root(path)}"
 
 
-@each
-def test_it_is_one_for_the_releases_that_are_supported(path: Path) -> None:
-    blueprint = load(path)
-    assert not blueprint.validate()
+def test_it_is_one_for_the_releases_that_are_supported(
+    subtests: pytest.Subtests,
+) -> None:
     store = json.loads((ROOT / "hacs.json").read_text("utf-8"))
-    oldest = blueprint.metadata["homeassistant"]["min_version"]
-    assert oldest == store["homeassistant"]
+    for path in FILES:
+        with subtests.test(path.stem):
+            blueprint = load(path)
+            assert not blueprint.validate()
+            oldest = blueprint.metadata["homeassistant"]["min_version"]
+            assert oldest == store["homeassistant"]
 
 
-@each
-def test_it_can_be_imported_again_from_where_it_is(path: Path) -> None:
-    assert load(path).metadata["source_url"] == source(path)
+def test_it_can_be_imported_again_from_where_it_is(subtests: pytest.Subtests) -> None:
+    for path in FILES:
+        with subtests.test(path.stem):
+            assert load(path).metadata["source_url"] == source(path)
 
 
-@each
-def test_its_form_explains_itself(path: Path) -> None:
-    blueprint = load(path)
-    assert blueprint.name.startswith("Podero: ")
-    assert blueprint.metadata["description"]
-    for key, field in blueprint.inputs.items():
-        assert field["name"], key
-        choose: Any = selector(field["selector"])
-        if "default" in field:
-            choose(field["default"])
+def test_its_form_explains_itself(subtests: pytest.Subtests) -> None:
+    for path in FILES:
+        with subtests.test(path.stem):
+            blueprint = load(path)
+            assert blueprint.name.startswith("Podero: ")
+            assert blueprint.metadata["description"]
+            for key, field in blueprint.inputs.items():
+                assert field["name"], key
+                choose: Any = selector(field["selector"])
+                if "default" in field:
+                    choose(field["default"])
 
 
-@each
-def test_what_is_folded_away_needs_no_choice(path: Path) -> None:
-    for key, section in load(path).metadata["input"].items():
-        for name, field in section.get("input", {}).items():
-            assert "default" in field, f"{key}: {name}"
+def test_what_is_folded_away_needs_no_choice(subtests: pytest.Subtests) -> None:
+    for path in FILES:
+        with subtests.test(path.stem):
+            for key, section in load(path).metadata["input"].items():
+                for name, field in section.get("input", {}).items():
+                    assert "default" in field, f"{key}: {name}"
 
 
-@each
-def test_the_page_has_a_section_that_imports_it(path: Path) -> None:
-    title = load(path).name.removeprefix("Podero: ")
-    [section] = re.findall(
-        rf"^## {title}\n(.*?)(?=^## |\Z)",
-        PAGE,
-        re.DOTALL | re.MULTILINE | re.IGNORECASE,
-    )
-    assert f"]({IMPORT}{quote(source(path), safe='')})" in section
+def test_the_page_has_a_section_that_imports_it(subtests: pytest.Subtests) -> None:
+    for path in FILES:
+        with subtests.test(path.stem):
+            title = load(path).name.removeprefix("Podero: ")
+            [section] = re.findall(
+                rf"^## {title}\n(.*?)(?=^## |\Z)",
+                PAGE,
+                re.DOTALL | re.MULTILINE | re.IGNORECASE,
+            )
+            assert f"]({IMPORT}{quote(source(path), safe='')})" in section
 
 
 def test_the_page_imports_nothing_else() -> None:
@@ -121,13 +128,28 @@ def sentences() -> list[tuple[str, str, str]]:
     return found
 
 
-@pytest.mark.parametrize(("name", "language", "text"), sentences())
+def groups() -> list[tuple[str, str, list[str]]]:
+    """Return what is said to one blueprint in one language."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for name, language, text in sentences():
+        found.setdefault((name, language), []).append(text)
+    return [(*key, texts) for key, texts in found.items()]
+
+
+@pytest.mark.usefixtures("settled")
+@pytest.mark.parametrize(
+    ("name", "language", "texts"),
+    groups(),
+    ids=[f"{name}-{language}" for name, language, _ in groups()],
+)
 async def test_the_sentences_of_the_page_are_understood(
-    home: Home, name: str, language: str, text: str
+    home: Home, name: str, language: str, texts: list[str], subtests: pytest.Subtests
 ) -> None:
     await assist(home.hass)
+    await home.wait(2)
     heat_pump, car = home.cloud.heat_pump, home.cloud.car
     inputs: dict[str, dict[str, Any]] = {
+        "answers_by_voice": answering(home),
         "leaving_until_by_voice": {"heat_pumps": [device_id(home, heat_pump)]},
         "charge_car_now_by_voice": {
             "charge_now": entity_id(home, car, "button", "boost")
@@ -135,12 +157,21 @@ async def test_the_sentences_of_the_page_are_understood(
         "pause_heat_pump_for_an_evening": {
             "pauses": [entity_id(home, heat_pump, "switch", "is_pause_power_active")]
         },
+        "warmth_by_voice": {
+            "comfort": [entity_id(home, heat_pump, "climate", "comfort")],
+            "hot_water": [entity_id(home, heat_pump, "water_heater", "hot_water")],
+        },
     }
     await automate(home.hass, name, **inputs[name])
-    answer = await say(home.hass, text, language)
-    assert not re.search(r"Sorry|Entschuldigung|not work|nicht geklappt", answer)
-    assert not re.search(r"understand|verstanden|Done|Erledigt", answer)
+    for text in texts:
+        with subtests.test(text):
+            async with afresh(home):
+                answer = await say(home.hass, text, language)
+                assert answer
+                assert not re.search(r"Sorry|Entschuldigung|not work", answer)
+                assert not re.search(r"nicht geklappt|understand|verstanden", answer)
+                assert not re.search(r"Done|Erledigt", answer)
 
 
 def test_there_are_sentences_on_the_page() -> None:
-    assert len(sentences()) == 26
+    assert len(sentences()) == 62

@@ -6,6 +6,7 @@ from tests.automations import lose
 from tests.blueprints.automation import (
     ENGLISH,
     GERMAN,
+    afresh,
     assist,
     automate,
     boosts,
@@ -40,69 +41,86 @@ SENTENCES = [
     (GERMAN, "Bitte lade unser Auto sofort auf!"),
     (GERMAN, "das Auto jetzt aufladen"),
 ]
-EACH_LANGUAGE = pytest.mark.parametrize(("language", "text"), SENTENCES[::3])
+EACH = SENTENCES[::3]
 
 
 @pytest.fixture
 async def listening(home: Home) -> Home:
-    """Give a home that listens, with a car that is plugged in."""
+    """Give a home that listens."""
     await assist(home.hass)
     button = entity_id(home, home.cloud.car, "button", "boost")
     await automate(home.hass, "charge_car_now_by_voice", charge_now=button)
-    home.cloud.plug_in(home.cloud.car.id)
-    home.cloud.set_battery_level(home.cloud.car.id, 50)
-    await home.poll()
     return home
 
 
-@pytest.mark.parametrize(("language", "text"), SENTENCES)
-async def test_the_car_starts(listening: Home, language: str, text: str) -> None:
-    assert await say(listening.hass, text, language) == STARTS[language]
-    assert boosts(listening) == 1
-    for _ in range(4):
-        await listening.wait(3.6)
-    assert await say(listening.hass, text, language) == CHARGES[language]
-    assert boosts(listening) == 1
+async def arrive(home: Home) -> None:
+    """Let the car come home anew, with a battery that is half full."""
+    home.cloud.requests.clear()
+    home.cloud.unplug(home.cloud.car.id)
+    await home.poll()
+    home.cloud.plug_in(home.cloud.car.id)
+    home.cloud.set_battery_level(home.cloud.car.id, 50)
+    await home.poll()
 
 
-@EACH_LANGUAGE
+async def test_the_car_starts(listening: Home, subtests: pytest.Subtests) -> None:
+    for language, text in SENTENCES:
+        with subtests.test(text):
+            await arrive(listening)
+            assert await say(listening.hass, text, language) == STARTS[language]
+            assert boosts(listening) == 1
+            for _ in range(4):
+                await listening.wait(3.6)
+            assert await say(listening.hass, text, language) == CHARGES[language]
+            assert boosts(listening) == 1
+
+
 async def test_a_car_that_is_unplugged_waits(
-    listening: Home, language: str, text: str
+    listening: Home, subtests: pytest.Subtests
 ) -> None:
     listening.cloud.unplug(listening.cloud.car.id)
     await listening.poll()
-    for _ in range(2):
-        assert await say(listening.hass, text, language) == WAITS[language]
-        assert boosts(listening) == 1
+    for language, text in EACH:
+        with subtests.test(text):
+            async with afresh(listening):
+                for _ in range(2):
+                    told = await say(listening.hass, text, language)
+                    assert told == WAITS[language]
+                    assert boosts(listening) == 1
 
 
-@EACH_LANGUAGE
 async def test_a_full_car_stays_as_it_is(
-    listening: Home, language: str, text: str
+    listening: Home, subtests: pytest.Subtests
 ) -> None:
+    await arrive(listening)
     listening.cloud.set_battery_level(listening.cloud.car.id, 80)
     listening.cloud.sync()
     await listening.poll()
-    assert await say(listening.hass, text, language) == FULL[language]
-    assert boosts(listening) == 0
+    for language, text in EACH:
+        with subtests.test(text):
+            assert await say(listening.hass, text, language) == FULL[language]
+            assert boosts(listening) == 0
 
 
-@EACH_LANGUAGE
 async def test_a_refusal_is_told_and_the_next_try_works(
-    listening: Home, language: str, text: str
+    listening: Home, subtests: pytest.Subtests
 ) -> None:
-    listening.cloud.fail("POST", "*/boost", status=503)
-    assert await say(listening.hass, text, language) == FAILED[language]
-    listening.cloud.heal()
-    assert await say(listening.hass, text, language) == STARTS[language]
+    for language, text in EACH:
+        with subtests.test(text):
+            await arrive(listening)
+            listening.cloud.fail("POST", "*/boost", status=503)
+            assert await say(listening.hass, text, language) == FAILED[language]
+            listening.cloud.heal()
+            assert await say(listening.hass, text, language) == STARTS[language]
 
 
-@EACH_LANGUAGE
 async def test_a_car_out_of_reach_is_told(
-    listening: Home, language: str, text: str
+    listening: Home, subtests: pytest.Subtests
 ) -> None:
     await lose(listening)
-    assert await say(listening.hass, text, language) == LOST[language]
+    for language, text in EACH:
+        with subtests.test(text):
+            assert await say(listening.hass, text, language) == LOST[language]
     assert boosts(listening) == 0
 
 

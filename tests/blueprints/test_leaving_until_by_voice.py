@@ -3,12 +3,15 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from homeassistant.util import dt as dt_util
 import pytest
 
+from custom_components.podero.api import in_utc
 from tests.automations import find, lose
 from tests.blueprints.automation import (
     ENGLISH,
     GERMAN,
+    afresh,
     assist,
     automate,
     device_id,
@@ -50,14 +53,13 @@ def end(home: Home) -> str | None:
         return None
     [body] = written
     assert body["is_away_mode_enabled"] is True
-    assert body["away_mode_start"] == "2026-03-18T09:00:00Z"
+    assert body["away_mode_start"] == in_utc(dt_util.utcnow())
     moment = datetime.fromisoformat(body["away_mode_end"]).astimezone(VIENNA)
     return f"{moment:%Y-%m-%d %H:%M}"
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
+EXPECTED = {
+    ENGLISH: [
         ("we are leaving until Sunday", "2026-03-22 18:00"),
         ("We're away until Sunday evening.", "2026-03-22 19:00"),
         ("I am gone until Sunday morning", "2026-03-22 09:00"),
@@ -89,16 +91,7 @@ def end(home: Home) -> str | None:
         ("we are leaving until whenever we like", None),
         ("turn on away mode until Sunday", "2026-03-22 18:00"),
     ],
-)
-async def test_english(listening: Home, text: str, expected: str | None) -> None:
-    answer = await say(listening.hass, text)
-    assert end(listening) == expected
-    assert (answer == NOT_UNDERSTOOD[ENGLISH]) is (expected is None)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
+    GERMAN: [
         ("wir fahren weg bis Sonntag", "2026-03-22 18:00"),
         ("Wir sind bis Sonntagabend weg.", "2026-03-22 19:00"),
         ("wir sind bis Sonntag um 20 Uhr weg", "2026-03-22 20:00"),
@@ -119,37 +112,45 @@ async def test_english(listening: Home, text: str, expected: str | None) -> None
         ("schalte die Abwesenheit bis Freitag ein", "2026-03-20 18:00"),
         ("wir sind bis irgendwann weg", None),
     ],
-)
-async def test_german(listening: Home, text: str, expected: str | None) -> None:
-    answer = await say(listening.hass, text, GERMAN)
-    assert end(listening) == expected
-    assert (answer == NOT_UNDERSTOOD[GERMAN]) is (expected is None)
+}
+ANSWERED = [
+    (
+        ENGLISH,
+        "we are leaving until Sunday",
+        "Away mode is on until Sunday, 22 March, 18:00.",
+    ),
+    (
+        ENGLISH,
+        "we are leaving until 3 January at 8",
+        "Away mode is on until Sunday, 3 January 2027, 08:00.",
+    ),
+    (
+        GERMAN,
+        "wir fahren weg bis Sonntag",
+        "Die Wärmepumpe spart bis Sonntag, 22. März, 18:00 Uhr.",
+    ),
+]
 
 
-@pytest.mark.parametrize(
-    ("language", "text", "answer"),
-    [
-        (
-            ENGLISH,
-            "we are leaving until Sunday",
-            "Away mode is on until Sunday, 22 March, 18:00.",
-        ),
-        (
-            ENGLISH,
-            "we are leaving until 3 January at 8",
-            "Away mode is on until Sunday, 3 January 2027, 08:00.",
-        ),
-        (
-            GERMAN,
-            "wir fahren weg bis Sonntag",
-            "Die Wärmepumpe spart bis Sonntag, 22. März, 18:00 Uhr.",
-        ),
-    ],
-)
-async def test_the_answer_says_until_when(
-    listening: Home, language: str, text: str, answer: str
+@pytest.mark.parametrize("language", [ENGLISH, GERMAN])
+async def test_it_understands_until_when(
+    listening: Home, language: str, subtests: pytest.Subtests
 ) -> None:
-    assert await say(listening.hass, text, language) == answer
+    for text, expected in EXPECTED[language]:
+        with subtests.test(text):
+            async with afresh(listening):
+                answer = await say(listening.hass, text, language)
+                assert end(listening) == expected
+                assert (answer == NOT_UNDERSTOOD[language]) is (expected is None)
+
+
+async def test_the_answer_says_until_when(
+    listening: Home, subtests: pytest.Subtests
+) -> None:
+    for language, text, answer in ANSWERED:
+        with subtests.test(text):
+            async with afresh(listening):
+                assert await say(listening.hass, text, language) == answer
 
 
 @pytest.mark.parametrize(

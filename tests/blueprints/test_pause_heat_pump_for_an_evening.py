@@ -1,11 +1,16 @@
 """The heat pump pauses for an evening."""
 
+from datetime import timedelta
+
 from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE, STATE_UNKNOWN
+from homeassistant.util import dt as dt_util
 import pytest
 
+from custom_components.podero.api import in_utc
 from tests.blueprints.automation import (
     ENGLISH,
     GERMAN,
+    afresh,
     assist,
     automate,
     entity_id,
@@ -41,6 +46,12 @@ START = [
     (GERMAN, "Heute ist Saunaabend."),
     (GERMAN, "pausiere die Wärmepumpe für heute Abend"),
 ]
+END = [
+    (ENGLISH, "the sauna evening is over"),
+    (ENGLISH, "end the heat pump pause"),
+    (GERMAN, "Der Saunaabend ist vorbei."),
+    (GERMAN, "beende die Pause der Wärmepumpe"),
+]
 
 
 async def show(home: Home, entity: str, *states: str) -> None:
@@ -64,27 +75,28 @@ async def evening(home: Home) -> Home:
     return home
 
 
-@pytest.mark.parametrize(("language", "text"), START)
-async def test_a_sentence_pauses_it(evening: Home, language: str, text: str) -> None:
-    assert await say(evening.hass, text, language) == STARTED[language]
-    assert evening.written() == [PAUSED]
+async def test_a_sentence_pauses_it(evening: Home, subtests: pytest.Subtests) -> None:
+    for language, text in START:
+        with subtests.test(text):
+            async with afresh(evening):
+                until = dt_util.now() + timedelta(hours=4)
+                answer = await say(evening.hass, text, language)
+                assert answer == STARTED[language].replace("14:00", f"{until:%H:%M}")
+                [body] = evening.written()
+                assert body == PAUSED | {"pause_power_until": in_utc(until)}
 
 
-@pytest.mark.parametrize(
-    ("language", "text"),
-    [
-        (ENGLISH, "the sauna evening is over"),
-        (ENGLISH, "end the heat pump pause"),
-        (GERMAN, "Der Saunaabend ist vorbei."),
-        (GERMAN, "beende die Pause der Wärmepumpe"),
-    ],
-)
-async def test_a_sentence_ends_it(evening: Home, language: str, text: str) -> None:
-    assert await say(evening.hass, text, language) == NOTHING[language]
-    assert not evening.written()
-    await say(evening.hass, "sauna evening")
-    assert await say(evening.hass, text, language) == ENDED[language]
-    assert evening.written() == [PAUSED, RESUMED]
+async def test_a_sentence_ends_it(evening: Home, subtests: pytest.Subtests) -> None:
+    for language, text in END:
+        with subtests.test(text):
+            async with afresh(evening):
+                assert await say(evening.hass, text, language) == NOTHING[language]
+                assert not evening.written()
+                await say(evening.hass, "sauna evening")
+                assert await say(evening.hass, text, language) == ENDED[language]
+                paused, resumed = evening.written()
+                assert paused["is_pause_power_active"]
+                assert resumed == RESUMED
 
 
 @pytest.mark.parametrize(("language", "text"), START[::3])

@@ -5,6 +5,7 @@ import asyncio
 from contextlib import suppress
 from datetime import UTC, datetime, time
 import errno
+from signal import SIGINT, default_int_handler, signal
 import sys
 
 from . import Clock, Cloud
@@ -24,6 +25,8 @@ GET {base}/_control lists the knobs. Ctrl-C ends it.
 def main() -> int:
     """Serve until Ctrl-C; 1 where the port cannot be had."""
     arguments = _arguments()
+    # Where a shell starts it in the background, it would not hear Ctrl-C.
+    signal(SIGINT, default_int_handler)
     cloud = Cloud(Clock(None, arguments.speed, arguments.time), arguments.seed)
     try:
         with suppress(KeyboardInterrupt):

@@ -6,7 +6,7 @@ its last week in the client's last week. Periods begin at midnight UTC, weeks on
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import groupby
+from math import inf
 from typing import Final, NamedTuple
 
 from .clock import Clock
@@ -61,10 +61,15 @@ def past(
         start.timestamp() - ahead, min(end, clock.wall).timestamp() - ahead
     )
 
-    def period(row: Row) -> tuple[datetime, datetime]:
-        return bounds(datetime.fromtimestamp(row.start + ahead, UTC), resolution)
-
-    return [Period(*edges, tuple(group)) for edges, group in groupby(rows, key=period)]
+    periods: list[tuple[datetime, datetime, list[Row]]] = []
+    over = -inf
+    for row in rows:
+        if (at := row.start + ahead) >= over:
+            edges = bounds(datetime.fromtimestamp(at, UTC), resolution)
+            over = edges[1].timestamp()
+            periods.append((*edges, []))
+        periods[-1][2].append(row)
+    return [Period(begin, over, tuple(group)) for begin, over, group in periods]
 
 
 def calendar(start: datetime, end: datetime, resolution: str) -> Iterator[datetime]:

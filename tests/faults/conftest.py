@@ -1,6 +1,5 @@
 """A home where trouble can be made."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 import logging
@@ -46,7 +45,6 @@ async def site(
 ) -> AsyncIterator[Site]:
     """Give a home that is not set up yet, and unload it at the end."""
     caplog.set_level(logging.INFO)
-    asyncio.get_running_loop().set_debug(False)
     site = Site(hass, entry, morning, scene, caplog)
     yield site
     if entry.state is ConfigEntryState.LOADED:
