@@ -1,6 +1,6 @@
 """Readings of the devices that are yes or no."""
 
-from dataclasses import dataclass
+from functools import partial
 from typing import Any, override
 
 from homeassistant.components.binary_sensor import (
@@ -19,20 +19,18 @@ from .home import PoderoConfigEntry
 PARALLEL_UPDATES = 0
 
 
-@dataclass(frozen=True, kw_only=True)
 class PoderoBinarySensorDescription[DeviceT: Device](
     PoderoEntityDescription[DeviceT], BinarySensorEntityDescription
 ):
     """Describes a binary sensor."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class PoderoFactDescription(PoderoBinarySensorDescription[Any]):
-    """Describes what was settled when the device was connected."""
-
-    entity_category: EntityCategory | None = EntityCategory.DIAGNOSTIC
-    entity_registry_enabled_default: bool = False
-
+# What was settled when the device was connected.
+fact = partial(
+    PoderoBinarySensorDescription,
+    entity_category=EntityCategory.DIAGNOSTIC,
+    entity_registry_enabled_default=False,
+)
 
 COMMON: tuple[PoderoBinarySensorDescription[Any], ...] = (
     PoderoBinarySensorDescription(
@@ -45,14 +43,14 @@ COMMON: tuple[PoderoBinarySensorDescription[Any], ...] = (
         device_class=BinarySensorDeviceClass.PROBLEM,
         entity_category=EntityCategory.DIAGNOSTIC,
     ),
-    PoderoFactDescription(key="is_trading_enabled"),
+    fact(key="is_trading_enabled"),
 )
 
 HEAT_PUMP: tuple[PoderoBinarySensorDescription[Any], ...] = (
-    PoderoFactDescription(key="is_space_heating_enabled"),
-    PoderoFactDescription(key="is_hot_water_heating_enabled"),
-    PoderoFactDescription(key="is_pool_heating_enabled"),
-    PoderoFactDescription(key="is_space_cooling_enabled"),
+    fact(key="is_space_heating_enabled"),
+    fact(key="is_hot_water_heating_enabled"),
+    fact(key="is_pool_heating_enabled"),
+    fact(key="is_space_cooling_enabled"),
 )
 
 ELECTRIC_VEHICLE: tuple[PoderoBinarySensorDescription[ElectricVehicle], ...] = (

@@ -1,7 +1,6 @@
 """When the cars are to be ready, and when they are planned to charge."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, override
 
@@ -28,7 +27,6 @@ READY_FOR = timedelta(minutes=15)
 LOOK_AHEAD = timedelta(days=8)
 
 
-@dataclass(frozen=True, kw_only=True)
 class PoderoCalendarDescription(
     PoderoEntityDescription[ElectricVehicle], CalendarEntityDescription
 ):

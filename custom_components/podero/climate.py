@@ -1,7 +1,6 @@
 """The comfort of the rooms, as a thermostat."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, override
 
 from homeassistant.components.climate import (
@@ -41,7 +40,6 @@ ACTIONS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
 class PoderoClimateDescription(
     PoderoEntityDescription[HeatPump], ClimateEntityDescription
 ):

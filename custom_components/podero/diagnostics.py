@@ -1,7 +1,7 @@
 """What a maintainer needs to know, and nothing about whose home it is."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -82,7 +82,7 @@ async def async_get_device_diagnostics(
 def _traffic(traffic: Traffic) -> dict[str, Any]:
     return {
         "requests": dict(sorted(traffic.requests.items())),
-        "failures": [asdict(failure) for failure in traffic.failures],
+        "failures": [failure._asdict() for failure in traffic.failures],
         "last_success": traffic.last_success,
     }
 

@@ -73,7 +73,6 @@ class PoderoEntityDescription[ThingT: Thing](EntityDescription):
         return getattr(thing, self.key)
 
 
-@dataclass(frozen=True, kw_only=True)
 class PoderoSettingDescription[DeviceT: Device](PoderoEntityDescription[DeviceT]):
     """A setting: offered as soon as the cloud names it, whether it is set or not."""
 

@@ -1,8 +1,8 @@
 """What settings must keep to among each other, checked before anything is sent."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from homeassistant.exceptions import ServiceValidationError
 
@@ -10,8 +10,7 @@ from .api import Device, Json
 from .const import DOMAIN
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Two settings of which one stays below the other by a gap."""
 
     lower: str

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import override
 
 from homeassistant.components.sensor import (
@@ -38,16 +39,14 @@ class PoderoMoneyDescription(PoderoEntityDescription[Money], SensorEntityDescrip
     unit: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class PoderoSavingsDescription(PoderoMoneyDescription):
-    """Describes what the optimisation of a device saved."""
-
-    currency_fn: Callable[[Money], str | None] = lambda money: (
-        None if money.savings is None else money.savings.currency
-    )
-    device_class: SensorDeviceClass | None = SensorDeviceClass.MONETARY
-    state_class: SensorStateClass | None = SensorStateClass.TOTAL
-    suggested_display_precision: int | None = 2
+# What the optimisation of a device saved.
+savings = partial(
+    PoderoMoneyDescription,
+    currency_fn=lambda money: None if money.savings is None else money.savings.currency,
+    device_class=SensorDeviceClass.MONETARY,
+    state_class=SensorStateClass.TOTAL,
+    suggested_display_precision=2,
+)
 
 
 def _this_month(money: Money) -> SavingsPeriod | None:
@@ -73,12 +72,12 @@ def _price(money: Money) -> float | None:
 
 
 MONEY: tuple[PoderoMoneyDescription, ...] = (
-    PoderoSavingsDescription(
+    savings(
         key="savings_this_month",
         value_fn=_saved_this_month,
         last_reset_fn=_start_of_month,
     ),
-    PoderoSavingsDescription(
+    savings(
         key="savings_total",
         entity_registry_enabled_default=False,
         value_fn=lambda money: None if money.savings is None else money.savings.total,

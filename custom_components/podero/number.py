@@ -1,6 +1,7 @@
 """Limits and levels that the homeowner sets."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import override
 
 from homeassistant.components.number import (
@@ -30,49 +31,44 @@ class PoderoNumberDescription[DeviceT: Device](
     entity_category: EntityCategory | None = EntityCategory.CONFIG
 
 
-@dataclass(frozen=True, kw_only=True)
-class PoderoTemperatureDescription(PoderoNumberDescription[HeatPump]):
-    """Describes a temperature, in °C."""
-
-    device_class: NumberDeviceClass | None = NumberDeviceClass.TEMPERATURE
-    mode: NumberMode | None = NumberMode.BOX
-    native_step: float | None = 0.5
-    native_unit_of_measurement: str | None = UnitOfTemperature.CELSIUS
-
-
-@dataclass(frozen=True, kw_only=True)
-class PoderoLevelDescription[DeviceT: Device](PoderoNumberDescription[DeviceT]):
-    """Describes a battery level, in %."""
-
-    device_class: NumberDeviceClass | None = NumberDeviceClass.BATTERY
-    mode: NumberMode | None = NumberMode.SLIDER
-    native_max_value: float | None = 100
-    native_min_value: float | None = 0
-    native_step: float | None = 1
-    native_unit_of_measurement: str | None = UnitOfRatio.PERCENTAGE
-
+temperature = partial(
+    PoderoNumberDescription,
+    device_class=NumberDeviceClass.TEMPERATURE,
+    mode=NumberMode.BOX,
+    native_step=0.5,
+    native_unit_of_measurement=UnitOfTemperature.CELSIUS,
+)
+battery_level = partial(
+    PoderoNumberDescription,
+    device_class=NumberDeviceClass.BATTERY,
+    mode=NumberMode.SLIDER,
+    native_max_value=100,
+    native_min_value=0,
+    native_step=1,
+    native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
+)
 
 # Hot water below 40 °C lets legionella grow: only while nobody is at home may it be
 # colder.
 HEAT_PUMP: tuple[PoderoNumberDescription[HeatPump], ...] = (
-    PoderoTemperatureDescription(
+    temperature(
         key="minimum_temperature_limit", native_min_value=10, native_max_value=30
     ),
-    PoderoTemperatureDescription(
+    temperature(
         key="maximum_temperature_limit", native_min_value=10, native_max_value=30
     ),
-    PoderoTemperatureDescription(
+    temperature(
         key="dhw_standard_temperature", native_min_value=40, native_max_value=65
     ),
-    PoderoTemperatureDescription(
+    temperature(
         key="minimum_dhw_temperature_limit", native_min_value=40, native_max_value=65
     ),
-    PoderoTemperatureDescription(
+    temperature(
         key="away_mode_minimum_temperature_limit",
         native_min_value=5,
         native_max_value=30,
     ),
-    PoderoTemperatureDescription(
+    temperature(
         key="away_mode_minimum_dhw_temperature_limit",
         native_min_value=5,
         native_max_value=65,
@@ -80,14 +76,14 @@ HEAT_PUMP: tuple[PoderoNumberDescription[HeatPump], ...] = (
 )
 
 ELECTRIC_VEHICLE: tuple[PoderoNumberDescription[ElectricVehicle], ...] = (
-    PoderoLevelDescription(key="minimum_charge_limit"),
+    battery_level(key="minimum_charge_limit"),
 )
 
 INVERTER: tuple[PoderoNumberDescription[SolarInverter], ...] = (
-    PoderoLevelDescription(
+    battery_level(
         key="min_battery_charge", has_fn=lambda inverter: inverter.has_battery
     ),
-    PoderoLevelDescription(
+    battery_level(
         key="max_battery_charge", has_fn=lambda inverter: inverter.has_battery
     ),
 )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, override
 
 from homeassistant.components.sensor import (
@@ -40,62 +41,46 @@ class PoderoSensorDescription[DeviceT: Device](
     """Describes a sensor."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class PoderoPowerDescription[DeviceT: Device](PoderoSensorDescription[DeviceT]):
-    """Describes a power, in W."""
-
-    device_class: SensorDeviceClass | None = SensorDeviceClass.POWER
-    native_unit_of_measurement: str | None = UnitOfPower.WATT
-    state_class: SensorStateClass | None = SensorStateClass.MEASUREMENT
-    suggested_display_precision: int | None = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class PoderoTemperatureDescription(PoderoSensorDescription[HeatPump]):
-    """Describes a temperature, in °C."""
-
-    device_class: SensorDeviceClass | None = SensorDeviceClass.TEMPERATURE
-    native_unit_of_measurement: str | None = UnitOfTemperature.CELSIUS
-    state_class: SensorStateClass | None = SensorStateClass.MEASUREMENT
-    suggested_display_precision: int | None = 1
-
-
-@dataclass(frozen=True, kw_only=True)
-class PoderoConsumptionDescription(PoderoSensorDescription[HeatPump]):
-    """Describes the energy of a rolling window, in kWh: no meter, so no state class."""
-
-    device_class: SensorDeviceClass | None = SensorDeviceClass.ENERGY
-    native_unit_of_measurement: str | None = UnitOfEnergy.KILO_WATT_HOUR
-    suggested_display_precision: int | None = 1
-
-
-@dataclass(frozen=True, kw_only=True)
-class PoderoStatusDescription(PoderoSensorDescription[Any]):
-    """Describes how well Podero gets on with a device."""
-
-    device_class: SensorDeviceClass | None = SensorDeviceClass.ENUM
-    entity_category: EntityCategory | None = EntityCategory.DIAGNOSTIC
-    options: list[str] | None = ("ok", "warning", "error")  # type: ignore[assignment]
-
-
-@dataclass(frozen=True, kw_only=True)
-class PoderoTimestampDescription(PoderoSensorDescription[Any]):
-    """Describes when something was last updated."""
-
-    device_class: SensorDeviceClass | None = SensorDeviceClass.TIMESTAMP
-    entity_category: EntityCategory | None = EntityCategory.DIAGNOSTIC
-    entity_registry_enabled_default: bool = False
-
+power = partial(
+    PoderoSensorDescription,
+    device_class=SensorDeviceClass.POWER,
+    native_unit_of_measurement=UnitOfPower.WATT,
+    state_class=SensorStateClass.MEASUREMENT,
+    suggested_display_precision=0,
+)
+temperature = partial(
+    PoderoSensorDescription,
+    device_class=SensorDeviceClass.TEMPERATURE,
+    native_unit_of_measurement=UnitOfTemperature.CELSIUS,
+    state_class=SensorStateClass.MEASUREMENT,
+    suggested_display_precision=1,
+)
+# Of a rolling window: no meter, so no state class.
+consumption = partial(
+    PoderoSensorDescription,
+    device_class=SensorDeviceClass.ENERGY,
+    native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
+    suggested_display_precision=1,
+)
+# How well Podero gets on with a device.
+status = partial(
+    PoderoSensorDescription,
+    device_class=SensorDeviceClass.ENUM,
+    entity_category=EntityCategory.DIAGNOSTIC,
+    options=("ok", "warning", "error"),  # type: ignore[arg-type]
+)
+last_update = partial(
+    PoderoSensorDescription,
+    device_class=SensorDeviceClass.TIMESTAMP,
+    entity_category=EntityCategory.DIAGNOSTIC,
+    entity_registry_enabled_default=False,
+)
 
 COMMON: tuple[PoderoSensorDescription[Any], ...] = (
-    PoderoStatusDescription(key="connection_status"),
-    PoderoStatusDescription(
-        key="monitoring_status", entity_registry_enabled_default=False
-    ),
-    PoderoStatusDescription(
-        key="steering_status", entity_registry_enabled_default=False
-    ),
-    PoderoTimestampDescription(
+    status(key="connection_status"),
+    status(key="monitoring_status", entity_registry_enabled_default=False),
+    status(key="steering_status", entity_registry_enabled_default=False),
+    last_update(
         key="current_state_last_updated_at", entity_registry_enabled_default=True
     ),
     PoderoSensorDescription(
@@ -111,13 +96,13 @@ COMMON: tuple[PoderoSensorDescription[Any], ...] = (
 )
 
 HEAT_PUMP: tuple[PoderoSensorDescription[HeatPump], ...] = (
-    PoderoPowerDescription(key="current_power_consumption_w"),
-    PoderoTemperatureDescription(key="dhw_temperature"),
-    PoderoTemperatureDescription(key="inlet_temperature"),
-    PoderoTemperatureDescription(key="outlet_temperature"),
-    PoderoTemperatureDescription(key="outdoor_temperature"),
-    PoderoTemperatureDescription(key="indoor_actual_temperature"),
-    PoderoTemperatureDescription(key="indoor_target_temperature"),
+    power(key="current_power_consumption_w"),
+    temperature(key="dhw_temperature"),
+    temperature(key="inlet_temperature"),
+    temperature(key="outlet_temperature"),
+    temperature(key="outdoor_temperature"),
+    temperature(key="indoor_actual_temperature"),
+    temperature(key="indoor_target_temperature"),
     PoderoSensorDescription(
         key="current_mode",
         device_class=SensorDeviceClass.ENUM,
@@ -144,12 +129,12 @@ HEAT_PUMP: tuple[PoderoSensorDescription[HeatPump], ...] = (
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=1,
     ),
-    PoderoTimestampDescription(key="away_mode_last_updated_at"),
-    PoderoTimestampDescription(key="consumption_last_updated_at"),
-    PoderoTimestampDescription(key="heating_policy_last_updated_at"),
-    PoderoConsumptionDescription(key="consumption_last_day_kwh"),
-    PoderoConsumptionDescription(key="consumption_last_week_kwh"),
-    PoderoConsumptionDescription(key="consumption_last_month_kwh"),
+    last_update(key="away_mode_last_updated_at"),
+    last_update(key="consumption_last_updated_at"),
+    last_update(key="heating_policy_last_updated_at"),
+    consumption(key="consumption_last_day_kwh"),
+    consumption(key="consumption_last_week_kwh"),
+    consumption(key="consumption_last_month_kwh"),
 )
 
 ELECTRIC_VEHICLE: tuple[PoderoSensorDescription[ElectricVehicle], ...] = (
@@ -160,8 +145,8 @@ ELECTRIC_VEHICLE: tuple[PoderoSensorDescription[ElectricVehicle], ...] = (
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=0,
     ),
-    PoderoPowerDescription(key="charge_rate_w"),
-    PoderoTimestampDescription(key="charge_policy_last_updated_at"),
+    power(key="charge_rate_w"),
+    last_update(key="charge_policy_last_updated_at"),
     PoderoSensorDescription(
         key="charge_status",
         device_class=SensorDeviceClass.ENUM,
@@ -195,14 +180,12 @@ ELECTRIC_VEHICLE: tuple[PoderoSensorDescription[ElectricVehicle], ...] = (
 )
 
 INVERTER: tuple[PoderoSensorDescription[SolarInverter], ...] = (
-    PoderoPowerDescription(key="current_solar_production_w"),
-    PoderoPowerDescription(key="household_consumption_w"),
-    PoderoPowerDescription(
-        key="solar_surplus_w", value_fn=lambda inverter: inverter.surplus_w
-    ),
-    PoderoPowerDescription(key="current_power_to_grid_w"),
-    PoderoPowerDescription(key="grid_import_w"),
-    PoderoPowerDescription(key="grid_export_w"),
+    power(key="current_solar_production_w"),
+    power(key="household_consumption_w"),
+    power(key="solar_surplus_w", value_fn=lambda inverter: inverter.surplus_w),
+    power(key="current_power_to_grid_w"),
+    power(key="grid_import_w"),
+    power(key="grid_export_w"),
     PoderoSensorDescription(
         key="battery_charge_level_percent",
         device_class=SensorDeviceClass.BATTERY,
@@ -211,16 +194,12 @@ INVERTER: tuple[PoderoSensorDescription[SolarInverter], ...] = (
         suggested_display_precision=0,
         has_fn=lambda inverter: inverter.has_battery,
     ),
-    PoderoPowerDescription(
+    power(
         key="battery_charge_discharge_power_w",
         has_fn=lambda inverter: inverter.has_battery,
     ),
-    PoderoPowerDescription(
-        key="battery_charge_w", has_fn=lambda inverter: inverter.has_battery
-    ),
-    PoderoPowerDescription(
-        key="battery_discharge_w", has_fn=lambda inverter: inverter.has_battery
-    ),
+    power(key="battery_charge_w", has_fn=lambda inverter: inverter.has_battery),
+    power(key="battery_discharge_w", has_fn=lambda inverter: inverter.has_battery),
 )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from operator import attrgetter
 from typing import override
 
@@ -31,14 +32,14 @@ class PoderoSessionDescription(
     session_fn: Callable[[ChargingSession], float | datetime | None]
 
 
-@dataclass(frozen=True, kw_only=True)
-class PoderoSessionMoneyDescription(PoderoSessionDescription):
-    """Describes the cost or savings of a session, which the cloud gives in EUR."""
-
-    device_class: SensorDeviceClass | None = SensorDeviceClass.MONETARY
-    entity_registry_enabled_default: bool = False
-    native_unit_of_measurement: str | None = "EUR"
-    suggested_display_precision: int | None = 2
+# A cost or savings, which the cloud gives in EUR everywhere.
+amount = partial(
+    PoderoSessionDescription,
+    device_class=SensorDeviceClass.MONETARY,
+    entity_registry_enabled_default=False,
+    native_unit_of_measurement="EUR",
+    suggested_display_precision=2,
+)
 
 
 def _planned_start(session: ChargingSession) -> datetime | None:
@@ -50,19 +51,13 @@ def _planned_end(session: ChargingSession) -> datetime | None:
 
 
 LAST_SESSION: tuple[PoderoSessionDescription, ...] = (
-    PoderoSessionMoneyDescription(
-        key="last_session_cost", session_fn=attrgetter("actual_cost_eur")
-    ),
-    PoderoSessionMoneyDescription(
-        key="last_session_savings", session_fn=attrgetter("actual_savings_eur")
-    ),
+    amount(key="last_session_cost", session_fn=attrgetter("actual_cost_eur")),
+    amount(key="last_session_savings", session_fn=attrgetter("actual_savings_eur")),
 )
 
 CURRENT_SESSION: tuple[PoderoSessionDescription, ...] = (
-    PoderoSessionMoneyDescription(
-        key="current_session_cost", session_fn=attrgetter("actual_cost_eur")
-    ),
-    PoderoSessionMoneyDescription(
+    amount(key="current_session_cost", session_fn=attrgetter("actual_cost_eur")),
+    amount(
         key="current_session_expected_savings",
         session_fn=attrgetter("expected_savings_eur"),
     ),

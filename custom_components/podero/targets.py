@@ -1,7 +1,7 @@
 """Which devices an action is about."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, ServiceCall, callback
@@ -18,8 +18,7 @@ from .coordinator import PoderoCoordinator
 from .home import PoderoConfigEntry, PoderoHome
 
 
-@dataclass(frozen=True, slots=True)
-class Target[DeviceT: Device]:
+class Target[DeviceT: Device](NamedTuple):
     """A device that an action is about; ``id`` is Home Assistant's."""
 
     id: str
@@ -27,8 +26,7 @@ class Target[DeviceT: Device]:
     device: DeviceT
 
 
-@dataclass(frozen=True, slots=True)
-class Targets[DeviceT: Device]:
+class Targets[DeviceT: Device](NamedTuple):
     """Finds the devices of one kind in what an action is aimed at."""
 
     coordinator_fn: Callable[[PoderoHome], PoderoCoordinator[DeviceT]]

@@ -1,6 +1,5 @@
 """Times of day that the homeowner sets."""
 
-from dataclasses import dataclass
 from datetime import time
 from typing import override
 
@@ -16,17 +15,16 @@ from .home import PoderoConfigEntry
 PARALLEL_UPDATES = 1
 
 
-@dataclass(frozen=True, kw_only=True)
 class PoderoTimeDescription[DeviceT: Device](
     PoderoSettingDescription[DeviceT], TimeEntityDescription
 ):
     """Describes a time of day."""
 
-    entity_category: EntityCategory | None = EntityCategory.CONFIG
-
 
 ELECTRIC_VEHICLE: tuple[PoderoTimeDescription[ElectricVehicle], ...] = (
-    PoderoTimeDescription(key="charge_deadline_at"),
+    PoderoTimeDescription(
+        key="charge_deadline_at", entity_category=EntityCategory.CONFIG
+    ),
 )
 
 

@@ -1,7 +1,6 @@
 """Hot water, as a water heater."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, override
 
 from homeassistant.components.water_heater import (
@@ -27,7 +26,6 @@ from .native_temperature import native_temperature
 PARALLEL_UPDATES = 0
 
 
-@dataclass(frozen=True, kw_only=True)
 class PoderoWaterHeaterDescription(
     PoderoEntityDescription[HeatPump], WaterHeaterEntityDescription
 ):

@@ -1,16 +1,15 @@
 """Keeps what was just written from being undone by an answer from before it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from .api import Device
 
 GUARD_SECONDS = 30.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Write:
+class _Write(NamedTuple):
     outdated: tuple[Any, ...]
     written: Any
     until: float

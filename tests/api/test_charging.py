@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from aiohttp import ClientSession
 from hypothesis import given, strategies as st
 import pytest
 
@@ -28,18 +27,6 @@ WEEK = ChargeSchedule(
     timezone="Europe/Berlin", days={**dict.fromkeys(DAYS, MONDAY), "sun": SUNDAY}
 )
 DAY_JSON = {"charge_percentage": 80, "charge_deadline": "07:00"}
-
-
-@pytest.fixture
-def client(session: ClientSession, cloud: Cloud, base_url: str) -> Podero:
-    return Podero(
-        session,
-        base_url=base_url,
-        client_id=cloud.client_id,
-        client_secret=cloud.client_secret,
-        org_id=cloud.org_id,
-        user_id=cloud.home.id,
-    )
 
 
 @pytest.fixture

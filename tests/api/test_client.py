@@ -39,18 +39,6 @@ def only[T](devices: list[T]) -> T:
 
 
 @pytest.fixture
-def client(session: ClientSession, cloud: Cloud, base_url: str) -> Podero:
-    return Podero(
-        session,
-        base_url=base_url,
-        client_id=cloud.client_id,
-        client_secret=cloud.client_secret,
-        org_id=cloud.org_id,
-        user_id=cloud.home.id,
-    )
-
-
-@pytest.fixture
 def mocked(session: ClientSession, responses: aioresponses) -> Podero:
     """Give a client of a mocked cloud that has handed out a token."""
     responses.post(

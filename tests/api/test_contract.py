@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from aiohttp import ClientSession
 from hypothesis import given, strategies as st
 import pytest
 
@@ -13,18 +12,6 @@ from tests.cloud import Cloud
 
 NOON = datetime(2026, 3, 18, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def client(session: ClientSession, cloud: Cloud, base_url: str) -> Podero:
-    return Podero(
-        session,
-        base_url=base_url,
-        client_id=cloud.client_id,
-        client_secret=cloud.client_secret,
-        org_id=cloud.org_id,
-        user_id=cloud.home.id,
-    )
 
 
 def price(at: datetime | None, price: object) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 from typing import Any
 
-from aiohttp import ClientSession
 from hypothesis import given, strategies as st
 import pytest
 
@@ -42,19 +41,6 @@ NAMES = st.sampled_from(("units", "consumption", "total", *ENERGIES))
 METADATA = st.recursive(
     ANYTHING, lambda inner: st.dictionaries(NAMES, inner), max_leaves=5
 )
-
-
-@pytest.fixture
-def client(session: ClientSession, cloud: Cloud, base_url: str) -> Podero:
-    """Give a client of the simulated cloud."""
-    return Podero(
-        session,
-        base_url=base_url,
-        client_id=cloud.client_id,
-        client_secret=cloud.client_secret,
-        org_id=cloud.org_id,
-        user_id=cloud.home.id,
-    )
 
 
 def history(rows: Any, **metadata: Any) -> History:

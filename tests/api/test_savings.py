@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from aiohttp import ClientSession
 from hypothesis import given, strategies as st
 import pytest
 
@@ -24,18 +23,6 @@ FEBRUARY = datetime(2026, 2, 1, tzinfo=UTC)
 MARCH = datetime(2026, 3, 1, tzinfo=UTC)
 APRIL = datetime(2026, 4, 1, tzinfo=UTC)
 NOW = datetime(2026, 3, 18, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def client(session: ClientSession, cloud: Cloud, base_url: str) -> Podero:
-    return Podero(
-        session,
-        base_url=base_url,
-        client_id=cloud.client_id,
-        client_secret=cloud.client_secret,
-        org_id=cloud.org_id,
-        user_id=cloud.home.id,
-    )
 
 
 def row(start: datetime | None, end: datetime | None, total: object) -> dict[str, Any]:

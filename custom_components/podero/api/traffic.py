@@ -1,8 +1,8 @@
 """How much the cloud was asked, and what went wrong last."""
 
 from collections import Counter, deque
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from .exceptions import PoderoError
 
@@ -11,8 +11,7 @@ HOURS_KEPT = 48
 FAILURES_KEPT = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """A request that failed; ``request`` names the endpoint, without any ids."""
 
     at: datetime
@@ -20,19 +19,18 @@ class Failure:
     error: str
 
 
-@dataclass(slots=True)
 class Traffic:
     """The requests of one home since it was set up.
 
     ``requests`` counts them by method and endpoint, such as ``GET heat-pumps``.
     """
 
-    requests: Counter[str] = field(default_factory=Counter)
-    failures: deque[Failure] = field(
-        default_factory=lambda: deque(maxlen=FAILURES_KEPT)
-    )
-    last_success: datetime | None = None
-    _hours: Counter[int] = field(default_factory=Counter)
+    def __init__(self) -> None:
+        """Start with nothing asked."""
+        self.requests: Counter[str] = Counter()
+        self.failures: deque[Failure] = deque(maxlen=FAILURES_KEPT)
+        self.last_success: datetime | None = None
+        self._hours: Counter[int] = Counter()
 
     def sent(self, request: str) -> None:
         """Count a request that is about to be sent."""

@@ -1,10 +1,9 @@
 """One HTTP exchange with the Podero cloud, bounded in time and size."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 import orjson
@@ -30,8 +29,7 @@ DEFAULT_RETRY_AFTER = 60.0
 MAX_RETRY_AFTER = 24 * 60 * 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What the cloud answered: the status, the headers and the whole body."""
 
     status: int
