@@ -8,7 +8,7 @@ from typing import Final
 
 from homeassistant.core import HomeAssistant
 
-from tests.bench.performance.bare_state import add_bare_states
+from tests.bench.performance.bare_sensor import add_bare_sensors
 from tests.bench.performance.cloud import CloudProcess, answers, lists
 from tests.bench.performance.floor import Floor
 from tests.bench.performance.home_assistant import entities, living, poll
@@ -110,21 +110,21 @@ def _nothing(devices: int, seen: Seen) -> Iterator[Row]:
 async def _with_writes(
     cloud: CloudProcess, hass: HomeAssistant, floor: Floor, ours: Act, devices: int
 ) -> list[Row]:
-    """Compare with bare requests and as many state writes of bare entities."""
+    """Compare with bare requests and as many bare sensors written."""
     each = devices // 3
     cloud.serve(lists(each, 1_000))
     await ours()
     with watch(hass) as seen:
         cloud.serve(lists(each, 1_001))
         await ours()
-    bare = await add_bare_states(hass, seen.changed)
+    bare = await add_bare_sensors(hass, seen.changed)
     values = count()
 
     async def bare_writes() -> None:
         await floor.poll()
-        value = str(next(values))
-        for entity in bare:
-            entity.show(value)
+        value = next(values) / 2
+        for sensor in bare:
+            sensor.show(value)
 
     costs = await side_by_side(
         {"floor": bare_writes, "ours": ours},
@@ -133,7 +133,7 @@ async def _with_writes(
     )
     return [
         Row(
-            what=f"{SYNCED}, beside requests and bare state writes: CPU",
+            what=f"{SYNCED}, beside requests and bare sensors written: CPU",
             size=f"{devices} devices, {seen.changed:,} states",
             devices=devices,
             figure=costs["ours"].cpu,
