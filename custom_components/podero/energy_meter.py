@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final, Self
 
 from .api.fields import moment, number, read_fields
@@ -84,21 +85,21 @@ class EnergyMeter:
         if at is None or power_w is None or not abs(power_w) <= HIGHEST_POWER:
             return self
         power_w = max(0.0, power_w)
-        after = replace(self, last_at=at, last_power_w=power_w)
+        read = partial(replace, self, last_at=at, last_power_w=power_w)
         if self.last_at is None:
-            return after
+            return read()
         step = at - self.last_at
         if -LONGEST_DELAY <= step <= timedelta():
             return self
         seconds = step.total_seconds()
         if not timedelta() < step <= LONGEST_STEP:
             left_out_s = max(0.0, self.left_out_s + seconds)
-            return replace(after, gaps=self.gaps + 1, left_out_s=left_out_s)
+            return read(gaps=self.gaps + 1, left_out_s=left_out_s)
         mean_w = (self.last_power_w + power_w) / 2
         if self.reports_switching and (self.last_power_w > 0) != (power_w > 0):
             mean_w = self.last_power_w
         energy = mean_w * seconds / _WATT_SECONDS
-        return replace(after, total_kwh=self.total_kwh + energy)
+        return read(total_kwh=self.total_kwh + energy)
 
 
 @dataclass(frozen=True, slots=True)

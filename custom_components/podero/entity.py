@@ -190,8 +190,6 @@ def add_entities[
     looked_at: Mapping[str, ThingT] = {}
 
     def is_due(device: ThingT, description: DescriptionT) -> bool:
-        if description.key in coordinator.added[device.id]:
-            return False
         if (has := description.has(device)) is not None:
             return has
         return description.value(device) is not None or bool(
@@ -209,7 +207,8 @@ def add_entities[
             for device in looked_at.values()
             if before.get(device.id) is not device
             for description in descriptions
-            if is_due(device, description)
+            if description.key not in coordinator.added[device.id]
+            and is_due(device, description)
         ]
         for device, description in due:
             coordinator.added[device.id].add(description.key)

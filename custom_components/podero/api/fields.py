@@ -87,9 +87,14 @@ def read_fields(model: type, data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields of a dataclass made of these declarations, read from JSON."""
     values: dict[str, Any] = {}
     for name, read, within in _declarations(model):
-        source = data if within is None else data.get(within)
-        values[name] = read(source.get(name)) if isinstance(source, Mapping) else None
+        source = data if within is None else _within(data, within)
+        values[name] = read(source.get(name))
     return values
+
+
+def _within(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    inner = data.get(name)
+    return inner if isinstance(inner, Mapping) else {}
 
 
 @cache

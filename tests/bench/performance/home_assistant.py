@@ -7,6 +7,7 @@ from typing import Any, Final
 from unittest.mock import patch
 
 from aiohttp import BaseConnector, ThreadedResolver
+from homeassistant.components.http import HomeAssistantHTTP
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.aiohttp_client import (
@@ -46,6 +47,9 @@ async def instance(
         with (
             patch.object(Store, "async_delay_save", _plan_nothing),
             patch.object(Store, "_async_write_data", _keep_nothing),
+            # Calendars want a server, which nobody asks here.
+            patch.object(HomeAssistantHTTP, "async_bind"),
+            patch.object(HomeAssistantHTTP, "start"),
         ):
             for platform in PLATFORMS:
                 assert await async_setup_component(hass, platform, {})
