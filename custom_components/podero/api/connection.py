@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from functools import lru_cache
 from time import monotonic
 from typing import Any
 
@@ -119,6 +120,7 @@ class Connection:
         return answer
 
 
+@lru_cache(maxsize=256)
 def _name(method: str, path: str) -> str:
     """Return what a request is counted under: ``GET heat-pumps``, without any ids.
 
