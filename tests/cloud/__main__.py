@@ -12,10 +12,11 @@ from . import Clock, Cloud
 from .sky import ZONE
 
 _GREETING = """\
-Base URL         {base}
-Client id        {cloud.client_id}
+Environment      Custom
+Address          {base}
+Client ID        {cloud.client_id}
 Client secret    {cloud.client_secret}
-Organisation id  {cloud.org_id}
+Organization ID  {cloud.org_id}
 
 The home to pick is {cloud.home.email}, user id {cloud.home.id}.
 GET {base}/_control lists the knobs. Ctrl-C ends it.
