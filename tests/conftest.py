@@ -177,8 +177,8 @@ class Home:
         await self.hass.async_block_till_done(wait_background_tasks=True)
 
     async def poll(self) -> None:
-        """Let time pass until every kind has been polled."""
-        await self.wait(31)
+        """Let time pass until every kind has been polled: a round may take 31 s."""
+        await self.wait(32)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """When to ask, so that what the cloud has just synced shows soon."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -142,6 +143,19 @@ def test_not_all_homes_ask_at_the_same_moment() -> None:
         waits.add(phase.wait(stamps[-1].timestamp() + 15))
     assert len(waits) > 90
     assert max(waits) - min(waits) > 3
+
+
+def test_homes_that_are_synced_together_share_some_seconds() -> None:
+    rng, requests = Random(1), Counter[int]()
+    for _ in range(1000):
+        phase, at = Phase(), START + rng.uniform(0, FIXED)
+        while at < START + 3600:
+            if at >= START + 2400:
+                requests[int(at)] += 1
+            stamp = START + (at - START) // 300 * 300
+            phase.follow({"car": datetime.fromtimestamp(stamp, UTC)}, at + LATENCY)
+            at = int(at + LATENCY) + 0.3 + phase.wait(at + LATENCY)
+    assert max(requests.values()) < 10 * 1000 / FIXED
 
 
 def test_a_device_that_is_gone_no_longer_counts() -> None:
