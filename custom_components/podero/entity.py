@@ -111,7 +111,7 @@ class PoderoEntity[DeviceT: Device](CoordinatorEntity[PoderoCoordinator[DeviceT]
 
     @property
     def shown(self) -> Any:
-        """All that changes in what is shown, rather the value; None is unknown."""
+        """What the state is made of, mostly one value; None is unknown."""
         return self.entity_description.value(self.device)
 
     @override
