@@ -18,6 +18,11 @@ class Patience:
         """Expect to be told to try again, and readings to be gone for a while."""
         self.tries, self.longer = 25, 30
 
+    @property
+    def expects_failures(self) -> bool:
+        """Whether the cloud is made to fail at random."""
+        return self.tries > 1
+
     def until[T](self, attempt: Callable[[], T], done: Callable[[T], bool]) -> T:
         """Try until it is done, at most as often as this patience lasts."""
         for _ in range(self.tries - 1):
