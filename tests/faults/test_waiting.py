@@ -10,7 +10,7 @@ from .site import WORKS, Site
 from .uses import read_week
 
 HEAT_PUMPS, HEAT_PUMP, NEW_TOKEN = DEVICES[0], SETTINGS[0], TOKEN[0]
-DATE = "Wed, 18 Mar 2026 09:02:01 GMT"
+DATE = "Wed, 18 Mar 2026 09:02:02 GMT"
 WITH_A_CLOCK_OF_ITS_OWN = {
     "Date": "Tue, 18 Mar 2025 20:00:31 GMT",
     "Retry-After": "Tue, 18 Mar 2025 20:02:01 GMT",
