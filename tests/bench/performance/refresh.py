@@ -8,6 +8,7 @@ from typing import Final
 
 from homeassistant.core import HomeAssistant
 
+from tests.bench.performance import compared
 from tests.bench.performance.bare_sensor import add_bare_sensors
 from tests.bench.performance.cloud import CloudProcess, answers, lists
 from tests.bench.performance.floor import Floor
@@ -67,29 +68,12 @@ async def _home(cloud: CloudProcess, devices: int) -> list[Row]:
 
 def _rows(what: str, devices: int, costs: dict[str, Series]) -> Iterator[Row]:
     ours, floor = costs["ours"], costs["floor"]
-    yield Row(
-        what=f"{what}: CPU",
-        devices=devices,
-        figure=ours.cpu,
-        floor=floor.cpu,
-        times=ours.beside(floor).cpu,
-        unit="ms",
-        most=CPU_GOALS.get(devices),
-    )
+    yield compared.cpu(what, ours, floor, devices, most=CPU_GOALS.get(devices))
     yield _wall(what, devices, costs)
 
 
 def _wall(what: str, devices: int, costs: dict[str, Series]) -> Row:
-    ours, floor = costs["ours"], costs["floor"]
-    return Row(
-        what=f"{what}: wall",
-        devices=devices,
-        figure=ours.wall,
-        floor=floor.wall,
-        times=ours.beside(floor).wall,
-        unit="ms",
-        most=WALL_GOAL,
-    )
+    return compared.wall(what, costs["ours"], costs["floor"], devices, most=WALL_GOAL)
 
 
 def _nothing(devices: int, seen: Seen) -> Iterator[Row]:
@@ -132,14 +116,12 @@ async def _with_writes(
         lambda number: cloud.serve(lists(each, 2_000 + number)),
     )
     return [
-        Row(
-            what=f"{SYNCED}, beside requests and bare sensors written: CPU",
+        compared.cpu(
+            f"{SYNCED}, beside requests and bare sensors written",
+            costs["ours"],
+            costs["floor"],
+            devices,
             size=f"{devices} devices, {seen.changed:,} states",
-            devices=devices,
-            figure=costs["ours"].cpu,
-            floor=costs["floor"].cpu,
-            times=costs["ours"].beside(costs["floor"]).cpu,
-            unit="ms",
         )
     ]
 

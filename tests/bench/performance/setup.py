@@ -10,6 +10,7 @@ from homeassistant.loader import async_get_integration
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.podero.const import DOMAIN
+from tests.bench.performance import compared
 from tests.bench.performance.bare import BareEntity, Spec, add_bare, own_entity, specs
 from tests.bench.performance.cloud import CloudProcess, answers
 from tests.bench.performance.floor import Floor
@@ -34,24 +35,8 @@ def measure(cloud: CloudProcess, sizes: Sequence[int]) -> Iterator[Row]:
         ):
             if floor not in costs:
                 continue
-            yield Row(
-                what=f"{name}: CPU",
-                devices=devices,
-                figure=costs["ours"].cpu,
-                floor=costs[floor].cpu,
-                times=costs["ours"].beside(costs[floor]).cpu,
-                unit="ms",
-                most=most,
-            )
-        yield Row(
-            what=f"{WHAT}: wall",
-            devices=devices,
-            figure=costs["ours"].wall,
-            floor=costs["bare"].wall,
-            times=costs["ours"].beside(costs["bare"]).wall,
-            unit="ms",
-            most=GOAL,
-        )
+            yield compared.cpu(name, costs["ours"], costs[floor], devices, most=most)
+        yield compared.wall(WHAT, costs["ours"], costs["bare"], devices, most=GOAL)
 
 
 async def _costs(cloud: CloudProcess, devices: int) -> dict[str, Series]:
