@@ -11,6 +11,7 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
 from homeassistant.core import HomeAssistant
+from homeassistant.util import executor
 from hypothesis import HealthCheck, settings
 import pytest
 from pytest_homeassistant_custom_component.common import (
@@ -36,6 +37,10 @@ settings.register_profile(
     "podero", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("podero")
+
+# Home Assistant kills threads that take long to end, and one killed at the wrong moment
+# leaves the others waiting for ever. On a busy machine all of them take long.
+executor.EXECUTOR_SHUTDOWN_TIMEOUT = 120
 
 # A sunny morning of early spring: the house heats, and the sun shines on its roof.
 MORNING = datetime(2026, 3, 18, 9, 0, tzinfo=UTC)

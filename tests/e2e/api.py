@@ -9,14 +9,12 @@ from collections.abc import Callable, Coroutine
 from http import HTTPStatus
 import itertools
 import threading
-import time
 from typing import Any, Self
 
 import aiohttp
 
 from tests.e2e.patience import PATIENCE
 
-POLL_SECONDS = 0.05
 REQUEST_SECONDS = 60
 
 
@@ -177,12 +175,15 @@ class Api:
         self, entity_id: str, wanted: Callable[[str], bool], seconds: float = 15
     ) -> str:
         """Wait until an entity's state is as wanted, and return it."""
-        deadline = time.monotonic() + seconds * PATIENCE.longer
-        while not wanted(state := self.state(entity_id)["state"]):
-            if time.monotonic() > deadline:
-                raise ApiError(f"{entity_id} is still {state} after {seconds:.0f} s")
-            time.sleep(POLL_SECONDS)
-        return str(state)
+
+        def state() -> str | None:
+            value = str(self.state(entity_id)["state"])
+            return value if wanted(value) else None
+
+        if (found := PATIENCE.wait(state, seconds)) is None:
+            value = self.state(entity_id)["state"]
+            raise ApiError(f"{entity_id} is still {value} after {seconds:.0f} s")
+        return found
 
     # In the thread
 

@@ -4,13 +4,12 @@ from http import HTTPStatus
 import json
 from pathlib import Path
 import sys
-import time as clock
 from typing import Any, Self
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, Request, build_opener
 
 from tests.e2e.patience import PATIENCE
-from tests.e2e.process import HOST, POLL_SECONDS, Process
+from tests.e2e.process import HOST, Process
 
 START_SECONDS = 60
 FAILURE_STATUS = HTTPStatus.SERVICE_UNAVAILABLE
@@ -119,11 +118,9 @@ class SimulatedCloud:
 
     def wait_for_put(self, seconds: float = 15) -> dict[str, Any]:
         """Wait until it has got a PUT; return the body of the only one."""
-        deadline = clock.monotonic() + seconds * PATIENCE.longer
-        while not (puts := self.requests("PUT")):
-            if clock.monotonic() > deadline:
-                raise LookupError(f"No PUT came within {seconds:.0f} s")
-            clock.sleep(POLL_SECONDS)
+        puts = PATIENCE.wait(lambda: self.requests("PUT"), seconds)
+        if not puts:
+            raise LookupError(f"No PUT came within {seconds:.0f} s")
         (put,) = puts
         body: dict[str, Any] = put["body"]
         return body

@@ -1,7 +1,6 @@
 """The sample home in Home Assistant: added, in its rooms, and found again by key."""
 
 from collections.abc import Iterable
-import time
 from typing import Any
 
 from tests.e2e.api import Api, ApiError
@@ -12,7 +11,6 @@ DOMAIN = "podero"
 KINDS = (HEAT_PUMP, CAR, INVERTER)
 LOAD_SECONDS = 5
 PRICE_SECONDS = 20
-POLL_SECONDS = 0.2
 
 
 class Home:
@@ -75,12 +73,9 @@ def wait_for_price(api: Api, cloud: SimulatedCloud) -> Home:
     Raises:
         ApiError: It has not.
     """
-    deadline = time.monotonic() + PRICE_SECONDS * PATIENCE.longer
-    while (home := Home(api, cloud)).price is None:
-        if time.monotonic() > deadline:
-            raise ApiError("There is no price")
-        time.sleep(POLL_SECONDS)
-    return home
+    if not PATIENCE.wait(lambda: Home(api, cloud).price, PRICE_SECONDS):
+        raise ApiError("There is no price")
+    return Home(api, cloud)
 
 
 def add_integration(api: Api, cloud: SimulatedCloud) -> dict[str, Any]:
@@ -108,11 +103,12 @@ def wait_until_loaded(api: Api) -> None:
     Raises:
         ApiError: It is not.
     """
-    deadline = time.monotonic() + LOAD_SECONDS * PATIENCE.longer
-    while [entry["state"] for entry in api.entries(DOMAIN)] != ["loaded"]:
-        if time.monotonic() > deadline:
-            raise ApiError("The home is not set up")
-        time.sleep(POLL_SECONDS)
+
+    def loaded() -> bool:
+        return [entry["state"] for entry in api.entries(DOMAIN)] == ["loaded"]
+
+    if not PATIENCE.wait(loaded, LOAD_SECONDS):
+        raise ApiError("The home is not set up")
 
 
 def wait_for_home(api: Api, cloud: SimulatedCloud) -> Home:
@@ -121,15 +117,18 @@ def wait_for_home(api: Api, cloud: SimulatedCloud) -> Home:
     Raises:
         ApiError: They are not.
     """
-    deadline = time.monotonic() + LOAD_SECONDS * PATIENCE.longer
-    while len((home := Home(api, cloud)).devices) < len(KINDS) or (
-        missed := _unavailable(api, home)
-    ):
-        if time.monotonic() > deadline:
-            raise ApiError("Devices are missing, or cannot be reached")
-        if PATIENCE.expects_failures and len(home.devices) == len(KINDS):
+
+    def complete() -> Home | None:
+        home = Home(api, cloud)
+        if len(home.devices) < len(KINDS):
+            return None
+        missed = _unavailable(api, home)
+        if missed and PATIENCE.expects_failures:
             api.call_service("homeassistant.update_entity", entity_id=missed)
-        time.sleep(POLL_SECONDS)
+        return None if missed else home
+
+    if (home := PATIENCE.wait(complete, LOAD_SECONDS)) is None:
+        raise ApiError("Devices are missing, or cannot be reached")
     return home
 
 

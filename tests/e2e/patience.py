@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import time
 
 PAUSE_SECONDS = 0.3
+LOOK_SECONDS = 0.05
 
 
 @dataclass(slots=True)
@@ -30,6 +31,16 @@ class Patience:
                 return result
             time.sleep(PAUSE_SECONDS)
         return attempt()
+
+    def wait[T](self, look: Callable[[], T], seconds: float) -> T:
+        """Look until there is something to see, at most for so long.
+
+        Returns what was seen last: something, or what stands for nothing.
+        """
+        deadline = time.monotonic() + seconds * self.longer
+        while not (seen := look()) and time.monotonic() < deadline:
+            time.sleep(LOOK_SECONDS)
+        return seen
 
 
 PATIENCE = Patience()

@@ -4,12 +4,11 @@ from collections import deque
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import json
 import threading
-import time
 from typing import Any, Self, override
 
 from tests.e2e.api import Api
 from tests.e2e.patience import PATIENCE
-from tests.e2e.process import HOST, POLL_SECONDS
+from tests.e2e.process import HOST
 
 NAME = "Anna's phone"
 
@@ -77,9 +76,6 @@ class Phone:
         Raises:
             LookupError: It has not.
         """
-        deadline = time.monotonic() + seconds * PATIENCE.longer
-        while not self._heard:
-            if time.monotonic() > deadline:
-                raise LookupError(f"No notification came within {seconds:.0f} s")
-            time.sleep(POLL_SECONDS)
+        if not PATIENCE.wait(lambda: len(self._heard), seconds):
+            raise LookupError(f"No notification came within {seconds:.0f} s")
         return self._heard.popleft()

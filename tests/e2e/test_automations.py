@@ -6,17 +6,23 @@ from tests.e2e.api import Api
 from tests.e2e.cloud import CAR, HEAT_PUMP, INVERTER, SimulatedCloud
 from tests.e2e.home import DOMAIN, Home
 from tests.e2e.home_assistant import HomeAssistant
+from tests.e2e.patience import PATIENCE
 
 AUTOMATION = "automation.nobody_is_at_home"
+READ_SECONDS = 5
 
 
 def offered(api: Api, home: Home, what: str, kind: str) -> set[str]:
-    """What the editor offers for a device."""
-    target = {"device_id": home.devices[kind]["id"]}
-    found = api.command(f"get_{what}_for_target", target=target)
-    return {
-        name.removeprefix(f"{DOMAIN}.") for name in found if name.startswith(DOMAIN)
-    }
+    """What the editor offers for a device, once Home Assistant has read it."""
+
+    def found() -> set[str]:
+        target = {"device_id": home.devices[kind]["id"]}
+        names = api.command(f"get_{what}_for_target", target=target)
+        return {
+            name.removeprefix(f"{DOMAIN}.") for name in names if name.startswith(DOMAIN)
+        }
+
+    return PATIENCE.wait(found, READ_SECONDS)
 
 
 @pytest.mark.parametrize(
