@@ -5,8 +5,8 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.podero.api import HeatPump
-from custom_components.podero.comfort_band import HIGHEST, LOWEST, STEP, band_around
-from custom_components.podero.limits import check
+from custom_components.podero.comfort_band import band_around
+from custom_components.podero.limits import ROOM, TEMPERATURE_STEP, check
 from tests.test_limits import NOW
 
 
@@ -56,8 +56,8 @@ def test_a_width_between_two_steps_is_rounded() -> None:
 
 
 def test_it_stays_between_the_lowest_and_the_highest() -> None:
-    assert band_around(LOWEST, heat_pump(19, 22)) == (LOWEST, 13)
-    assert band_around(HIGHEST, heat_pump(19, 22)) == (27, HIGHEST)
+    assert band_around(ROOM.lowest, heat_pump(19, 22)) == (ROOM.lowest, 13)
+    assert band_around(ROOM.highest, heat_pump(19, 22)) == (27, ROOM.highest)
 
 
 def test_it_stays_above_the_limit_while_away() -> None:
@@ -75,7 +75,9 @@ def test_below_the_limit_while_away_it_is_refused() -> None:
     assert refused.value.translation_key == "away_temperature_too_high"
 
 
-limits = st.integers(LOWEST * 2, HIGHEST * 2).map(lambda steps: steps * STEP)
+limits = st.integers(ROOM.lowest * 2, ROOM.highest * 2).map(
+    lambda steps: steps * TEMPERATURE_STEP
+)
 
 
 @given(target=limits, first=limits, second=limits)
@@ -83,6 +85,6 @@ def test_the_target_is_always_in_it_and_a_second_time_changes_nothing(
     target: float, first: float, second: float
 ) -> None:
     low, high = band_around(target, heat_pump(min(first, second), max(first, second)))
-    assert LOWEST <= low <= target <= high <= HIGHEST
+    assert ROOM.lowest <= low <= target <= high <= ROOM.highest
     assert high - low == max(2, abs(first - second))
     assert band_around(target, heat_pump(low, high)) == (low, high)

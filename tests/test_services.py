@@ -28,12 +28,18 @@ from homeassistant.helpers import (
 )
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
+from homeassistant.util.yaml import load_yaml_dict
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 import voluptuous as vol
 
 from custom_components.podero.api import DAYS
 from custom_components.podero.const import DOMAIN
+from custom_components.podero.limits import (
+    BATTERY,
+    HOT_WATER_WHILE_AWAY,
+    ROOM_WHILE_AWAY,
+)
 from tests.conftest import MORNING, Home
 
 AWAY = {"is_away_mode_enabled": True, "away_mode_end": None}
@@ -177,6 +183,22 @@ async def test_what_is_out_of_range_is_not_sent(
     with pytest.raises(vol.Invalid):
         await act(home, action, {**heat_pump(home), **fields})
     assert not home.written()
+
+
+def offered(field: dict[str, Any]) -> tuple[float, float]:
+    """Return the lowest and the highest number that a form offers."""
+    number = field["selector"]["number"]
+    return number["min"], number["max"]
+
+
+def test_the_forms_offer_what_the_actions_take() -> None:
+    forms = load_yaml_dict("custom_components/podero/services.yaml")
+    away = forms["set_away_mode"]["fields"]
+    assert offered(away["minimum_temperature"]) == ROOM_WHILE_AWAY
+    assert offered(away["minimum_hot_water_temperature"]) == HOT_WATER_WHILE_AWAY
+    for day in DAYS:
+        goal = forms["set_charge_schedule"]["fields"][day]["selector"]["object"]
+        assert offered(goal["fields"]["charge_percentage"]) == BATTERY
 
 
 async def test_a_target_is_needed(home: Home) -> None:

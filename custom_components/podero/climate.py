@@ -22,9 +22,10 @@ from homeassistant.util import dt as dt_util
 
 from .api import AWAY_MODE_OFF, HeatPump, Json
 from .away_mode import away_mode_on
-from .comfort_band import HIGHEST, LOWEST, STEP, band_around
+from .comfort_band import band_around
 from .entity import PoderoEntity, PoderoEntityDescription, add_entities
 from .home import PoderoConfigEntry
+from .limits import ROOM, TEMPERATURE_STEP
 from .native_temperature import native_temperature
 
 # The coordinator puts writes in order; rapid changes have to meet there.
@@ -82,10 +83,10 @@ class PoderoClimate(PoderoEntity[HeatPump], ClimateEntity):
     entity_description: PoderoClimateDescription
 
     _attr_hvac_modes = [HVACMode.AUTO, HVACMode.HEAT]
-    _attr_max_temp = HIGHEST
-    _attr_min_temp = LOWEST
+    _attr_max_temp = ROOM.highest
+    _attr_min_temp = ROOM.lowest
     _attr_preset_modes = [PRESET_NONE, PRESET_AWAY]
-    _attr_target_temperature_step = STEP
+    _attr_target_temperature_step = TEMPERATURE_STEP
     native_temperature_unit = UnitOfTemperature.CELSIUS
 
     @property

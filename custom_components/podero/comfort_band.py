@@ -4,12 +4,7 @@ from math import floor
 from typing import Final
 
 from .api import HeatPump
-from .limits import PAIRS
-
-# In °C.
-LOWEST: Final = 10
-HIGHEST: Final = 30
-STEP: Final = 0.5
+from .limits import PAIRS, ROOM, TEMPERATURE_STEP
 
 _GAPS: Final = {(pair.lower, pair.upper): pair.gap for pair in PAIRS}
 _NARROWEST: Final = _GAPS["minimum_temperature_limit", "maximum_temperature_limit"]
@@ -26,7 +21,7 @@ def band_around(target: float, heat_pump: HeatPump) -> tuple[float, float]:
     it is where the band comes closest.
 
     Args:
-        target: from `LOWEST` to `HIGHEST`, in °C.
+        target: in °C, within `ROOM`.
         heat_pump: what the band, and the limit while away, are set to.
 
     """
@@ -36,13 +31,13 @@ def band_around(target: float, heat_pump: HeatPump) -> tuple[float, float]:
     width = _NARROWEST
     if low is not None and high is not None:
         width = max(width, _stepped(high - low))
-    lowest: float = LOWEST
+    lowest: float = ROOM.lowest
     if away is not None:
         lowest = max(lowest, min(target, away + _ABOVE_AWAY))
-    low = min(max(_stepped(target - width / 2), lowest), HIGHEST - width)
+    low = min(max(_stepped(target - width / 2), lowest), ROOM.highest - width)
     return low, low + width
 
 
 def _stepped(value: float) -> float:
     """Round to the nearest step; what is half way goes up, on the warm side."""
-    return floor(value / STEP + 0.5) * STEP
+    return floor(value / TEMPERATURE_STEP + 0.5) * TEMPERATURE_STEP

@@ -1,13 +1,32 @@
-"""What settings must keep to among each other, checked before anything is sent."""
+"""What settings must keep to: their ranges, and their distance from each other."""
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from homeassistant.exceptions import ServiceValidationError
 
 from .api import Device, Json
 from .const import DOMAIN
+
+
+class Range(NamedTuple):
+    """The values that a setting can take, both ends included."""
+
+    lowest: int
+    highest: int
+
+
+# In °C. Hot water below 40 °C lets legionella grow: only while nobody is at home may it
+# be colder.
+ROOM: Final = Range(10, 30)
+ROOM_WHILE_AWAY: Final = Range(5, 30)
+HOT_WATER: Final = Range(40, 65)
+HOT_WATER_WHILE_AWAY: Final = Range(5, 65)
+TEMPERATURE_STEP: Final = 0.5
+
+# In %.
+BATTERY: Final = Range(0, 100)
 
 
 class Pair(NamedTuple):

@@ -17,6 +17,14 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .api import Device, ElectricVehicle, HeatPump, SolarInverter
 from .entity import PoderoEntity, PoderoSettingDescription, add_entities
 from .home import PoderoConfigEntry
+from .limits import (
+    BATTERY,
+    HOT_WATER,
+    HOT_WATER_WHILE_AWAY,
+    ROOM,
+    ROOM_WHILE_AWAY,
+    TEMPERATURE_STEP,
+)
 
 # The coordinator puts writes in order; rapid changes have to meet there.
 PARALLEL_UPDATES = 0
@@ -35,44 +43,40 @@ temperature = partial(
     PoderoNumberDescription,
     device_class=NumberDeviceClass.TEMPERATURE,
     mode=NumberMode.BOX,
-    native_step=0.5,
+    native_step=TEMPERATURE_STEP,
     native_unit_of_measurement=UnitOfTemperature.CELSIUS,
+)
+room = partial(temperature, native_min_value=ROOM.lowest, native_max_value=ROOM.highest)
+room_while_away = partial(
+    temperature,
+    native_min_value=ROOM_WHILE_AWAY.lowest,
+    native_max_value=ROOM_WHILE_AWAY.highest,
+)
+hot_water = partial(
+    temperature, native_min_value=HOT_WATER.lowest, native_max_value=HOT_WATER.highest
+)
+hot_water_while_away = partial(
+    temperature,
+    native_min_value=HOT_WATER_WHILE_AWAY.lowest,
+    native_max_value=HOT_WATER_WHILE_AWAY.highest,
 )
 battery_level = partial(
     PoderoNumberDescription,
     device_class=NumberDeviceClass.BATTERY,
     mode=NumberMode.SLIDER,
-    native_max_value=100,
-    native_min_value=0,
+    native_min_value=BATTERY.lowest,
+    native_max_value=BATTERY.highest,
     native_step=1,
     native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
 )
 
-# Hot water below 40 °C lets legionella grow: only while nobody is at home may it be
-# colder.
 HEAT_PUMP: tuple[PoderoNumberDescription[HeatPump], ...] = (
-    temperature(
-        key="minimum_temperature_limit", native_min_value=10, native_max_value=30
-    ),
-    temperature(
-        key="maximum_temperature_limit", native_min_value=10, native_max_value=30
-    ),
-    temperature(
-        key="dhw_standard_temperature", native_min_value=40, native_max_value=65
-    ),
-    temperature(
-        key="minimum_dhw_temperature_limit", native_min_value=40, native_max_value=65
-    ),
-    temperature(
-        key="away_mode_minimum_temperature_limit",
-        native_min_value=5,
-        native_max_value=30,
-    ),
-    temperature(
-        key="away_mode_minimum_dhw_temperature_limit",
-        native_min_value=5,
-        native_max_value=65,
-    ),
+    room(key="minimum_temperature_limit"),
+    room(key="maximum_temperature_limit"),
+    hot_water(key="dhw_standard_temperature"),
+    hot_water(key="minimum_dhw_temperature_limit"),
+    room_while_away(key="away_mode_minimum_temperature_limit"),
+    hot_water_while_away(key="away_mode_minimum_dhw_temperature_limit"),
 )
 
 ELECTRIC_VEHICLE: tuple[PoderoNumberDescription[ElectricVehicle], ...] = (

@@ -32,6 +32,7 @@ from .api import (
 from .charging_plan import async_time_zone
 from .const import DOMAIN, PAUSE
 from .explain import explained
+from .limits import BATTERY, HOT_WATER_WHILE_AWAY, ROOM_WHILE_AWAY, Range
 from .targets import Target, Targets
 
 ATTR_CHARGE_DEADLINE: Final = "charge_deadline"
@@ -54,18 +55,17 @@ AWAY_LIMITS = {
 LONGEST_PAUSE = timedelta(days=365)
 
 
-def _number(lowest: float, highest: float) -> vol.All[float]:
-    return vol.All(vol.Coerce(float), vol.Range(min=lowest, max=highest))
+def _number(within: Range) -> vol.All[float]:
+    return vol.All(vol.Coerce(float), vol.Range(min=within.lowest, max=within.highest))
 
 
 ONLY_TARGET = cv.make_entity_service_schema({})
-# °C, with the limits that the numbers have.
 SET_AWAY_MODE = cv.make_entity_service_schema(
     {
         vol.Optional(ATTR_START): cv.datetime,
         vol.Optional(ATTR_END): cv.datetime,
-        vol.Optional(ATTR_MINIMUM_TEMPERATURE): _number(5, 30),
-        vol.Optional(ATTR_MINIMUM_HOT_WATER_TEMPERATURE): _number(5, 65),
+        vol.Optional(ATTR_MINIMUM_TEMPERATURE): _number(ROOM_WHILE_AWAY),
+        vol.Optional(ATTR_MINIMUM_HOT_WATER_TEMPERATURE): _number(HOT_WATER_WHILE_AWAY),
     }
 )
 PAUSE_POWER = cv.make_entity_service_schema(
@@ -78,7 +78,7 @@ PAUSE_POWER = cv.make_entity_service_schema(
 )
 DAY = vol.Schema(
     {
-        vol.Required(ATTR_CHARGE_PERCENTAGE): _number(0, 100),
+        vol.Required(ATTR_CHARGE_PERCENTAGE): _number(BATTERY),
         vol.Required(ATTR_CHARGE_DEADLINE): cv.time,
     }
 )

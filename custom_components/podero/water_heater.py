@@ -20,6 +20,7 @@ from .away_mode import away_mode_on
 from .const import DOMAIN
 from .entity import PoderoEntity, PoderoEntityDescription, add_entities
 from .home import PoderoConfigEntry
+from .limits import HOT_WATER, TEMPERATURE_STEP
 from .native_temperature import native_temperature
 
 # The coordinator puts writes in order; rapid changes have to meet there.
@@ -56,12 +57,12 @@ class PoderoWaterHeater(PoderoEntity[HeatPump], WaterHeaterEntity):
 
     entity_description: PoderoWaterHeaterDescription
 
-    _attr_max_temp = 65
-    _attr_min_temp = 40
+    _attr_max_temp = HOT_WATER.highest
+    _attr_min_temp = HOT_WATER.lowest
     _attr_supported_features = (
         WaterHeaterEntityFeature.TARGET_TEMPERATURE | WaterHeaterEntityFeature.AWAY_MODE
     )
-    _attr_target_temperature_step = 0.5
+    _attr_target_temperature_step = TEMPERATURE_STEP
     native_temperature_unit = UnitOfTemperature.CELSIUS
 
     @property
@@ -104,13 +105,13 @@ class PoderoWaterHeater(PoderoEntity[HeatPump], WaterHeaterEntity):
 
         """
         temperature = kwargs[ATTR_TEMPERATURE]
-        if not self._attr_min_temp <= temperature <= self._attr_max_temp:
+        if not HOT_WATER.lowest <= temperature <= HOT_WATER.highest:
             raise ServiceValidationError(
                 translation_domain=DOMAIN,
                 translation_key="hot_water_out_of_range",
                 translation_placeholders={
-                    "lower": f"{self._attr_min_temp}",
-                    "upper": f"{self._attr_max_temp}",
+                    "lower": f"{HOT_WATER.lowest}",
+                    "upper": f"{HOT_WATER.highest}",
                 },
             )
         await self.async_adjust({"dhw_standard_temperature": temperature})
