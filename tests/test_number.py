@@ -61,12 +61,12 @@ async def test_numbers(
             41,
         ),
         (
-            "number.heat_pump_minimum_room_temperature_while_away",
+            "number.heat_pump_room_temperature_while_away",
             "away_mode_minimum_temperature_limit",
             12,
         ),
         (
-            "number.heat_pump_minimum_hot_water_temperature_while_away",
+            "number.heat_pump_hot_water_while_away",
             "away_mode_minimum_dhw_temperature_limit",
             30,
         ),
@@ -139,7 +139,7 @@ async def test_a_limit_that_the_cloud_does_not_name_is_not_offered(
         new_home.cloud.heat_pump.id, "away_mode_minimum_dhw_temperature_limit"
     )
     assert await new_home.set_up()
-    entity_id = "number.heat_pump_minimum_hot_water_temperature_while_away"
+    entity_id = "number.heat_pump_hot_water_while_away"
     assert new_home.hass.states.get(entity_id) is None
 
 
