@@ -26,6 +26,16 @@ PAGE = Path(__file__).parents[1] / "docs" / "automations.md"
 ASKED = "asked"
 RAN = "ran"
 
+STATUS = "sensor.car_charging_status"
+PLUGGED_IN = {"is_plugged_in": True, "is_charging": False}
+CHARGING = {"is_plugged_in": True, "is_charging": True}
+AWAY = {
+    "is_away_mode_enabled": True,
+    "away_mode_start": "2026-03-18T08:00:00Z",
+    "away_mode_end": None,
+}
+PLANNED = {**AWAY, "away_mode_start": "2026-03-19T08:00:00Z"}
+
 
 class Automation:
     """An automation that is on, and what it did."""

@@ -28,19 +28,22 @@ import pytest
 import voluptuous as vol
 
 from custom_components.podero.condition import async_get_conditions
-from tests.automations import ASKED, automate, device, examples, find, lose, turn_off
+from tests.automations import (
+    ASKED,
+    AWAY,
+    CHARGING,
+    PLANNED,
+    PLUGGED_IN,
+    STATUS,
+    automate,
+    device,
+    examples,
+    find,
+    lose,
+    turn_off,
+)
 from tests.cloud import Device
 from tests.conftest import Home
-
-STATUS = "sensor.car_charging_status"
-PLUGGED_IN = {"is_plugged_in": True, "is_charging": False}
-CHARGING = {"is_plugged_in": True, "is_charging": True}
-AWAY = {
-    "is_away_mode_enabled": True,
-    "away_mode_start": "2026-03-18T08:00:00Z",
-    "away_mode_end": None,
-}
-PLANNED = {**AWAY, "away_mode_start": "2026-03-19T08:00:00Z"}
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,11 @@ from custom_components.podero.sensor import HEAT_PUMP
 from custom_components.podero.sources import async_sources
 from custom_components.podero.trigger import STATUSES, async_get_triggers
 from tests.automations import (
+    AWAY,
+    CHARGING,
+    PLANNED,
+    PLUGGED_IN,
+    STATUS,
     Automation,
     automate,
     device,
@@ -46,18 +51,10 @@ from tests.cloud import Device
 from tests.conftest import Home
 from tests.test_repository import INTEGRATION
 
-STATUS = "sensor.car_charging_status"
-PLUGGED_IN = {"is_plugged_in": True, "is_charging": False}
-CHARGING = {"is_plugged_in": True, "is_charging": True}
 UNPLUGGED = {"is_plugged_in": False, "is_charging": False}
 AT_HOME = {
     "is_away_mode_enabled": False,
     "away_mode_start": None,
-    "away_mode_end": None,
-}
-AWAY = {
-    "is_away_mode_enabled": True,
-    "away_mode_start": "2026-03-18T08:00:00Z",
     "away_mode_end": None,
 }
 NOT_PLUGGED = {"is_plugged_in": None}
@@ -305,7 +302,7 @@ async def test_the_end_of_away_mode_comes_with_its_time(home: Home) -> None:
 async def test_away_mode_that_moves_ahead_has_ended(home: Home) -> None:
     case = Case("away_mode_ended", "heat_pump", AWAY_STATUS, AWAY, {}, {})
     automation = await case.start(home)
-    await case.become(home, {**AWAY, "away_mode_start": "2026-03-19T08:00:00Z"})
+    await case.become(home, PLANNED)
     assert home.value(AWAY_STATUS) == "scheduled"
     assert automation.ran() == [AWAY_STATUS]
 
