@@ -101,7 +101,26 @@ class PoderoEntity[DeviceT: Device](CoordinatorEntity[PoderoCoordinator[DeviceT]
         self.entity_description = description
         self._attr_translation_key = description.key
         self._attr_unique_id = f"{device.id}_{description.key}"
-        self._attr_device_info = _device_info(coordinator, device)
+
+    @property
+    @override
+    def device_info(self) -> DeviceInfo:
+        """The device, named after its kind; of several, after its model too."""
+        home = self.coordinator.config_entry.runtime_data
+        device = self.device
+        name = KIND_NAMES[type(device)]
+        placeholders: dict[str, str] = {}
+        if len(self.coordinator.data) > 1 and device.model is not None:
+            name += "_of_several"
+            placeholders["model"] = device.model
+        return DeviceInfo(
+            identifiers={(DOMAIN, device.id)},
+            manufacturer=device.manufacturer,
+            model=device.model,
+            suggested_area=home.building_names.get(device.building or ""),
+            translation_key=name,
+            translation_placeholders=placeholders,
+        )
 
     @property
     @override
@@ -218,21 +237,3 @@ def add_entities[
 
     add_due()
     coordinator.config_entry.async_on_unload(coordinator.async_add_listener(add_due))
-
-
-def _device_info(coordinator: PoderoCoordinator[Any], device: Device) -> DeviceInfo:
-    """Name the device after its kind; after its model too if there are several."""
-    home = coordinator.config_entry.runtime_data
-    name = KIND_NAMES[type(device)]
-    placeholders: dict[str, str] = {}
-    if len(coordinator.data) > 1 and device.model is not None:
-        name += "_of_several"
-        placeholders["model"] = device.model
-    return DeviceInfo(
-        identifiers={(DOMAIN, device.id)},
-        manufacturer=device.manufacturer,
-        model=device.model,
-        suggested_area=home.building_names.get(device.building or ""),
-        translation_key=name,
-        translation_placeholders=placeholders,
-    )
