@@ -23,7 +23,8 @@ class Absences:
 
     def deleted(self, device_ids: Iterable[str]) -> None:
         """Let devices be gone at once: the cloud lists them as deleted."""
-        self._polls.update(dict.fromkeys(device_ids, ABSENT_POLLS))
+        for device_id in device_ids:
+            self._polls[device_id] = ABSENT_POLLS
 
     def is_gone(self, device_id: str) -> bool:
         """Whether a device has been missed often enough."""

@@ -231,9 +231,10 @@ def add_entities[
         ]
         for device, description in due:
             coordinator.added[device.id].add(description.key)
-        async_add_entities(
-            make(coordinator, description, device) for device, description in due
-        )
+        if due:
+            async_add_entities(
+                make(coordinator, description, device) for device, description in due
+            )
 
     add_due()
     coordinator.config_entry.async_on_unload(coordinator.async_add_listener(add_due))
