@@ -49,7 +49,7 @@ async def _costs(cloud: CloudProcess, devices: int) -> dict[str, Series]:
     }
     if devices in OWN_TOO:
         adds["own"] = _bare(cloud, made_of, own_entity)
-    return await _side_by_side(adds, max(3, min(10, 150 // devices)))
+    return await _side_by_side(adds, max(4, min(30, 400 // devices)))
 
 
 def _bare(
