@@ -3,7 +3,7 @@
 import asyncio
 from unittest.mock import patch
 
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
 from homeassistant.const import ATTR_ENTITY_ID, SERVICE_TURN_OFF
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import (
@@ -179,7 +179,12 @@ async def test_the_id_of_an_issue_does_not_carry_that_of_a_device(home: Home) ->
 # Unloading
 
 
-async def test_a_home_that_is_unloaded_is_not_told_of(home: Home) -> None:
+async def disable(home: Home, by: ConfigEntryDisabler | None) -> None:
+    assert await home.hass.config_entries.async_set_disabled_by(home.entry.entry_id, by)
+    await home.hass.async_block_till_done()
+
+
+async def test_a_home_that_is_disabled_is_not_told_of(home: Home) -> None:
     home.cloud.raise_action(home.cloud.car.id)
     await home.poll()
     ir.async_create_issue(
@@ -191,12 +196,38 @@ async def test_a_home_that_is_unloaded_is_not_told_of(home: Home) -> None:
         severity=ir.IssueSeverity.WARNING,
         translation_key="other",
     )
-    assert await home.unload()
+    await disable(home, ConfigEntryDisabler.USER)
     assert told(home.hass) == []
     assert ir.async_get(home.hass).async_get_issue("other", "other")
 
-    assert await home.set_up()
+    await disable(home, None)
     assert told(home.hass) == [CAR_LAPSED]
+
+
+async def test_an_issue_that_is_ignored_stays_so_over_a_reload(home: Home) -> None:
+    home.cloud.raise_action(home.cloud.car.id)
+    await home.poll()
+    [issue] = issues(home.hass)
+    ir.async_ignore_issue(home.hass, DOMAIN, issue.issue_id, ignore=True)
+    assert await home.unload()
+    assert await home.set_up()
+    [issue] = issues(home.hass)
+    assert issue.dismissed_version is not None
+
+
+async def test_what_is_solved_during_a_reload_is_told_no_longer(home: Home) -> None:
+    home.cloud.raise_action(home.cloud.car.id)
+    home.cloud.raise_action(home.cloud.inverter.id)
+    await home.poll()
+    assert len(issues(home.hass)) == 2
+    assert await home.unload()
+    home.cloud.solve_action(home.cloud.car.id)
+    home.cloud.remove_device(home.cloud.inverter.id)
+    assert await home.set_up()
+    assert [named for _, named in told(home.hass)] == [{"device": "Solar inverter"}]
+    for _ in range(5):
+        await home.poll()
+    assert told(home.hass) == []
 
 
 @pytest.mark.parametrize("fails", [False, True])

@@ -60,7 +60,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: PoderoConfigEntry) -> bo
 
 async def async_unload_entry(hass: HomeAssistant, entry: PoderoConfigEntry) -> bool:
     """Unload one home."""
-    async_forget_home(hass, entry)
+    # A reload must not bring back what the homeowner chose to ignore.
+    if entry.disabled_by is not None:
+        async_forget_home(hass, entry)
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 

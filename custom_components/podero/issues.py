@@ -103,7 +103,7 @@ def async_tell_of_setting(
 
 @callback
 def async_forget_home(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-    """Tell no longer of a home that is not set up."""
+    """Tell no longer of a home that is disabled or removed."""
     _forget(hass, "entry_id", entry.entry_id)
 
 
