@@ -561,6 +561,16 @@ async def test_a_setting_without_effect_can_be_kept(
     assert len(issues(ignoring.hass)) == 1
 
 
+async def test_a_setting_that_is_disabled_already_needs_nothing(
+    ignoring: Home, repairs: Repairs
+) -> None:
+    er.async_get(ignoring.hass).async_update_entity(
+        OPTIMIZATION, disabled_by=er.RegistryEntryDisabler.USER
+    )
+    assert (await repairs.open()).shows == "done"
+    assert told(ignoring.hass) == []
+
+
 async def test_a_setting_that_is_gone_needs_not_be_disabled(
     ignoring: Home, repairs: Repairs
 ) -> None:

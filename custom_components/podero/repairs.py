@@ -165,7 +165,10 @@ class SettingIgnoredFlow(RepairsFlow):
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Ask what to do about it."""
+        """Ask what to do about it, unless it is hidden already."""
+        entity = er.async_get(self.hass).async_get(self._entity_id)
+        if entity is None or entity.disabled:
+            return self.async_create_entry(data={})
         return self.async_show_menu(step_id="init", menu_options=["disable", "keep"])
 
     async def async_step_disable(
