@@ -88,11 +88,16 @@ class Row:
         return f"| {' | '.join(cells)} |\n"
 
 
+def modules_of(platform: str) -> list[str]:
+    """Return the modules that declare the entities of a platform."""
+    others = {path.stem for path in PACKAGE.glob(f"*_{platform}.py")}
+    return [platform, *sorted(others - set(PLATFORMS))]
+
+
 def declared() -> Iterator[tuple[str, str, PoderoEntityDescription[Any]]]:
     """Walk what the code declares: the heading, the platform and the description."""
     for platform in KINDS:
-        others = {path.stem for path in PACKAGE.glob(f"*_{platform}.py")}
-        for module in (platform, *sorted(others - set(PLATFORMS))):
+        for module in modules_of(platform):
             found = vars(import_module(f"custom_components.podero.{module}"))
             for heading, tuples in SECTIONS.items():
                 for name in sorted(tuples & found.keys()):

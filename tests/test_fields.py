@@ -8,20 +8,14 @@ import pytest
 
 from custom_components.podero.const import PLATFORMS
 from custom_components.podero.entity import PoderoEntityDescription
+from tests.entity_page import modules_of
 
-PACKAGE = Path("custom_components/podero")
 TABLE = Path("docs/fields.md").read_text("utf-8")
 ROWS = [
     (row[1], row[2])
     for line in TABLE.splitlines()
     if line.startswith("| `") and (row := line.split("|"))
 ]
-
-
-def modules_of(platform: str) -> list[str]:
-    """Return the modules that declare the entities of a platform."""
-    others = {path.stem for path in PACKAGE.glob(f"*_{platform}.py")}
-    return [platform, *sorted(others - set(PLATFORMS))]
 
 
 def declared() -> set[tuple[str, str]]:

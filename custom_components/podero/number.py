@@ -24,6 +24,7 @@ from .limits import (
     ROOM,
     ROOM_WHILE_AWAY,
     TEMPERATURE_STEP,
+    Range,
 )
 
 # The coordinator puts writes in order; rapid changes have to meet there.
@@ -39,27 +40,6 @@ class PoderoNumberDescription[DeviceT: Device](
     entity_category: EntityCategory | None = EntityCategory.CONFIG
 
 
-temperature = partial(
-    PoderoNumberDescription,
-    device_class=NumberDeviceClass.TEMPERATURE,
-    mode=NumberMode.BOX,
-    native_step=TEMPERATURE_STEP,
-    native_unit_of_measurement=UnitOfTemperature.CELSIUS,
-)
-room = partial(temperature, native_min_value=ROOM.lowest, native_max_value=ROOM.highest)
-room_while_away = partial(
-    temperature,
-    native_min_value=ROOM_WHILE_AWAY.lowest,
-    native_max_value=ROOM_WHILE_AWAY.highest,
-)
-hot_water = partial(
-    temperature, native_min_value=HOT_WATER.lowest, native_max_value=HOT_WATER.highest
-)
-hot_water_while_away = partial(
-    temperature,
-    native_min_value=HOT_WATER_WHILE_AWAY.lowest,
-    native_max_value=HOT_WATER_WHILE_AWAY.highest,
-)
 battery_level = partial(
     PoderoNumberDescription,
     device_class=NumberDeviceClass.BATTERY,
@@ -69,6 +49,25 @@ battery_level = partial(
     native_step=1,
     native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
 )
+
+
+def temperature(within: Range) -> partial[PoderoNumberDescription[HeatPump]]:
+    """Return how to describe a temperature that keeps to a range."""
+    return partial(
+        PoderoNumberDescription,
+        device_class=NumberDeviceClass.TEMPERATURE,
+        mode=NumberMode.BOX,
+        native_min_value=within.lowest,
+        native_max_value=within.highest,
+        native_step=TEMPERATURE_STEP,
+        native_unit_of_measurement=UnitOfTemperature.CELSIUS,
+    )
+
+
+room = temperature(ROOM)
+room_while_away = temperature(ROOM_WHILE_AWAY)
+hot_water = temperature(HOT_WATER)
+hot_water_while_away = temperature(HOT_WATER_WHILE_AWAY)
 
 HEAT_PUMP: tuple[PoderoNumberDescription[HeatPump], ...] = (
     room(key="minimum_temperature_limit"),
