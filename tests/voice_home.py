@@ -1,12 +1,11 @@
 """A home that listens, and what the page on voice says to give it."""
 
 import re
-from typing import Any, Final
+from typing import Final
 
 from homeassistant.components.climate import DOMAIN as CLIMATE_DOMAIN
 from homeassistant.components.conversation import ConversationResult, async_converse
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
-from homeassistant.const import ATTR_DEVICE_ID
 from homeassistant.core import Context
 from homeassistant.helpers import area_registry as ar, entity_registry as er
 from homeassistant.setup import async_setup_component
@@ -14,8 +13,7 @@ from homeassistant.util import slugify
 from homeassistant.util.yaml import parse_yaml
 
 from tests import automations
-from tests.automations import device
-from tests.blueprints.automation import ENGLISH, GERMAN, answering, automate
+from tests.blueprints.automation import ENGLISH, GERMAN, automate, choices
 from tests.conftest import Home
 from tests.voice_page import automation, blueprint, entities, names, table
 
@@ -106,33 +104,13 @@ def readings(home: Home) -> list[float]:
     return [float(one) for one in (*shown, *rooms)]
 
 
-async def add_blueprint(home: Home, name: str) -> None:
-    named = entities(home)
-
-    def of(kind: str, name: str) -> str:
-        return named[kind, name].entity_id
-
-    blueprints: dict[str, dict[str, Any]] = {
-        "answers_by_voice": answering(home),
-        "charge_car_now_by_voice": {"charge_now": of("Car", "Charge now")},
-        "leaving_until_by_voice": {
-            "heat_pumps": [device(home, home.cloud.heat_pump)[ATTR_DEVICE_ID]]
-        },
-        "pause_heat_pump_for_an_evening": {"pauses": [of("Heat pump", "Pause")]},
-        "warmth_by_voice": {
-            "comfort": [of("Heat pump", "Comfort")],
-            "hot_water": [of("Heat pump", "Hot water")],
-        },
-    }
-    await automate(home.hass, name, **blueprints[name])
-
-
 async def give(home: Home, language: str, needs: str) -> None:
     """Give a sentence what it needs."""
     if link := _LINK.fullmatch(needs):
         page, _, anchor = link[1].partition("#")
         if page:
-            await add_blueprint(home, blueprint(anchor))
+            name = blueprint(anchor)
+            await automate(home.hass, name, **choices(home)[name])
         else:
             heading = anchor.replace("-", " ").capitalize()
             config = parse_yaml(localized(home, automation(heading)))

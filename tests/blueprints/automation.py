@@ -87,6 +87,25 @@ def answering(home: Home) -> dict[str, list[str]]:
     return {choice: [entity_id(home, *of)] for choice, of in named.items()}
 
 
+def choices(home: Home) -> dict[str, dict[str, Any]]:
+    """Return what is chosen in the form of each blueprint that listens."""
+    heat_pump, car = home.cloud.heat_pump, home.cloud.car
+    return {
+        "answers_by_voice": answering(home),
+        "charge_car_now_by_voice": {
+            "charge_now": entity_id(home, car, "button", "boost")
+        },
+        "leaving_until_by_voice": {"heat_pumps": [device_id(home, heat_pump)]},
+        "pause_heat_pump_for_an_evening": {
+            "pauses": [entity_id(home, heat_pump, "switch", "is_pause_power_active")]
+        },
+        "warmth_by_voice": {
+            "comfort": [entity_id(home, heat_pump, "climate", "comfort")],
+            "hot_water": [entity_id(home, heat_pump, "water_heater", "hot_water")],
+        },
+    }
+
+
 def boosts(home: Home) -> int:
     """Return how often the car was asked to charge now, with success."""
     return sum(

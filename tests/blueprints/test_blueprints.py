@@ -21,11 +21,9 @@ from tests.blueprints.automation import (
     FILES,
     GERMAN,
     afresh,
-    answering,
     assist,
     automate,
-    device_id,
-    entity_id,
+    choices,
     say,
 )
 from tests.conftest import Home
@@ -147,22 +145,7 @@ async def test_the_sentences_of_the_page_are_understood(
 ) -> None:
     await assist(home.hass)
     await home.wait(2)
-    heat_pump, car = home.cloud.heat_pump, home.cloud.car
-    inputs: dict[str, dict[str, Any]] = {
-        "answers_by_voice": answering(home),
-        "leaving_until_by_voice": {"heat_pumps": [device_id(home, heat_pump)]},
-        "charge_car_now_by_voice": {
-            "charge_now": entity_id(home, car, "button", "boost")
-        },
-        "pause_heat_pump_for_an_evening": {
-            "pauses": [entity_id(home, heat_pump, "switch", "is_pause_power_active")]
-        },
-        "warmth_by_voice": {
-            "comfort": [entity_id(home, heat_pump, "climate", "comfort")],
-            "hot_water": [entity_id(home, heat_pump, "water_heater", "hot_water")],
-        },
-    }
-    await automate(home.hass, name, **inputs[name])
+    await automate(home.hass, name, **choices(home)[name])
     for text in texts:
         with subtests.test(text):
             async with afresh(home):

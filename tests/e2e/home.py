@@ -73,9 +73,14 @@ def wait_for_price(api: Api, cloud: SimulatedCloud) -> Home:
     Raises:
         ApiError: It has not.
     """
-    if not PATIENCE.wait(lambda: Home(api, cloud).price, PRICE_SECONDS):
+
+    def priced() -> Home | None:
+        home = Home(api, cloud)
+        return None if home.price is None else home
+
+    if (home := PATIENCE.wait(priced, PRICE_SECONDS)) is None:
         raise ApiError("There is no price")
-    return Home(api, cloud)
+    return home
 
 
 def add_integration(api: Api, cloud: SimulatedCloud) -> dict[str, Any]:

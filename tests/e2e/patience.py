@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import time
 
 PAUSE_SECONDS = 0.3
-LOOK_SECONDS = 0.05
+LOOK_SECONDS = 0.1
 
 
 @dataclass(slots=True)

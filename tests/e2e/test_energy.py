@@ -1,6 +1,5 @@
 """Home Assistant's own Energy dashboard, filled from the integration's sensors."""
 
-import time
 from typing import Any
 
 from playwright.sync_api import expect
@@ -9,6 +8,7 @@ from tests.e2e.api import Api
 from tests.e2e.cloud import SimulatedCloud
 from tests.e2e.conftest import OpenPage
 from tests.e2e.home import Home
+from tests.e2e.patience import PATIENCE
 from tests.e2e.scene import furnish, house_start
 from tests.e2e.words import LANGUAGES
 
@@ -25,10 +25,8 @@ def test_the_energy_dashboard_is_filled_and_has_no_problems(
     api: Api, cloud: SimulatedCloud, home: Home, open_page: OpenPage
 ) -> None:
     furnish(api, cloud, LANGUAGES["en"], house_start())
-    deadline = time.monotonic() + IMPORT_SECONDS
-    while (found := problems(api)) and time.monotonic() < deadline:
-        time.sleep(0.5)
-    assert not found
+    PATIENCE.wait(lambda: not problems(api), IMPORT_SECONDS)
+    assert not problems(api)
 
     page = open_page()
     page.goto("/energy/electricity")
