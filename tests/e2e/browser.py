@@ -72,7 +72,9 @@ def open_page(
         color_scheme=scheme,
         reduced_motion="reduce",
         service_workers="block",
-        locale="en-GB",
+        # What the owner has chosen: a page that changes its language while it loads
+        # can lose texts of Home Assistant's frontend for good.
+        locale="en",
         timezone_id=zone,
         device_scale_factor=sharpness,
         has_touch=size == PHONE,

@@ -1,12 +1,12 @@
 """What the tests share: a cloud, a Home Assistant and a browser, all real."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
 import sys
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Error, Page
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -29,6 +29,7 @@ from tests.e2e.scene import house_start, let_car_need_energy
 type OpenPage = Callable[..., Page]
 
 SECONDS_WITH_FAILURES = 900
+PAGES = pytest.StashKey[list[Page]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -47,6 +48,21 @@ def pytest_collection_modifyitems(
         PATIENCE.with_failures()
         for item in items:
             item.add_marker(pytest.mark.timeout(SECONDS_WITH_FAILURES))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tell, and keep a picture of, what the pages of a test that failed show."""
+    report = yield
+    if report.when == "call" and report.failed:
+        pages = item.stash.get(PAGES, [])
+        for number, page in enumerate(pages):
+            with suppress(Error):
+                report.sections.append((page.url, page.locator("body").aria_snapshot()))
+                chromium.picture(page, f"failed-{item.name}-{number}")
+    return report
 
 
 @pytest.fixture(scope="module")
@@ -99,13 +115,18 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, home_assistant: HomeAssistant) -> Iterator[OpenPage]:
+def open_page(
+    browser: Browser, home_assistant: HomeAssistant, request: pytest.FixtureRequest
+) -> Iterator[OpenPage]:
     """A function that opens a page as somebody who is logged in."""
+    opened = request.node.stash.setdefault(PAGES, [])
     with ExitStack() as pages:
 
         def open_page(**looks: Any) -> Page:
-            return pages.enter_context(
+            page = pages.enter_context(
                 chromium.open_page(browser, home_assistant.url, **looks)
             )
+            opened.append(page)
+            return page
 
         yield open_page
