@@ -1,12 +1,18 @@
 """Away mode that has passed is cleared at the cloud, once."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import Any
+from unittest.mock import patch
 
 from homeassistant.components.switch import DOMAIN as SWITCH_DOMAIN
-from homeassistant.const import ATTR_ENTITY_ID, SERVICE_TURN_ON
+from homeassistant.const import ATTR_ENTITY_ID, SERVICE_TURN_ON, STATE_ON
 import pytest
 
+from custom_components.podero.api import HeatPump, in_utc
 from tests.conftest import Home
+
+SWITCH = "switch.heat_pump_away_mode"
 
 CLEARED = {
     "is_away_mode_enabled": False,
@@ -30,16 +36,81 @@ async def leave(home: Home, minutes: float) -> None:
     home.cloud.requests.clear()
 
 
-async def test_it_is_cleared_when_its_end_has_passed(home: Home) -> None:
+async def test_it_is_cleared_by_the_first_poll_after_its_end(home: Home) -> None:
     await leave(home, 1.2)
     await home.poll()
     await home.poll()
-    assert not home.written()
     await home.wait(12)
+    assert not home.written()
+    await home.poll()
     assert home.written() == [CLEARED]
     for _ in range(3):
         await home.poll()
     assert home.written() == [CLEARED]
+
+
+async def test_an_away_mode_that_is_extended_elsewhere_at_the_last_moment_stays(
+    home: Home,
+) -> None:
+    await leave(home, 1.2)
+    await home.poll()
+    await home.poll()
+    later = (datetime.now(UTC) + timedelta(days=7)).isoformat()
+    home.cloud.set_fields(home.cloud.heat_pump.id, away_mode_end=later)
+    await home.wait(12)
+    await home.poll()
+    assert home.value(SWITCH) == STATE_ON
+    assert not home.written()
+
+
+async def test_a_new_away_mode_on_its_way_is_not_undone(home: Home) -> None:
+    await leave(home, 1)
+    coordinator = home.entry.runtime_data.heat_pumps
+    update = coordinator.client.update
+    asked, let_go = asyncio.Event(), asyncio.Event()
+
+    async def slowly(device: HeatPump, settings: dict[str, Any]) -> HeatPump:
+        asked.set()
+        await let_go.wait()
+        changed: HeatPump = await update(device, settings)
+        return changed
+
+    end = in_utc(datetime.now(UTC) + timedelta(days=7))
+    with patch.object(coordinator.client, "update", slowly):
+        change = asyncio.create_task(
+            coordinator.async_change(
+                coordinator.data[home.cloud.heat_pump.id], {"away_mode_end": end}
+            )
+        )
+        await asked.wait()
+        poll = asyncio.create_task(home.wait(65))
+        await asyncio.sleep(0)
+        await coordinator.async_refresh()
+        let_go.set()
+        await asyncio.gather(change, poll)
+    assert home.written() == [{"away_mode_end": end}]
+    assert home.value(SWITCH) == STATE_ON
+
+
+async def test_two_of_them_that_cannot_be_cleared_are_tried_again(
+    home: Home, caplog: pytest.LogCaptureFixture
+) -> None:
+    coordinator = home.entry.runtime_data.heat_pumps
+    failing = home.cloud.fail("PUT", status=503)
+    now = datetime.now(UTC)
+    for minutes in (2, 1):
+        home.cloud.set_fields(
+            home.cloud.heat_pump.id,
+            is_away_mode_enabled=True,
+            away_mode_end=(now - timedelta(minutes=minutes)).isoformat(),
+        )
+        await coordinator.async_refresh()
+    await home.wait(0)
+    failing.stop()
+    home.cloud.requests.clear()
+    await home.poll()
+    assert home.written() == [CLEARED]
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
 async def test_it_is_cleared_if_it_passed_while_home_assistant_was_off(
@@ -87,7 +158,7 @@ async def test_an_away_mode_without_an_end_is_not_cleared(home: Home) -> None:
     await home.hass.services.async_call(
         SWITCH_DOMAIN,
         SERVICE_TURN_ON,
-        {ATTR_ENTITY_ID: "switch.heat_pump_away_mode"},
+        {ATTR_ENTITY_ID: SWITCH},
         blocking=True,
     )
     home.cloud.requests.clear()

@@ -57,11 +57,13 @@ async def test_charge_now_waits_for_a_car_that_is_unplugged(home: Home) -> None:
     await home.poll()
     assert states(home) == ("not_possible", True, False)
     await press(home, BOOST)
-    assert states(home) == ("not_possible", False, True)
+    assert states(home) == ("not_possible", True, True)
     assert (
         armed := home.hass.states.get("binary_sensor.car_charge_now_when_plugged_in")
     )
     assert armed.state == "on"
+    await press(home, BOOST)
+    assert states(home) == ("not_possible", True, True)
     await press(home, CANCEL)
     assert states(home) == ("not_possible", True, False)
 

@@ -18,6 +18,7 @@ from homeassistant.const import (
 )
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.translation import async_get_translations
 import pytest
 from pytest_homeassistant_custom_component.common import snapshot_platform
 from syrupy.assertion import SnapshotAssertion
@@ -360,6 +361,24 @@ async def test_events_are_called_in_the_language_of_the_house(
 
 
 # The clocks change in Vienna on 29 March and on 25 October 2026.
+
+
+async def test_a_goal_that_changes_while_the_calendar_is_added_shows(
+    new_home: Home,
+) -> None:
+    cloud = new_home.cloud
+    cloud.fail("GET", "*/charge-policy", status=404)
+    sooner = {"is_charge_policy_enabled": True, "charge_deadline_at": "03:21:00"}
+
+    async def meanwhile(hass: HomeAssistant, *args: Any) -> dict[str, str]:
+        cloud.set_fields(cloud.car.id, **sooner)
+        await new_home.entry.runtime_data.electric_vehicles.async_refresh()
+        return await async_get_translations(hass, *args)
+
+    with patch("custom_components.podero.calendar.async_get_translations", meanwhile):
+        assert await new_home.set_up()
+    await new_home.wait(1.5)
+    assert "03:21" in plan(new_home).attributes["start_time"]
 
 
 async def test_times_stay_the_same_when_clocks_change(new_home: Home) -> None:

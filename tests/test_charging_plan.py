@@ -1,7 +1,9 @@
 """Asking for the charging plans: when, for which cars, and what if it fails."""
 
-from datetime import UTC, datetime
+import asyncio
+from datetime import UTC, datetime, time
 from typing import Any
+from unittest.mock import patch
 
 from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.const import STATE_UNAVAILABLE, Platform
@@ -9,6 +11,12 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_component import async_update_entity
 import pytest
 
+from custom_components.podero.api import (
+    DAYS,
+    ChargeDay,
+    ChargingSession,
+    ElectricVehicle,
+)
 from custom_components.podero.charging_plan import async_time_zone
 from custom_components.podero.const import DOMAIN
 from tests.conftest import Home
@@ -261,6 +269,39 @@ async def test_a_car_that_fails_costs_that_car(
 )
 async def test_a_name_of_no_time_zone_is_none(name: str) -> None:
     assert await async_time_zone(name) is None
+
+
+async def test_a_week_that_is_set_while_another_plan_is_asked_for_shows(
+    new_home: Home,
+) -> None:
+    new_home.cloud.add_device("electric-vehicles")
+    assert await new_home.set_up()
+    await new_home.wait(1.5)
+    await new_home.wait(QUARTER)
+    plans = new_home.entry.runtime_data.charging_plans
+    cars = new_home.entry.runtime_data.electric_vehicles.data
+    *_, last = cars.values()
+    ask = plans._cars.client.current_session
+    asked, let_go = asyncio.Event(), asyncio.Event()
+
+    async def slowly(car: ElectricVehicle) -> ChargingSession | None:
+        asked.set()
+        await let_go.wait()
+        session: ChargingSession | None = await ask(car)
+        return session
+
+    day = ChargeDay(charge_percentage=33, charge_deadline=time(3, 33))
+    with patch.object(plans._cars.client, "current_session", slowly):
+        turn = asyncio.create_task(plans.async_refresh_car(last.id))
+        await asked.wait()
+        change = asyncio.create_task(
+            plans.async_change_schedule(last, dict.fromkeys(DAYS, day), None)
+        )
+        while not new_home.written():  # noqa: ASYNC110
+            await asyncio.sleep(0)
+        let_go.set()
+        await asyncio.gather(turn, change)
+    assert plans.data[last.id].schedule.days["mon"] == day
 
 
 async def test_a_time_zone_is_found_by_its_name() -> None:

@@ -29,6 +29,7 @@ from homeassistant.const import (
 from homeassistant.core import State
 from homeassistant.exceptions import ServiceNotSupported, ServiceValidationError
 from homeassistant.helpers import entity_registry as er
+from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
 import pytest
 from pytest_homeassistant_custom_component.common import snapshot_platform
 from syrupy.assertion import SnapshotAssertion
@@ -93,6 +94,32 @@ async def test_the_band_and_the_mode_can_be_set_at_once(home: Home) -> None:
             "is_smart_optimization_active": False,
         }
     ]
+
+
+@pytest.mark.parametrize("mode", ["off", "cool", "dry"])
+async def test_a_mode_that_it_does_not_have_is_refused_along_with_the_band(
+    home: Home, mode: str
+) -> None:
+    band = {ATTR_TARGET_TEMP_LOW: 19, ATTR_TARGET_TEMP_HIGH: 23}
+    with pytest.raises(ServiceValidationError) as refused:
+        await call(home, SERVICE_SET_TEMPERATURE, **band, **{ATTR_HVAC_MODE: mode})
+    assert refused.value.translation_key == "not_valid_hvac_mode"
+    assert home.written() == []
+
+
+async def test_what_fahrenheit_makes_of_a_temperature_is_taken_over(
+    new_home: Home,
+) -> None:
+    new_home.hass.config.units = US_CUSTOMARY_SYSTEM
+    assert await new_home.set_up()
+    for low in (68, 69, 70):
+        band = {ATTR_TARGET_TEMP_LOW: low, ATTR_TARGET_TEMP_HIGH: 75}
+        state = await call(new_home, SERVICE_SET_TEMPERATURE, **band)
+        assert {key: state.attributes[key] for key in band} == band
+    assert new_home.written()[-1] == {
+        "minimum_temperature_limit": 21.11,
+        "maximum_temperature_limit": 23.89,
+    }
 
 
 async def test_neither_mode_nor_band_is_set_where_the_band_is_refused(

@@ -167,6 +167,7 @@ async def test_what_was_typed_is_trimmed(
     [
         ({CONF_CLIENT_SECRET: "wrong"}, {"base": "invalid_auth"}),
         ({CONF_CLIENT_ID: "wrong"}, {"base": "invalid_auth"}),
+        ({CONF_CLIENT_ID: "name:secret"}, {"base": "invalid_auth"}),
         ({CONF_ORG_ID: OTHER_ORG}, {CONF_ORG_ID: "unknown_organization"}),
         ({CONF_ORG_ID: "my supplier"}, {CONF_ORG_ID: "unknown_organization"}),
         ({CONF_BASE_URL: "http://127.0.0.1:1"}, {"base": "cannot_connect"}),
@@ -339,14 +340,38 @@ async def test_the_connection_is_changed_and_an_empty_secret_is_kept(
     assert suggested == access | {CONF_CLIENT_SECRET: None}
     del access[CONF_CLIENT_SECRET]
 
-    result = await submit(
-        home.hass, result, access | {CONF_BASE_URL: "http://127.0.0.1:1"}
-    )
+    failing = home.cloud.fail(path="*/users", drop="connect")
+    result = await submit(home.hass, result, access)
     assert result["errors"] == {"base": "cannot_connect"}
-    assert home.entry.data[CONF_BASE_URL] == access[CONF_BASE_URL]
+    failing.stop()
 
     result = await submit(home.hass, result, access)
     assert result["reason"] == "reconfigure_successful"
     assert home.entry.data[CONF_CLIENT_SECRET] == secret
     await home.hass.async_block_till_done()
     assert home.state() is ConfigEntryState.LOADED
+
+
+async def test_a_stored_secret_is_sent_to_no_other_address(
+    home: Home, entry: MockConfigEntry, access: dict[str, str], asked: list[str]
+) -> None:
+    secret = access.pop(CONF_CLIENT_SECRET)
+    result = await entry.start_reconfigure_flow(home.hass)
+    elsewhere = access | {CONF_BASE_URL: "https://elsewhere.example.com"}
+    result = await submit(home.hass, result, elsewhere)
+    assert result["errors"] == {CONF_CLIENT_SECRET: "secret_needed"}
+    assert not asked
+    result = await submit(home.hass, result, elsewhere | {CONF_CLIENT_SECRET: secret})
+    assert asked == ["https://elsewhere.example.com"]
+    assert home.entry.data[CONF_BASE_URL] == access[CONF_BASE_URL]
+
+
+async def test_an_address_of_one_s_own_is_not_filled_in_by_the_stored_one(
+    home: Home, entry: MockConfigEntry, access: dict[str, str]
+) -> None:
+    result = await entry.start_reconfigure_flow(home.hass)
+    address = access.pop(CONF_BASE_URL)
+    result = await submit(home.hass, result, access)
+    assert result["errors"] == {CONF_BASE_URL: "invalid_url"}
+    result = await submit(home.hass, result, access | {CONF_BASE_URL: address})
+    assert result["reason"] == "reconfigure_successful"

@@ -1,7 +1,10 @@
 """Polling: its cadence, its failures, and devices that come and go."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from unittest.mock import patch
 
 from homeassistant.config_entries import SOURCE_REAUTH
@@ -9,7 +12,9 @@ from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 
+from custom_components.podero.api import HeatPump, in_utc
 from custom_components.podero.const import DOMAIN
+from custom_components.podero.coordinator import PoderoCoordinator
 from tests.cloud import Cloud
 from tests.conftest import Home
 
@@ -29,6 +34,24 @@ def _no_jitter() -> Iterator[None]:
 
 def polls(cloud: Cloud, kind: str) -> int:
     return sum(request.path.endswith(kind) for request in cloud.requests)
+
+
+@contextmanager
+def slow_update(
+    coordinator: PoderoCoordinator[HeatPump],
+) -> Iterator[tuple[asyncio.Event, asyncio.Event]]:
+    """Let replies to writes wait: give what tells of one, and what lets it go."""
+    update = coordinator.client.update
+    written, let_go = asyncio.Event(), asyncio.Event()
+
+    async def slowly(device: HeatPump, settings: Mapping[str, Any]) -> HeatPump:
+        after = await update(device, settings)
+        written.set()
+        await let_go.wait()
+        return after
+
+    with patch.object(coordinator.client, "update", slowly):
+        yield written, let_go
 
 
 def is_registered(home: Home, device_id: str) -> bool:
@@ -348,3 +371,62 @@ async def test_a_boundary_that_was_called_off_is_not_waited_for(home: Home) -> N
     assert home.value("sensor.heat_pump_away_mode_status") == "off"
     await home.wait(3600)
     assert home.value("sensor.heat_pump_away_mode_status") == "off"
+
+
+async def test_a_write_in_flight_leaves_nothing_behind_an_unload(home: Home) -> None:
+    coordinator = home.entry.runtime_data.heat_pumps
+    end = in_utc(datetime.now(UTC) + timedelta(minutes=5))
+    window = {"is_away_mode_enabled": True, "away_mode_end": end}
+    with slow_update(coordinator) as (written, let_go):
+        change = asyncio.create_task(
+            coordinator.async_change(coordinator.data[home.cloud.heat_pump.id], window)
+        )
+        await written.wait()
+        assert await home.unload()
+        let_go.set()
+        await change
+    await home.wait(600)
+    assert home.written() == [window]
+
+
+async def test_a_device_that_left_is_not_brought_back_by_a_write(home: Home) -> None:
+    coordinator = home.entry.runtime_data.heat_pumps
+    heat_pump = home.cloud.heat_pump.id
+    off = {"is_smart_optimization_active": False}
+    with slow_update(coordinator) as (written, let_go):
+        change = asyncio.create_task(
+            coordinator.async_change(coordinator.data[heat_pump], off)
+        )
+        await written.wait()
+        home.cloud.set_fields(heat_pump, deleted_at="2026-03-18T09:00:10Z")
+        await home.poll()
+        let_go.set()
+        await change
+    assert not is_registered(home, heat_pump)
+    assert heat_pump not in coordinator.data
+    home.cloud.set_fields(heat_pump, deleted_at=None)
+    await home.wait(601)
+    assert home.value("switch.heat_pump_optimization") == "off"
+
+
+async def test_a_poll_in_flight_adds_nothing_to_a_home_that_is_unloaded(
+    home: Home, caplog: pytest.LogCaptureFixture
+) -> None:
+    unload = home.hass.config_entries.async_unload_platforms
+    cars = home.entry.runtime_data.electric_vehicles
+    home.cloud.add_device("electric-vehicles")
+
+    async def unload_slowly(*args: Any) -> bool:
+        done = await unload(*args)
+        await cars.async_refresh()
+        return done
+
+    with patch.object(
+        home.hass.config_entries, "async_unload_platforms", unload_slowly
+    ):
+        assert await home.unload()
+    states = {state.state for state in home.hass.states.async_all()}
+    assert states == {STATE_UNAVAILABLE}
+    assert await home.set_up()
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+    assert len(home.entry.runtime_data.electric_vehicles.data) == 2

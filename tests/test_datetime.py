@@ -76,6 +76,32 @@ async def test_the_end_of_a_pause_pauses(home: Home) -> None:
     assert home.value("switch.heat_pump_pause") == STATE_ON
 
 
+async def test_an_end_that_has_passed_makes_room_for_a_new_start(home: Home) -> None:
+    home.cloud.set_fields(
+        home.cloud.heat_pump.id,
+        is_away_mode_enabled=False,
+        away_mode_start="2026-03-01T08:00:00Z",
+        away_mode_end="2026-03-08T08:00:00Z",
+    )
+    await home.poll()
+    start = datetime(2026, 4, 1, 8, tzinfo=UTC)
+    assert await set_value(home, START, start) == start.isoformat()
+    assert home.written() == [
+        {"away_mode_start": "2026-04-01T08:00:00Z", "away_mode_end": None}
+    ]
+    assert home.value(END) == STATE_UNKNOWN
+
+
+async def test_an_end_that_lies_ahead_stays_when_the_start_is_moved(
+    home: Home,
+) -> None:
+    end = datetime(2026, 4, 8, 8, tzinfo=UTC)
+    await set_value(home, END, end)
+    await set_value(home, START, datetime(2026, 4, 1, 8, tzinfo=UTC))
+    assert home.written()[-1] == {"away_mode_start": "2026-04-01T08:00:00Z"}
+    assert home.value(END) == end.isoformat()
+
+
 @pytest.mark.parametrize(
     ("entity_id", "refusal"),
     [(END, "away_ends_in_the_past"), (PAUSE, "pause_in_the_past")],

@@ -18,7 +18,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity_platform import async_get_platforms
 import pytest
 
-from custom_components.podero.api import HeatPump
+from custom_components.podero.api import HeatPump, PoderoAuthenticationError
 from custom_components.podero.const import DOMAIN
 from custom_components.podero.entity import PoderoEntity
 from tests.conftest import Home
@@ -93,6 +93,28 @@ async def test_credentials_that_were_revoked_are_asked_for_again(home: Home) -> 
     await home.hass.async_block_till_done()
     [flow] = home.hass.config_entries.flow.async_progress()
     assert flow["context"]["source"] == SOURCE_REAUTH
+
+
+async def test_credentials_of_a_home_that_was_removed_are_not_asked_for(
+    home: Home, caplog: pytest.LogCaptureFixture
+) -> None:
+    coordinator = home.entry.runtime_data.heat_pumps
+    asked, let_go = asyncio.Event(), asyncio.Event()
+
+    async def refuse(*_: object) -> HeatPump:
+        asked.set()
+        await let_go.wait()
+        raise PoderoAuthenticationError
+
+    with patch.object(coordinator.client, "update", refuse):
+        change = asyncio.create_task(switch(home, SERVICE_TURN_OFF))
+        await asked.wait()
+        await home.hass.config_entries.async_remove(home.entry.entry_id)
+        let_go.set()
+        with pytest.raises(HomeAssistantError, match="no longer accepts"):
+            await change
+    await home.hass.async_block_till_done(wait_background_tasks=True)
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
 async def test_an_answer_from_before_a_write_does_not_undo_it(home: Home) -> None:

@@ -226,6 +226,16 @@ async def test_only_a_device_that_the_cloud_does_not_list_can_be_removed(
     assert home.value("sensor.car_battery_level") != "unavailable"
 
 
+async def test_nothing_can_be_removed_while_a_home_is_not_loaded(home: Home) -> None:
+    registry = dr.async_get(home.hass)
+    car = registry.async_get_device_by_identifier(
+        (DOMAIN, home.cloud.car.id), home.entry.entry_id
+    )
+    assert car is not None
+    assert await home.unload()
+    assert not await async_remove_config_entry_device(home.hass, home.entry, car)
+
+
 # Two homes of one organisation
 
 

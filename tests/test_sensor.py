@@ -102,6 +102,15 @@ async def test_a_home_without_a_battery_has_no_battery_readings(
     assert new_home.hass.states.get("sensor.solar_inverter_battery_power") is None
 
 
+async def test_a_battery_that_nothing_is_said_about_shows_what_it_reports(
+    new_home: Home,
+) -> None:
+    new_home.cloud.omit_fields(new_home.cloud.inverter.id, "is_battery_connected")
+    assert await new_home.set_up()
+    level = new_home.value("sensor.solar_inverter_battery_level")
+    assert 0 <= float(level) <= 100
+
+
 async def test_the_level_of_a_battery_that_was_disconnected_is_unknown(
     home: Home,
 ) -> None:

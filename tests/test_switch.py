@@ -10,6 +10,7 @@ from homeassistant.const import (
     SERVICE_TURN_ON,
     STATE_OFF,
     STATE_ON,
+    STATE_UNKNOWN,
     Platform,
 )
 from homeassistant.helpers import entity_registry as er
@@ -168,6 +169,21 @@ async def test_a_pause_can_be_ended_early(home: Home) -> None:
         "is_pause_power_active": False,
         "pause_power_until": None,
     }
+
+
+@pytest.mark.parametrize(
+    ("flag", "entity_id"),
+    [("is_away_mode_enabled", AWAY), ("is_pause_power_active", PAUSE)],
+)
+async def test_a_flag_that_cannot_be_read_is_unknown(
+    home: Home, flag: str, entity_id: str
+) -> None:
+    home.cloud.set_fields(home.cloud.heat_pump.id, **{flag: None})
+    await home.poll()
+    assert home.value(entity_id) == STATE_UNKNOWN
+    home.cloud.set_fields(home.cloud.heat_pump.id, **{flag: False})
+    await home.poll()
+    assert home.value(entity_id) == STATE_OFF
 
 
 async def test_a_pause_without_an_end_is_a_pause(home: Home) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryNotReady
@@ -75,6 +76,8 @@ async def async_remove_config_entry_device(
     hass: HomeAssistant, entry: PoderoConfigEntry, device: DeviceEntry
 ) -> bool:
     """Let the homeowner remove a device or contract that the cloud does not list."""
+    if entry.state is not ConfigEntryState.LOADED:
+        return False
     device_id = dict(device.identifiers)[DOMAIN]
     home = entry.runtime_data
     money = home.money.data.get(device_id)

@@ -129,6 +129,8 @@ class ChargingPlanCoordinator(DataUpdateCoordinator[dict[str, ChargingPlan]]):
         cars = {car.id: car for car in self._watched()}
         plans = {car_id: self.data[car_id] for car_id in cars if car_id in self.data}
         due = self._due & cars.keys() or self._turns.take(cars)
+        # Who becomes due meanwhile is due for the next time.
+        self._due = set()
         failures: dict[str, PoderoError] = {}
         for car_id in due:
             try:
@@ -146,7 +148,7 @@ class ChargingPlanCoordinator(DataUpdateCoordinator[dict[str, ChargingPlan]]):
             except PoderoError as err:
                 plans.pop(car_id, None)
                 failures[car_id] = err
-        self._due = set(failures)
+        self._due |= failures.keys()
         self.update_interval = PLAN_INTERVAL
         if failures:
             self.update_interval = timedelta(seconds=self._outage.after_failure())

@@ -166,6 +166,10 @@ class PoderoClimate(PoderoEntity[HeatPump], ClimateEntity):
         """Set the comfort band, or move it around a single temperature.
 
         The mode goes along if one is given: both are set or neither.
+
+        Raises:
+            ServiceValidationError: the mode is none of this thermostat's.
+
         """
         if ATTR_TARGET_TEMP_LOW in kwargs:
             low, high = kwargs[ATTR_TARGET_TEMP_LOW], kwargs[ATTR_TARGET_TEMP_HIGH]
@@ -176,6 +180,7 @@ class PoderoClimate(PoderoEntity[HeatPump], ClimateEntity):
             "maximum_temperature_limit": high,
         }
         if (hvac_mode := kwargs.get(ATTR_HVAC_MODE)) is not None:
+            self._valid_mode_or_raise("hvac", hvac_mode, self.hvac_modes)
             settings["is_smart_optimization_active"] = hvac_mode is HVACMode.AUTO
         await self.async_adjust(settings)
 

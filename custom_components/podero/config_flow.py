@@ -166,19 +166,24 @@ class PoderoConfigFlow(ConfigFlow, domain=DOMAIN):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask for new credentials of the same home."""
+        entry = self._get_reauth_entry()
         return await self._async_step_again(
-            "reauth_confirm", self._get_reauth_entry(), CREDENTIALS_SCHEMA, user_input
+            "reauth_confirm", entry, CREDENTIALS_SCHEMA, entry.data, user_input
         )
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Change how the same home is reached; an empty secret stays as it is."""
+        """Change how the same home is reached; an empty secret stays as it is.
+
+        It goes to the address that it was typed for, and to no other.
+        """
+        entry = self._get_reconfigure_entry()
+        kept = {}
+        if user_input and _base_url(user_input) == entry.data[CONF_BASE_URL]:
+            kept = {CONF_CLIENT_SECRET: entry.data[CONF_CLIENT_SECRET]}
         return await self._async_step_again(
-            "reconfigure",
-            self._get_reconfigure_entry(),
-            _access_schema(vol.Optional),
-            user_input,
+            "reconfigure", entry, _access_schema(vol.Optional), kept, user_input
         )
 
     async def _async_step_again(
@@ -186,6 +191,7 @@ class PoderoConfigFlow(ConfigFlow, domain=DOMAIN):
         step_id: str,
         entry: ConfigEntry[Any],
         schema: vol.Schema,
+        kept: Mapping[str, str],
         user_input: dict[str, Any] | None,
     ) -> ConfigFlowResult:
         """Ask again for what leads to a home that was added before."""
@@ -195,7 +201,7 @@ class PoderoConfigFlow(ConfigFlow, domain=DOMAIN):
             shown = {**entry.data}
             del shown[CONF_CLIENT_SECRET]
         else:
-            errors = await self._async_find_users({**entry.data, **user_input})
+            errors = await self._async_find_users({**kept, **user_input})
             if not errors and entry.unique_id not in self._users:
                 errors = {"base": "wrong_home"}
             if not errors:
@@ -211,12 +217,12 @@ class PoderoConfigFlow(ConfigFlow, domain=DOMAIN):
 
     async def _async_find_users(self, given: Mapping[str, str]) -> dict[str, str]:
         """Ask the cloud for the organisation's users; return what is wrong instead."""
-        environment = given[CONF_ENVIRONMENT]
-        base_url = BASE_URLS.get(environment) or origin(given.get(CONF_BASE_URL, ""))
-        if base_url is None:
+        if (base_url := _base_url(given)) is None:
             return {CONF_BASE_URL: "invalid_url"}
+        if CONF_CLIENT_SECRET not in given:
+            return {CONF_CLIENT_SECRET: "secret_needed"}
         self._access = {
-            CONF_ENVIRONMENT: environment,
+            CONF_ENVIRONMENT: given[CONF_ENVIRONMENT],
             CONF_BASE_URL: base_url,
             CONF_CLIENT_ID: given[CONF_CLIENT_ID].strip(),
             CONF_CLIENT_SECRET: given[CONF_CLIENT_SECRET].strip(),
@@ -243,6 +249,12 @@ class PoderoConfigFlow(ConfigFlow, domain=DOMAIN):
             for user in self._users.values()
             if user.role not in ("admin", "staff") or user.devices != 0
         ]
+
+
+def _base_url(given: Mapping[str, str]) -> str | None:
+    """Return the origin of what was given; None unless a secret may be sent there."""
+    address = given.get(CONF_BASE_URL, "")
+    return BASE_URLS.get(given[CONF_ENVIRONMENT]) or origin(address)
 
 
 def _option(home: User, texts: Mapping[str, str]) -> SelectOptionDict:

@@ -22,6 +22,7 @@ from .api import (
     PoderoIgnoredError,
     PoderoNotFoundError,
     PoderoRateLimitError,
+    as_sent,
 )
 from .boundary import Boundary
 from .const import (
@@ -169,15 +170,19 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
 
         """
         async with self._locks[device.id]:
-            before = self.data.get(device.id, device)
-            check(before, settings, dt_util.utcnow())
-            after = await self.client.update(before, settings)
-            self._guard.wrote(before, after, settings, monotonic())
-            self.data = {**self.data, after.id: after}
-        self._async_track_boundary()
-        self.async_update_listeners()
-        if self._ignored.count(after, settings):
-            raise PoderoIgnoredError("The reply does not confirm the settings")
+            await self._async_write(self.data.get(device.id, device), settings)
+
+    async def async_clear(self, device_id: str) -> None:
+        """Clear the settings of a device whose time has passed, if there are any.
+
+        Raises:
+            As async_change.
+
+        """
+        async with self._locks[device_id]:
+            device = self.data.get(device_id)
+            if device and (leftovers := device.leftovers(dt_util.utcnow())):
+                await self._async_write(device, leftovers)
 
     async def async_adjust(self, device: DeviceT, settings: Mapping[str, Json]) -> None:
         """Write settings that may change again within moments: the last ones win.
@@ -186,7 +191,7 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
             As async_change.
 
         """
-        check(self.data.get(device.id, device), settings, dt_util.utcnow())
+        check(self.data.get(device.id, device), as_sent(settings), dt_util.utcnow())
         key = (device.id, *settings)
         self._adjusting[key] = settings
         await asyncio.sleep(SETTLE_SECONDS)
@@ -206,6 +211,18 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
         async with self._locks[device.id]:
             await command(self.client, device)
         await self.async_refresh()
+
+    async def _async_write(self, before: DeviceT, given: Mapping[str, Json]) -> None:
+        settings = as_sent(given)
+        check(before, settings, dt_util.utcnow())
+        after = await self.client.update(before, settings)
+        self._guard.wrote(before, after, settings, monotonic())
+        if after.id in self.data:
+            self.data = {**self.data, after.id: after}
+        self._async_track_boundary()
+        self.async_update_listeners()
+        if self._ignored.count(after, settings):
+            raise PoderoIgnoredError("The reply does not confirm the settings")
 
     def _steady_interval(self, devices: Mapping[str, DeviceT]) -> timedelta:
         """Return how long to wait while nothing happens."""
@@ -251,15 +268,15 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
     @callback
     def _async_track_boundary(self) -> None:
         """Wait for the next time at which a device changes by itself."""
-        self._boundary.async_track(
-            moment for device in self.data.values() for moment in device.boundaries()
-        )
+        if self.config_entry.state in FOLLOWING:
+            self._boundary.async_track(
+                at for device in self.data.values() for at in device.boundaries()
+            )
 
     @callback
     def _async_handle_boundary(self) -> None:
         """Show what the time has changed, without asking the cloud."""
         self._async_track_boundary()
-        self._leftovers.async_clear()
         self._told = {}
         self.async_update_listeners()
 

@@ -1,5 +1,6 @@
 """Points in time that the homeowner sets."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import override
@@ -10,6 +11,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .api import Device, HeatPump, Json, in_utc
+from .away_mode import away_mode_from
 from .entity import PoderoEntity, PoderoSettingDescription, add_entities
 from .home import PoderoConfigEntry
 
@@ -20,16 +22,22 @@ PARALLEL_UPDATES = 1
 class PoderoDateTimeDescription[DeviceT: Device](
     PoderoSettingDescription[DeviceT], DateTimeEntityDescription
 ):
-    """Describes a point in time, and the flag that is set along with it."""
+    """Describes a point in time; without a function of its own it writes that alone."""
 
     entity_category: EntityCategory | None = EntityCategory.CONFIG
-    flag: str | None = None
+    set_fn: Callable[[DeviceT, datetime], Mapping[str, Json]] | None = None
 
 
 HEAT_PUMP: tuple[PoderoDateTimeDescription[HeatPump], ...] = (
-    PoderoDateTimeDescription(key="away_mode_start"),
+    PoderoDateTimeDescription(key="away_mode_start", set_fn=away_mode_from),
     PoderoDateTimeDescription(key="away_mode_end"),
-    PoderoDateTimeDescription(key="pause_power_until", flag="is_pause_power_active"),
+    PoderoDateTimeDescription(
+        key="pause_power_until",
+        set_fn=lambda _, until: {
+            "is_pause_power_active": True,
+            "pause_power_until": in_utc(until),
+        },
+    ),
 )
 
 
@@ -59,7 +67,8 @@ class PoderoDateTime[DeviceT: Device](PoderoEntity[DeviceT], DateTimeEntity):
     async def async_set_value(self, value: datetime) -> None:
         """Set the point in time, to the second."""
         description = self.entity_description
-        settings: dict[str, Json] = {description.key: in_utc(value)}
-        if description.flag is not None:
-            settings[description.flag] = True
-        await self.async_change(settings)
+        await self.async_change(
+            description.set_fn(self.device, value)
+            if description.set_fn
+            else {description.key: in_utc(value)}
+        )

@@ -67,12 +67,12 @@ INVERTER: tuple[PoderoEnergyDescription[SolarInverter], ...] = (
     ),
     PoderoEnergyDescription(
         key="energy_battery_charge",
-        has_fn=attrgetter("has_battery"),
+        has_fn=attrgetter("is_battery_connected"),
         value_fn=attrgetter("battery_charge_w"),
     ),
     PoderoEnergyDescription(
         key="energy_battery_discharge",
-        has_fn=attrgetter("has_battery"),
+        has_fn=attrgetter("is_battery_connected"),
         value_fn=attrgetter("battery_discharge_w"),
     ),
 )

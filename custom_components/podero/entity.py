@@ -17,7 +17,7 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .api import Device, ElectricVehicle, HeatPump, Json, Podero, SolarInverter
 from .const import DOMAIN
-from .coordinator import PoderoCoordinator
+from .coordinator import FOLLOWING, PoderoCoordinator
 from .explain import explained
 from .home import PoderoConfigEntry
 
@@ -57,7 +57,7 @@ class Things(Protocol):
 class PoderoEntityDescription[ThingT: Thing](EntityDescription):
     """An entity that shows a thing's field of the same name, or what is made of it."""
 
-    has_fn: Callable[[ThingT], bool] | None = None
+    has_fn: Callable[[ThingT], bool | None] | None = None
     value_fn: Callable[[ThingT], Any] | None = None
 
     def has(self, thing: ThingT) -> bool | None:
@@ -137,6 +137,7 @@ class PoderoEntity[DeviceT: Device](CoordinatorEntity[PoderoCoordinator[DeviceT]
     async def async_added_to_hass(self) -> None:
         """Listen, and remember what is shown from now on."""
         await super().async_added_to_hass()
+        self.device = self.coordinator.data.get(self.device.id, self.device)
         self._seen = (self.available, self.shown)
 
     @callback
@@ -220,6 +221,8 @@ def add_entities[
     @callback
     def add_due() -> None:
         nonlocal looked_at
+        if coordinator.config_entry.state not in FOLLOWING:
+            return
         before, looked_at = looked_at, coordinator.data
         due = [
             (device, description)

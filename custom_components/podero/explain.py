@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypedDict
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
@@ -79,7 +79,8 @@ def explained(hass: HomeAssistant, entry: ConfigEntry[Any]) -> Iterator[None]:
     try:
         yield
     except PoderoAuthenticationError as err:
-        entry.async_start_reauth(hass)
+        if entry.state is ConfigEntryState.LOADED:
+            entry.async_start_reauth(hass)
         raise HomeAssistantError(**explain(err)) from err
     except PoderoError as err:
         raise HomeAssistantError(**explain(err)) from err

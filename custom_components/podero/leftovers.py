@@ -1,6 +1,5 @@
 """Settings whose time has passed, and that the cloud does not clear by itself."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -8,8 +7,6 @@ from homeassistant.core import callback
 from homeassistant.util import dt as dt_util
 
 from .api import (
-    Device,
-    Json,
     PoderoConnectionError,
     PoderoError,
     PoderoRateLimitError,
@@ -31,22 +28,23 @@ class Leftovers:
 
     @callback
     def async_clear(self) -> None:
-        """Clear what has passed since the last time."""
+        """Clear what the cloud, asked a moment ago, still has though it has passed."""
         kind, now = self._coordinator, dt_util.utcnow()
         for device in kind.data.values():
-            leftovers = device.leftovers(now)
-            if leftovers and self._cleared.get(device.id) != device.boundaries():
+            if device.leftovers(now) and (
+                self._cleared.get(device.id) != device.boundaries()
+            ):
                 self._cleared[device.id] = device.boundaries()
                 kind.config_entry.async_create_background_task(
                     kind.hass,
-                    self._async_clear(device, leftovers),
+                    self._async_clear(device.id),
                     f"{kind.name} clear what has passed",
                 )
 
-    async def _async_clear(self, device: Device, leftovers: Mapping[str, Json]) -> None:
+    async def _async_clear(self, device_id: str) -> None:
         try:
-            await self._coordinator.async_change(device, leftovers)
+            await self._coordinator.async_clear(device_id)
         except PoderoConnectionError, PoderoRateLimitError, PoderoServerError:
-            del self._cleared[device.id]
+            self._cleared.pop(device_id, None)
         except PoderoError as err:
             LOGGER.debug("What has passed could not be cleared: %s", err)

@@ -170,8 +170,6 @@ class ChargeNowTool(ControlTool):
             return OUT_OF_REACH
         if car.is_boosting or car.is_charging:
             return "The car is charging already."
-        if car.boost_for_next_session:
-            return WAITS
         if car.is_fully_charged:
             return "The car is full already."
         return "Podero cannot let this car charge at once at the moment."

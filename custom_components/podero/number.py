@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 from typing import override
 
 from homeassistant.components.number import (
@@ -83,12 +84,8 @@ ELECTRIC_VEHICLE: tuple[PoderoNumberDescription[ElectricVehicle], ...] = (
 )
 
 INVERTER: tuple[PoderoNumberDescription[SolarInverter], ...] = (
-    battery_level(
-        key="min_battery_charge", has_fn=lambda inverter: inverter.has_battery
-    ),
-    battery_level(
-        key="max_battery_charge", has_fn=lambda inverter: inverter.has_battery
-    ),
+    battery_level(key="min_battery_charge", has_fn=attrgetter("is_battery_connected")),
+    battery_level(key="max_battery_charge", has_fn=attrgetter("is_battery_connected")),
 )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from operator import attrgetter
 from typing import Any, override
 
 from homeassistant.components.sensor import (
@@ -192,14 +193,14 @@ INVERTER: tuple[PoderoSensorDescription[SolarInverter], ...] = (
         native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=0,
-        has_fn=lambda inverter: inverter.has_battery,
+        has_fn=attrgetter("is_battery_connected"),
     ),
     power(
         key="battery_charge_discharge_power_w",
-        has_fn=lambda inverter: inverter.has_battery,
+        has_fn=attrgetter("is_battery_connected"),
     ),
-    power(key="battery_charge_w", has_fn=lambda inverter: inverter.has_battery),
-    power(key="battery_discharge_w", has_fn=lambda inverter: inverter.has_battery),
+    power(key="battery_charge_w", has_fn=attrgetter("is_battery_connected")),
+    power(key="battery_discharge_w", has_fn=attrgetter("is_battery_connected")),
 )
 
 

@@ -21,6 +21,7 @@ import voluptuous as vol
 from .api import (
     AWAY_MODE_OFF,
     DAYS,
+    DECIMALS,
     PAUSE_OFF,
     ChargeDay,
     Device,
@@ -161,7 +162,7 @@ async def _async_set_charge_schedule(call: ServiceCall) -> None:
         )
     days = {
         day: ChargeDay(
-            charge_percentage=call.data[day][ATTR_CHARGE_PERCENTAGE],
+            charge_percentage=round(call.data[day][ATTR_CHARGE_PERCENTAGE], DECIMALS),
             charge_deadline=call.data[day][ATTR_CHARGE_DEADLINE].replace(
                 second=0, microsecond=0, tzinfo=None
             ),

@@ -44,13 +44,21 @@ COMMON: tuple[PoderoSwitchDescription[Any], ...] = (
 HEAT_PUMP: tuple[PoderoSwitchDescription[HeatPump], ...] = (
     PoderoSwitchDescription(
         key="is_away_mode_enabled",
-        value_fn=lambda heat_pump: heat_pump.is_away(dt_util.utcnow()),
+        value_fn=lambda heat_pump: (
+            None
+            if heat_pump.is_away_mode_enabled is None
+            else heat_pump.is_away(dt_util.utcnow())
+        ),
         on_fn=lambda heat_pump: away_mode_on(heat_pump, dt_util.utcnow()),
         off_fn=lambda _: AWAY_MODE_OFF,
     ),
     PoderoSwitchDescription(
         key="is_pause_power_active",
-        value_fn=lambda heat_pump: heat_pump.is_paused(dt_util.utcnow()),
+        value_fn=lambda heat_pump: (
+            None
+            if heat_pump.is_pause_power_active is None
+            else heat_pump.is_paused(dt_util.utcnow())
+        ),
         on_fn=lambda _: {
             "is_pause_power_active": True,
             "pause_power_until": in_utc(dt_util.utcnow() + PAUSE),

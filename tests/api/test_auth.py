@@ -114,6 +114,16 @@ async def test_a_wrong_secret_is_an_authentication_error(
     assert await token.get()
 
 
+async def test_a_client_id_that_cannot_be_one_is_an_authentication_error(
+    session: ClientSession, cloud: Cloud, base_url: str
+) -> None:
+    transport = Transport(session)
+    strange = AccessToken(transport, base_url, "a:b", cloud.client_secret)
+    with pytest.raises(PoderoAuthenticationError):
+        await strange.get()
+    assert fetched(cloud) == 0
+
+
 async def test_a_renewal_with_a_revoked_secret_does_not_hide_behind_the_old_token(
     token: AccessToken, cloud: Cloud, morning: FrozenDateTimeFactory
 ) -> None:

@@ -283,7 +283,11 @@ async def test_the_last_session_is_the_one_that_began_last(
     assert session.unplug_time is not None
     assert session.actual_cost_eur is not None
     assert session.actual_savings_eur is not None
-    assert cloud.requests[-1].query == {"from": "2026-02-16", "to": "2026-03-18"}
+    assert cloud.requests[-1].query == {
+        "from": "2026-02-16",
+        "to": "2026-03-18",
+        "limit": "200",
+    }
     since = session.plug_in_time
     assert since is not None
     assert await client.last_session(car, since, now) == session

@@ -1,6 +1,7 @@
 """Requests to the cloud, and what becomes of its answers."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any, Literal
 
 from aiohttp import ClientSession
@@ -195,13 +196,45 @@ async def test_an_update_after_which_there_is_no_device(
     assert await client.update(device, {"is_smart_optimization_active": False})
 
 
+@pytest.mark.parametrize("told", [{}, {"is_plugged_in": False}])
+async def test_a_reply_that_does_not_name_the_setting_is_not_the_answer(
+    client: Podero, cloud: Cloud, told: dict[str, Any]
+) -> None:
+    car = only(await client.devices(ElectricVehicle))
+    cloud.fail("PUT", status=200, body={"id": car.id, **told}, times=1)
+    after = await client.update(car, {"is_charge_policy_enabled": False})
+    assert cloud.requests[-1].method == "GET"
+    # The reply stood in for the write itself.
+    assert after == car
+
+
+async def test_a_reply_that_names_the_setting_alone_leaves_the_rest(
+    client: Podero, cloud: Cloud
+) -> None:
+    car = only(await client.devices(ElectricVehicle))
+    off = {"is_charge_policy_enabled": False}
+    cloud.fail("PUT", status=200, body={"id": car.id, **off}, times=1)
+    after = await client.update(car, off)
+    assert cloud.requests[-1].method == "PUT"
+    assert after == replace(car, is_charge_policy_enabled=False)
+
+
+async def test_a_reply_about_another_device_is_not_the_answer(
+    client: Podero, cloud: Cloud
+) -> None:
+    car = only(await client.devices(ElectricVehicle))
+    off = {"is_charge_policy_enabled": False}
+    cloud.fail("PUT", status=200, body={"id": "another", **off}, times=1)
+    assert (await client.update(car, off)).id == car.id
+
+
 async def test_an_id_cannot_leave_its_place_in_the_path(
     mocked: Podero, responses: aioresponses
 ) -> None:
     path = f"{HEAT_PUMPS}/..%2F..%2F..%2Fother"
-    responses.put(path, payload={"id": "x"})
     strange = HeatPump(id="../../../other")
-    assert (await mocked.update(strange, {})).id == "x"
+    responses.put(path, payload={"id": strange.id})
+    assert await mocked.update(strange, {}) == strange
 
 
 async def test_boost_and_cancel(client: Podero, cloud: Cloud) -> None:

@@ -139,10 +139,10 @@ def test_a_price_changes_when_the_next_begins_or_its_hour_is_over() -> None:
     )
 
 
-def test_a_price_that_begins_when_time_ends_is_never_over() -> None:
+def test_a_price_that_begins_when_time_ends_never_begins() -> None:
     last = datetime(9999, 12, 31, 23, 30, tzinfo=UTC)
     contract = read(price(NOON, 0.1), price(last, 0.2))
-    assert contract.boundaries() == (NOON, last, NOON + HOUR)
+    assert contract.boundaries() == (NOON, NOON + HOUR)
 
 
 # Asking

@@ -5,7 +5,13 @@ from typing import Any
 
 import pytest
 
-from custom_components.podero.api import Device, ElectricVehicle, HeatPump
+from custom_components.podero.api import (
+    Device,
+    ElectricVehicle,
+    HeatPump,
+    Json,
+    as_sent,
+)
 
 PUMP = HeatPump(
     id="a",
@@ -46,6 +52,28 @@ def test_settings_that_the_device_has_otherwise(
 ) -> None:
     assert PUMP.unconfirmed(settings) == expected
     assert PUMP.changed(settings).unconfirmed(settings) == []
+
+
+def test_settings_have_as_many_decimals_as_the_cloud_keeps() -> None:
+    kept: dict[str, Json] = {"b": 21.5, "c": 40, "d": True, "e": "Max", "f": None}
+    assert as_sent({"a": 62 / 3, **kept}) == {"a": 20.67, **kept}
+
+
+def test_what_a_reply_does_not_name_stays() -> None:
+    before = ElectricVehicle.from_json(
+        {"id": "a", "battery_level": 50, "is_charge_policy_enabled": True}
+    )
+    reply = ElectricVehicle.from_json(
+        {"id": "a", "is_charge_policy_enabled": None, "minimum_charge_limit": "70"}
+    )
+    assert before is not None
+    assert reply is not None
+    after = before.told(reply)
+    assert after.battery_level == 50
+    assert after.is_charge_policy_enabled is None
+    assert after.minimum_charge_limit == 70
+    assert after.sent == before.sent | reply.sent
+    assert after.source == {**before.source, **reply.source}
 
 
 @pytest.mark.parametrize(

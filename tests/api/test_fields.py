@@ -93,6 +93,7 @@ def test_text(value: Any, expected: str | None) -> None:
         ("2026-03-18T09:00:00", datetime(2026, 3, 18, 9, tzinfo=UTC)),
         ("0001-01-01T00:00:00Z", None),
         ("1999-12-31T23:59:59Z", None),
+        ("9999-12-31T23:59:59Z", None),
         ("9999-12-31T23:59:59-12:00", None),
         ("2026-02-30T09:00:00Z", None),
         ("tomorrow", None),

@@ -141,7 +141,7 @@ def test_charge_status(
         ("available", True, False, True, False, False),
         ("unavailable", False, False, True, False, False),
         ("unavailable", False, None, True, False, False),
-        ("unavailable", False, True, False, False, False),
+        ("unavailable", False, True, True, False, False),
         ("unavailable", True, False, False, False, False),
         ("requested", True, False, False, True, True),
         ("ongoing", True, False, False, True, False),

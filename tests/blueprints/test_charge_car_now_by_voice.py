@@ -83,10 +83,10 @@ async def test_a_car_that_is_unplugged_waits(
     for language, text in EACH:
         with subtests.test(text):
             async with afresh(listening):
-                for _ in range(2):
+                for times in (1, 2):
                     told = await say(listening.hass, text, language)
                     assert told == WAITS[language]
-                    assert boosts(listening) == 1
+                    assert boosts(listening) == times
 
 
 async def test_a_full_car_stays_as_it_is(

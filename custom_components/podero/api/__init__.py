@@ -4,7 +4,7 @@ from .action import REAUTHENTICATE, Action
 from .charging import DAYS, ChargeDay, ChargeSchedule, ChargingSession
 from .client import Podero
 from .contract import EnergyContract
-from .device import Device, Json
+from .device import DECIMALS, Device, Json, as_sent
 from .exceptions import (
     PoderoAuthenticationError,
     PoderoBoostRefusedError,
@@ -34,6 +34,7 @@ from .traffic import Traffic
 __all__ = [
     "AWAY_MODE_OFF",
     "DAYS",
+    "DECIMALS",
     "PAUSE_OFF",
     "REAUTHENTICATE",
     "Action",
@@ -63,5 +64,6 @@ __all__ = [
     "SolarInverter",
     "Traffic",
     "User",
+    "as_sent",
     "in_utc",
 ]

@@ -39,10 +39,8 @@ class AccessToken:
         """Take what a token is bought with; nothing is requested yet."""
         self._transport = transport
         self._url = URL(base_url) / "oauth2" / "token" / ""
-        self._headers = {
-            "Authorization": encode_basic_auth(client_id, client_secret, "utf-8"),
-            "Cache-Control": "no-cache",
-        }
+        self._client_id = client_id
+        self._client_secret = client_secret
         self._body_kind = "json"
         self._token: str | None = None
         self._expires_at = 0.0
@@ -115,10 +113,14 @@ class AccessToken:
         return answer
 
     async def _post(self) -> Answer:
+        try:
+            credentials = encode_basic_auth(self._client_id, self._client_secret)
+        except ValueError as err:
+            raise PoderoAuthenticationError("No client id contains a colon") from err
         return await self._transport.exchange(
             "POST token",
             "POST",
             self._url,
-            headers=self._headers,
+            headers={"Authorization": credentials, "Cache-Control": "no-cache"},
             **{self._body_kind: GRANT},
         )

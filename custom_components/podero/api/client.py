@@ -27,6 +27,9 @@ from .models import Building, ElectricVehicle, User
 from .savings import Savings
 from .traffic import Traffic
 
+# The order of the sessions is not documented: the last may be anywhere among them.
+MOST_SESSIONS = "200"
+
 
 class Podero:
     """The part of an organisation that belongs to one user.
@@ -82,9 +85,11 @@ class Podero:
         """
         kind, path = type(device), self._device(device)
         answer = await self._cloud.request("PUT", path, json=settings)
-        after = kind.from_json(answer.json()) if answer.body else None
-        # Podero shows the reply for heat pumps only.
-        return after or _record(kind, await self._cloud.get(path))
+        reply = kind.from_json(answer.json()) if answer.body else None
+        # Podero shows the reply for heat pumps only: it need not tell everything.
+        if reply and reply.id == device.id and settings.keys() <= reply.sent:
+            return device.told(reply)
+        return _record(kind, await self._cloud.get(path))
 
     async def building(self, building_id: str) -> Building:
         """Return one of the home's buildings."""
@@ -154,7 +159,11 @@ class Podero:
         """
         data = await self._cloud.get(
             f"{self._device(car)}/sessions",
-            params={"from": f"{since:%Y-%m-%d}", "to": f"{until:%Y-%m-%d}"},
+            params={
+                "from": f"{since:%Y-%m-%d}",
+                "to": f"{until:%Y-%m-%d}",
+                "limit": MOST_SESSIONS,
+            },
         )
         if not isinstance(data, Mapping) or not isinstance(data.get("items"), list):
             raise PoderoResponseError("The answer is no list of charging sessions")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import MAXYEAR, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Self, override
 
 from .device import Record
@@ -76,5 +76,5 @@ class EnergyContract(Record):
     def boundaries(self) -> tuple[datetime | None, ...]:
         """Return the times at which the price changes, or is no longer known."""
         changes = [price.timestamp for price in self.energy_prices]
-        ends = [at + HOUR for at in changes if at is not None and at.year < MAXYEAR]
+        ends = [at + HOUR for at in changes if at is not None]
         return (*changes, *ends)

@@ -10,7 +10,16 @@ from .fields import choice, flag, moment, nested, number, read_fields, text, wor
 type Json = str | float | bool | Mapping[str, Json] | None
 """What a setting can be given as."""
 
+DECIMALS = 2
 STATUS = words("ok", "warning", "error") | {"unknown": None}
+
+
+def as_sent(settings: Mapping[str, Json]) -> dict[str, Json]:
+    """Return settings as the cloud can store them: decimals with two places."""
+    return {
+        name: round(value, DECIMALS) if isinstance(value, float) else value
+        for name, value in settings.items()
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +72,15 @@ class Device(Record):
     optimization_score: float | None = number()
     price_zone: str | None = text()
     current_state_last_updated_at: datetime | None = moment()
+
+    def told(self, reply: Self) -> Self:
+        """Return the device with what a reply names; the rest stays."""
+        return replace(
+            self,
+            sent=self.sent | reply.sent,
+            source={**self.source, **reply.source},
+            **{name: getattr(reply, name) for name in reply.sent},
+        )
 
     def changed(self, settings: Mapping[str, Any]) -> Self:
         """Return the device as it would be with some settings written."""

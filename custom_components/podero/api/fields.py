@@ -6,7 +6,7 @@ costs that field alone: it becomes None.
 
 from collections.abc import Callable, Mapping
 from dataclasses import field
-from datetime import UTC, datetime, time
+from datetime import MAXYEAR, UTC, datetime, time
 from functools import cache, lru_cache
 import logging
 from math import isfinite
@@ -18,6 +18,8 @@ READ = "read"
 WITHIN = "within"
 MAX_TEXT = 255
 FIRST_YEAR = 2000
+# "For ever" in many a database; a zone east of Greenwich has no such moment.
+LAST_YEAR = MAXYEAR - 1
 
 
 def number() -> float | None:
@@ -38,8 +40,8 @@ def text() -> str | None:
 def moment() -> datetime | None:
     """Declare a point in time, in UTC.
 
-    Podero writes "never" as the year 1: like any other date before the year 2000 that
-    is None.
+    Podero writes "never" as the year 1: like any other date before the year 2000, and
+    like the year 9999, that is None.
     """
     return field(default=None, metadata={READ: _moment})
 
@@ -136,14 +138,9 @@ def _moment(value: Any) -> datetime | None:
         read = datetime.fromisoformat(value)
     except ValueError:
         return None
-    if read.year < FIRST_YEAR:
+    if not FIRST_YEAR <= read.year <= LAST_YEAR:
         return None
-    if read.tzinfo is None:
-        return read.replace(tzinfo=UTC)
-    try:
-        return read.astimezone(UTC)
-    except OverflowError:
-        return None
+    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
 
 
 def _time_of_day(value: Any) -> time | None:

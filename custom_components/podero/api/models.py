@@ -185,9 +185,7 @@ class ElectricVehicle(Device):
     @property
     def can_boost(self) -> bool:
         """Whether a boost can be asked for; unplugged, the car waits with it."""
-        return self.boost_state == "available" or (
-            self.is_plugged_in is False and not self.boost_for_next_session
-        )
+        return self.boost_state == "available" or self.is_plugged_in is False
 
     @property
     def is_boosting(self) -> bool:
@@ -207,7 +205,8 @@ class SolarInverter(Device):
 
     ``current_power_to_grid_w`` is positive while exporting,
     ``battery_charge_discharge_power_w`` while discharging; production and household
-    are never negative. The one-way flows are derived here and nowhere else.
+    are never negative. The one-way flows are derived here and nowhere else. Where
+    ``is_battery_connected`` is False, the level of the battery reads 0 or None.
     """
 
     path: ClassVar[str] = "inverters"
@@ -221,11 +220,6 @@ class SolarInverter(Device):
     is_battery_connected: bool | None = flag()
     min_battery_charge: float | None = number()
     max_battery_charge: float | None = number()
-
-    @property
-    def has_battery(self) -> bool:
-        """Whether there is a battery; without one its level reads 0 or None."""
-        return self.is_battery_connected is True
 
     @property
     def surplus_w(self) -> float | None:
