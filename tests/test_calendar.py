@@ -226,7 +226,7 @@ async def test_the_planned_charging_shows_along_with_its_goal(
             "2026-03-19T02:00:00+01:00",
             "2026-03-19T05:30:00+01:00",
             "Charging",
-            "80 % · 07:00",
+            "80 % by 07:00",
         ),
         (
             "2026-03-19T07:00:00+01:00",

@@ -96,6 +96,18 @@ async def test_several_of_a_kind_are_named_after_their_models(
     ]
 
 
+async def test_several_of_a_model_are_numbered(new_home: Home) -> None:
+    for model in ("S-Series", "F1255", "S-Series"):
+        new_home.cloud.add_device("heat-pumps", device_model={"model": model})
+    assert await new_home.set_up()
+    assert names_of(new_home)[1:-1] == [
+        "Heat pump F1255",
+        "Heat pump S-Series",
+        "Heat pump S-Series 2",
+        "Heat pump S-Series 3",
+    ]
+
+
 async def test_a_model_that_is_not_known_is_not_named(new_home: Home) -> None:
     new_home.cloud.add_device("heat-pumps", device_model={"model": ""})
     assert await new_home.set_up()

@@ -55,6 +55,7 @@ class PoderoCalendar(PoderoPlanEntity, CalendarEntity):
 
     entity_description: PoderoCalendarDescription
     _summaries: dict[str, str]
+    _goal: str
     _saves: str
 
     @override
@@ -72,7 +73,9 @@ class PoderoCalendar(PoderoPlanEntity, CalendarEntity):
             if key.startswith(states)
         }
         texts = await async_get_translations(self.hass, language, "selector", [DOMAIN])
-        self._saves = texts[f"component.{DOMAIN}.selector.charging.options.saves"]
+        options = f"component.{DOMAIN}.selector.charging.options"
+        self._goal = texts[f"{options}.goal"]
+        self._saves = texts[f"{options}.saves"]
         await super().async_added_to_hass()
 
     @property
@@ -119,9 +122,11 @@ class PoderoCalendar(PoderoPlanEntity, CalendarEntity):
 
     def _description(self, session: ChargingSession) -> str:
         """Return the level a session is to reach, by when, and what it saves."""
-        parts = [_percent(session.target_soc_pct)]
+        goal = _percent(session.target_soc_pct)
         if session.charge_deadline is not None:
-            parts.append(f"{dt_util.as_local(session.charge_deadline):%H:%M}")
+            time = f"{dt_util.as_local(session.charge_deadline):%H:%M}"
+            goal = self._goal.format(level=goal, time=time) if goal else time
+        parts = [goal]
         if (cents := round((session.expected_savings_eur or 0) * 100)) > 0:
             # The text has the decimal sign that its language writes.
             euros, rest = divmod(cents, 100)

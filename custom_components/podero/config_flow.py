@@ -211,7 +211,8 @@ class PoderoConfigFlow(ConfigFlow, domain=DOMAIN):
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(schema, shown),
-            description_placeholders={**PLACEHOLDERS, "home": entry.title},
+            # As code: a title may be an e-mail address, which would become a link.
+            description_placeholders={**PLACEHOLDERS, "home": f"`{entry.title}`"},
             errors=errors,
         )
 

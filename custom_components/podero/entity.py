@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any, Protocol, override
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -112,7 +113,7 @@ class PoderoEntity[DeviceT: Device](CoordinatorEntity[PoderoCoordinator[DeviceT]
         placeholders: dict[str, str] = {}
         if len(self.coordinator.data) > 1 and device.model is not None:
             name += "_of_several"
-            placeholders["model"] = device.model
+            placeholders["model"] = self._model(device.model)
         return DeviceInfo(
             identifiers={(DOMAIN, device.id)},
             manufacturer=device.manufacturer,
@@ -121,6 +122,13 @@ class PoderoEntity[DeviceT: Device](CoordinatorEntity[PoderoCoordinator[DeviceT]
             translation_key=name,
             translation_placeholders=placeholders,
         )
+
+    def _model(self, model: str) -> str:
+        """Return what tells the device from others of its kind, and of its model."""
+        devices = self.coordinator.data.values()
+        before = takewhile(lambda one: one.id != self.device.id, devices)
+        number = 1 + sum(one.model == model for one in before)
+        return model if number == 1 else f"{model} {number}"
 
     @property
     @override

@@ -132,6 +132,7 @@ class PoderoMoneySensor(CoordinatorEntity[MoneyCoordinator], SensorEntity):
             DeviceInfo(
                 identifiers=identifiers,
                 entry_type=DeviceEntryType.SERVICE,
+                manufacturer="Podero",
                 translation_key="energy_contract",
             )
             if money.id == coordinator.home_id

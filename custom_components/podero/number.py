@@ -44,7 +44,7 @@ class PoderoNumberDescription[DeviceT: Device](
 battery_level = partial(
     PoderoNumberDescription,
     device_class=NumberDeviceClass.BATTERY,
-    mode=NumberMode.SLIDER,
+    mode=NumberMode.BOX,
     native_min_value=BATTERY.lowest,
     native_max_value=BATTERY.highest,
     native_step=1,

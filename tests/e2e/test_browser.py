@@ -265,7 +265,7 @@ def test_calendar_shows_the_charging_plan(open_page: OpenPage) -> None:
     expect(planned.first).to_be_visible()
     picture(page, "calendar")
     planned.first.click()
-    expect(page.get_by_text(re.compile("^80 % · "))).to_be_visible()
+    expect(page.get_by_text(re.compile("^80 % by "))).to_be_visible()
     picture(page, "calendar-event")
 
 
