@@ -130,7 +130,7 @@ CAR: Final = {
     ),
     "current_session_cost": "What charging costs so far, since the car was plugged in",
     "current_session_expected_savings": "What the plan is expected to save",
-    "driving_range": "How far the car gets with what it has",
+    "driving_range": "How far the car goes with what it has",
     "energy_charged": "What the car has charged, for the Energy dashboard",
     "is_charge_policy_enabled": (
         "Whether the car is to have a level by a time; Podero charges when energy is "

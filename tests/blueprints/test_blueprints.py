@@ -31,6 +31,8 @@ from tests.test_repository import REPOSITORY, ROOT, from_root
 
 PAGE = (ROOT / "docs" / "blueprints.md").read_text("utf-8")
 SECTIONS = PAGE.split("\n## ")
+# The list of blueprints cuts longer ones.
+LONGEST_NAME = 45
 IMPORT = "https://my.home-assistant.io/redirect/blueprint_import/?blueprint_url="
 
 
@@ -70,12 +72,15 @@ def test_its_form_explains_itself(subtests: pytest.Subtests) -> None:
         with subtests.test(path.stem):
             blueprint = load(path)
             assert blueprint.name.startswith("Podero: ")
+            assert len(blueprint.name) <= LONGEST_NAME
             assert blueprint.metadata["description"]
             for key, field in blueprint.inputs.items():
                 assert field["name"], key
                 choose: Any = selector(field["selector"])
                 if "default" in field:
                     choose(field["default"])
+                else:
+                    assert field["description"], key
 
 
 def test_what_is_folded_away_needs_no_choice(subtests: pytest.Subtests) -> None:

@@ -1,4 +1,4 @@
-"""Charging the car while the sun gives more than the home needs."""
+"""Charging the car from solar surplus."""
 
 from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import CoreState

@@ -1,4 +1,4 @@
-"""The heat pump pauses while energy is expensive."""
+"""The heat pump pauses at high prices."""
 
 from typing import Any
 

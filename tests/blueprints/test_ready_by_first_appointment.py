@@ -1,4 +1,4 @@
-"""The car is ready for tomorrow's first appointment."""
+"""The car is ready for the first appointment."""
 
 from datetime import UTC, date, datetime
 from typing import Any
