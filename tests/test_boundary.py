@@ -78,3 +78,15 @@ async def test_nothing_is_waited_for_any_more(
     waiting.boundary.async_cancel()
     await waiting.wait(11)
     assert waiting.reached == 0
+
+
+async def test_a_moment_that_is_overtaken_is_reached(
+    hass: HomeAssistant, morning: FrozenDateTimeFactory
+) -> None:
+    waiting = Waiting(hass, morning)
+    waiting.track(10)
+    morning.tick(20)
+    waiting.track(-10, 10)
+    assert waiting.reached == 1
+    await waiting.wait(11)
+    assert waiting.reached == 2

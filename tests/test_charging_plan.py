@@ -304,6 +304,22 @@ async def test_a_week_that_is_set_while_another_plan_is_asked_for_shows(
     assert plans.data[last.id].schedule.days["mon"] == day
 
 
+async def test_a_car_that_keeps_failing_takes_nobody_s_turn(new_home: Home) -> None:
+    second = new_home.cloud.add_device("electric-vehicles")
+    failing = new_home.cloud.fail("GET", f"*/{second.id}/charge-policy", status=500)
+    assert await new_home.set_up()
+    await new_home.wait(1.5)
+    new_home.cloud.requests.clear()
+    for _ in range(12):
+        await new_home.wait(5 * 60 + 1)
+    # An hour, of which the other may take every second quarter.
+    assert asked(new_home)[1] >= 2
+    assert state_of(new_home, second.id) == STATE_UNAVAILABLE
+    failing.stop()
+    await new_home.wait(5 * 60 + 1)
+    assert state_of(new_home, second.id) != STATE_UNAVAILABLE
+
+
 async def test_a_time_zone_is_found_by_its_name() -> None:
     zone = await async_time_zone("Europe/Vienna")
     assert zone is not None

@@ -6,6 +6,7 @@ from itertools import pairwise
 from statistics import mean
 from time import perf_counter
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -394,6 +395,25 @@ def test_the_week_decides_where_it_is_set(cloud: Cloud, wall: Wall) -> None:
     wall.now = datetime(2026, 1, 20, 21, 0, tzinfo=UTC)  # 22:00 in Vienna
 
     assert cloud.car.fields["battery_level"] >= 40
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo"])
+def test_a_deadline_is_one_of_the_clients_clock(wall: Wall, zone: str) -> None:
+    house_start = datetime(2026, 4, 5, 9, 15, tzinfo=UTC)
+    cloud = Cloud(Clock(now=wall, house_start=house_start))
+    cloud.set_battery_level(cloud.car.id, 30)
+
+    cloud.set_time_zone(cloud.car.id, zone)
+
+    session = cloud.house.car.session
+    assert session
+    assert session.deadline
+    assert session.planned_until
+    ready = datetime.fromtimestamp(session.deadline, UTC)
+    by_the_clock = cloud.clock.wall_at(ready).astimezone(ZoneInfo(zone))
+    assert (by_the_clock.hour, by_the_clock.minute) == (7, 0)
+    assert timedelta(0) < cloud.clock.wall_at(ready) - wall.now <= timedelta(days=1)
+    assert session.planned_until <= session.deadline
 
 
 def test_without_optimization_it_charges_at_once(cloud: Cloud, wall: Wall) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from homeassistant.components.sensor import SensorStateClass
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import CoreState, HomeAssistant, State
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.json import JSONEncoder
 import pytest
 from pytest_homeassistant_custom_component.common import (
@@ -123,6 +124,38 @@ async def test_a_meter_goes_on_after_a_reload(home: Home) -> None:
     assert await home.hass.config_entries.async_reload(home.entry.entry_id)
     await home.hass.async_block_till_done()
     assert float(home.value(SOLAR)) == before > 0
+
+
+async def test_a_meter_goes_on_under_a_new_entity_id(home: Home) -> None:
+    await read(home, 1, current_solar_production_w=6000)
+    await read(home, 11, current_solar_production_w=6000)
+    before = home.value(SOLAR)
+    assert float(before) > 0.9
+    er.async_get(home.hass).async_update_entity(SOLAR, new_entity_id="sensor.sun")
+    await home.hass.async_block_till_done()
+    assert home.value("sensor.sun") == before
+    await read(home, 21, current_solar_production_w=6000)
+    assert float(home.value("sensor.sun")) == pytest.approx(float(before) + 1)
+
+
+async def test_a_car_that_does_not_charge_takes_no_energy(home: Home) -> None:
+    async def tell(minutes: float, power: float | None, *, charging: bool) -> float:
+        home.cloud.set_fields(
+            home.cloud.car.id,
+            current_state_last_updated_at=timestamp(
+                MORNING + timedelta(minutes=minutes)
+            ),
+            is_plugged_in=True,
+            is_charging=charging,
+            charge_rate_w=power,
+        )
+        await home.poll()
+        return float(home.value("sensor.car_energy_charged"))
+
+    await tell(1, 7200, charging=True)
+    stopped = await tell(3, None, charging=False)
+    assert await tell(29, 7200, charging=True) == pytest.approx(stopped)
+    assert await tell(39, 7200, charging=True) == pytest.approx(stopped + 1.2)
 
 
 async def test_clocks_that_change_change_nothing(home: Home) -> None:

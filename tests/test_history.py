@@ -615,6 +615,48 @@ async def test_past_that_is_refused_twice_ends_there(walk: Past, status: int) ->
     assert await walk.rows(walk.heat_pump()) == hours_ago({2: 0.1, 1: 0.1})
 
 
+@pytest.mark.parametrize("status", [403, 500])
+async def test_past_that_fails_for_a_day_ends_there(
+    walk: Past, caplog: pytest.LogCaptureFixture, status: int
+) -> None:
+    refuse(walk, status, times=24)
+    await walk.start()
+    for _ in range(22):
+        await walk.home.wait(3601)
+    assert not await walk.rows(walk.heat_pump())
+    await walk.home.wait(3601)
+    assert await walk.rows(walk.heat_pump()) == hours_ago({2: 0.1, 1: 0.1})
+    assert messages(caplog)[-2].startswith(left_out(walk, "what is before 03/18/26"))
+    # New hours are not kept waiting any longer.
+    walk.only_heat_pump([row(ago, 100) for ago in range(5, -48, -1)])
+    await walk.next_day()
+    assert max(await walk.rows(walk.heat_pump())) == MORNING + (23 + 24 - 1) * HOUR
+
+
+async def test_an_error_s_text_is_not_the_end_of_the_past(walk: Past) -> None:
+    refuse(walk, 200, body={"metadata": {"error": "Timeout"}, "data": []})
+    await walk.start()
+    assert not await walk.rows(walk.heat_pump())
+    await walk.home.wait(3601)
+    assert await walk.rows(walk.heat_pump()) == WALK
+
+
+async def test_an_energy_that_is_told_late_is_not_left_out(past: Past) -> None:
+    hours = range(60 * 24, 0, -1)
+    past.only_heat_pump([row(ago, 1000, 2000) for ago in hours if ago > 5 * 24])
+    await past.start()
+    past.only_heat_pump(
+        [row(ago, 1000, 2000 if ago > 5 * 24 else None) for ago in hours]
+    )
+    for _ in range(4):
+        await past.next_day()
+    past.only_heat_pump([row(ago, 1000, 2000) for ago in range(60 * 24, -4 * 24, -1)])
+    await past.next_day()
+    for key in ("consumption", "unoptimized_consumption"):
+        rows = await past.rows(past.heat_pump(key))
+        assert len(rows) == (60 + 4) * 24
+
+
 async def test_past_that_is_refused_here_and_there_does_not_end(walk: Past) -> None:
     refuse(walk, 404)
     refuse(walk, 404)

@@ -204,6 +204,19 @@ async def test_a_home_that_is_disabled_is_not_told_of(home: Home) -> None:
     assert told(home.hass) == [CAR_LAPSED]
 
 
+async def test_a_home_that_is_disabled_while_it_is_gone_is_not_told_of(
+    new_home: Home,
+) -> None:
+    new_home.cloud.remove_user(new_home.cloud.home.id)
+    assert not await new_home.set_up()
+    assert told(new_home.hass) == [("home_removed", {"home": "Sample Home"})]
+    await disable(new_home, ConfigEntryDisabler.USER)
+    assert told(new_home.hass) == []
+    entry_id = new_home.entry.entry_id
+    assert not await new_home.hass.config_entries.async_set_disabled_by(entry_id, None)
+    assert told(new_home.hass) == [("home_removed", {"home": "Sample Home"})]
+
+
 async def test_an_issue_that_is_ignored_stays_so_over_a_reload(home: Home) -> None:
     home.cloud.raise_action(home.cloud.car.id)
     await home.poll()

@@ -291,6 +291,11 @@ async def test_devices_are_called_as_people_call_them(home: Home) -> None:
     registry.async_update_device(car, name_by_user="Old lady")
     assert (await told(home, "Old lady (1)"))["area"] == "Cellar"
     assert (await told(home, "Old lady (2)"))["kind"] == "electric vehicle"
+    inverter = device(home, home.cloud.inverter)[ATTR_DEVICE_ID]
+    registry.async_update_device(inverter, name_by_user="Old lady (1)")
+    assert (await told(home, "Old lady (1)"))["kind"] == "solar inverter"
+    assert (await told(home, "Old lady (2)"))["area"] == "Cellar"
+    assert (await told(home, "Old lady (3)"))["kind"] == "electric vehicle"
 
 
 # Charging now

@@ -460,6 +460,25 @@ async def test_what_the_cloud_refuses_to_start_is_done_elsewhere(
         assert (await repairs.submit(page)).shows == "sign_in"
 
 
+async def test_a_device_whose_kind_has_not_answered_yet_still_needs_its_owner(
+    home: Home, repairs: Repairs
+) -> None:
+    home.cloud.raise_action(home.cloud.car.id)
+    await home.poll()
+    page = await repairs.open()
+    failure = home.cloud.fail("GET", "*/electric-vehicles", status=503)
+    assert await home.unload()
+    assert await home.set_up()
+    again = await repairs.open()
+    assert (again.shows, again.error) == ("retry", "cannot_reach")
+    page = await repairs.submit(page)
+    assert (page.shows, page.error) == ("retry", "cannot_reach")
+    failure.stop()
+    page = await repairs.submit(page)
+    assert page.shows == "sign_in"
+    assert len(issues(home.hass)) == 1
+
+
 async def test_a_device_that_left_needs_nothing(home: Home, repairs: Repairs) -> None:
     home.cloud.raise_action(home.cloud.car.id)
     await home.poll()
@@ -571,6 +590,27 @@ async def test_a_setting_that_is_disabled_already_needs_nothing(
     assert told(ignoring.hass) == []
 
 
+async def test_a_setting_is_disabled_whatever_its_entity_is_called_by_then(
+    ignoring: Home, repairs: Repairs
+) -> None:
+    registry = er.async_get(ignoring.hass)
+    registry.async_update_entity(OPTIMIZATION, new_entity_id="switch.renamed")
+    await ignoring.hass.async_block_till_done()
+    other = registry.async_get_or_create(
+        "switch", "other", "1", suggested_object_id=OPTIMIZATION.partition(".")[2]
+    )
+    assert other.entity_id == OPTIMIZATION
+    page = await repairs.choose(await repairs.open(), "disable")
+    assert page.shows == "done"
+    by_user = er.RegistryEntryDisabler.USER
+    disabled = {
+        entity.entity_id
+        for entity in registry.entities.values()
+        if entity.disabled_by is by_user
+    }
+    assert disabled == {"switch.renamed"}
+
+
 async def test_a_setting_that_is_gone_needs_not_be_disabled(
     ignoring: Home, repairs: Repairs
 ) -> None:
@@ -613,6 +653,17 @@ async def test_a_home_that_is_gone_for_good_is_removed(
     assert home.hass.config_entries.async_get_entry(home.entry.entry_id) is None
     assert told(home.hass) == []
     assert home.hass.states.get(OPTIMIZATION) is None
+
+
+async def test_a_home_that_was_removed_by_hand_needs_nothing(
+    home: Home, repairs: Repairs
+) -> None:
+    home.cloud.remove_user(home.cloud.home.id)
+    await home.poll()
+    pages = [await repairs.open() for _ in range(3)]
+    for page, option in zip(pages, ("remove", "retry", "remove"), strict=True):
+        assert (await repairs.choose(page, option)).shows == "done"
+    assert told(home.hass) == []
 
 
 async def test_a_home_that_was_gone_at_start_is_removed(

@@ -429,6 +429,45 @@ async def test_of_several_cars_each_the_first_or_all_count(
         assert automation.ran() == expected
 
 
+@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize("behavior", ["first", "all"])
+async def test_a_car_out_of_reach_counts_as_what_it_was_before(
+    new_home: Home, cars: list[Device], behavior: str, number: int
+) -> None:
+    one, other = cars[number], cars[1 - number]
+    before = CHARGING if behavior == "first" else PLUGGED_IN
+    new_home.cloud.set_fields(other.id, **before)
+    await new_home.poll()
+    automation = await automate(
+        new_home.hass,
+        {
+            "triggers": [
+                {
+                    "trigger": "podero.charging_started",
+                    "target": {
+                        ATTR_DEVICE_ID: [
+                            device(new_home, car)[ATTR_DEVICE_ID] for car in cars
+                        ]
+                    },
+                    "options": {"behavior": behavior},
+                }
+            ]
+        },
+    )
+    await lose(new_home)
+    new_home.cloud.set_fields(one.id, **CHARGING)
+    await new_home.poll()
+    await find(new_home)
+    assert automation.ran() == []
+    for car in cars:
+        new_home.cloud.set_fields(car.id, **PLUGGED_IN)
+    await new_home.poll()
+    for car in (one, other):
+        new_home.cloud.set_fields(car.id, **CHARGING)
+        await new_home.poll()
+    assert len(automation.ran()) == 1
+
+
 async def charging_started(home: Home, target: dict[str, Any]) -> Automation:
     home.cloud.set_fields(home.cloud.car.id, **PLUGGED_IN)
     await home.poll()

@@ -1,14 +1,21 @@
 """Podero: the homeowner's heat pump, car and solar inverter, optimised in the cloud."""
 
 import asyncio
+from typing import Any
 
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.config_entries import (
+    SIGNAL_CONFIG_ENTRY_CHANGED,
+    ConfigEntry,
+    ConfigEntryChange,
+    ConfigEntryState,
+)
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.device_registry import DeviceEntry
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.typing import ConfigType
 
 from .api import ElectricVehicle, HeatPump, Podero, PoderoError, SolarInverter
@@ -27,6 +34,13 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up the actions, which are there whether or not a home is."""
     async_setup_services(hass)
+
+    @callback
+    def async_follow(_: ConfigEntryChange, entry: ConfigEntry[Any]) -> None:
+        if entry.domain == DOMAIN and entry.disabled_by is not None:
+            async_forget_home(hass, entry)
+
+    async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, async_follow)
     return True
 
 
@@ -61,9 +75,6 @@ async def async_setup_entry(hass: HomeAssistant, entry: PoderoConfigEntry) -> bo
 
 async def async_unload_entry(hass: HomeAssistant, entry: PoderoConfigEntry) -> bool:
     """Unload one home."""
-    # A reload must not bring back what the homeowner chose to ignore.
-    if entry.disabled_by is not None:
-        async_forget_home(hass, entry)
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 

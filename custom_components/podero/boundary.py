@@ -20,18 +20,25 @@ class Boundary:
 
     @callback
     def async_track(self, moments: Iterable[datetime | None]) -> None:
-        """Wait for the first of the moments that lies ahead, if any does."""
+        """Wait for the first of the moments that lies ahead, if any does.
+
+        One that was waited for and has passed meanwhile, as where the clock was put
+        right, is reached.
+        """
         now = dt_util.utcnow()
         ahead = (moment for moment in moments if moment is not None and moment > now)
         boundary = min(ahead, default=None)
         if boundary == self._next:
             return
+        is_overtaken = self._next is not None and self._next <= now
         self.async_cancel()
         if boundary is not None:
             self._next = boundary
             self._stop_waiting = async_track_point_in_utc_time(
                 self._hass, self._async_reached, boundary
             )
+        if is_overtaken:
+            self._reached()
 
     @callback
     def async_cancel(self) -> None:

@@ -1,7 +1,7 @@
 """When the cars are to be charged: their weeks, and what is planned for now."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import partial
@@ -128,9 +128,7 @@ class ChargingPlanCoordinator(DataUpdateCoordinator[dict[str, ChargingPlan]]):
         """Fetch the plans that may have changed, else one that somebody listens for."""
         cars = {car.id: car for car in self._watched()}
         plans = {car_id: self.data[car_id] for car_id in cars if car_id in self.data}
-        due = self._due & cars.keys() or self._turns.take(cars)
-        # Who becomes due meanwhile is due for the next time.
-        self._due = set()
+        due = self._take_due(cars)
         failures: dict[str, PoderoError] = {}
         for car_id in due:
             try:
@@ -204,6 +202,15 @@ class ChargingPlanCoordinator(DataUpdateCoordinator[dict[str, ChargingPlan]]):
     def _watched(self) -> list[ElectricVehicle]:
         watched = set(self.async_contexts())
         return [car for car in self._cars.data.values() if car.id in watched]
+
+    def _take_due(self, cars: Collection[str]) -> set[str]:
+        """Return whose plans may have changed, else whose turn it is.
+
+        Who keeps failing takes nobody's turn; who becomes due from now on is due for
+        the next time.
+        """
+        due, self._due = self._due.intersection(cars), set()
+        return due | {*self._turns.take(cars)} if due <= self._failing else due
 
     @callback
     def _async_follow_cars(self) -> None:

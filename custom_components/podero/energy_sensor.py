@@ -47,7 +47,7 @@ HEAT_PUMP: tuple[PoderoEnergyDescription[HeatPump], ...] = (
 ELECTRIC_VEHICLE: tuple[PoderoEnergyDescription[ElectricVehicle], ...] = (
     PoderoEnergyDescription(
         key="energy_charged",
-        value_fn=attrgetter("charge_rate_w"),
+        value_fn=attrgetter("charging_power_w"),
         reports_switching=True,
     ),
 )
@@ -98,12 +98,13 @@ class PoderoEnergySensor[DeviceT: Device](
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Go on from where the meter stood before the restart."""
-        saved = await self.async_get_last_extra_data()
-        self._meter = EnergyMeter.restore(
-            saved.as_dict() if saved else None,
-            reports_switching=self.entity_description.reports_switching,
-        )
+        """Go on from where the meter stood, before a restart or a new entity ID."""
+        if self.entity_description.key not in self._meters:
+            saved = await self.async_get_last_extra_data()
+            self._meter = EnergyMeter.restore(
+                saved.as_dict() if saved else None,
+                reports_switching=self.entity_description.reports_switching,
+            )
         self._count()
         await super().async_added_to_hass()
 

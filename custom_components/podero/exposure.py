@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from homeassistant.components.homeassistant import async_should_expose
@@ -71,16 +72,18 @@ def async_exposed_devices(hass: HomeAssistant, assistant: str) -> list[ExposedDe
         if (device := dr.async_get(hass).async_get(registry_id)) is not None
     }
     names = Counter(map(_name, known.values()))
-    seen: Counter[str] = Counter()
     devices: list[ExposedDevice] = []
     for registry_id, device in known.items():
         name = _name(device)
-        seen[name] += 1
+        if names[name] > 1:
+            numbered = (f"{name} ({number})" for number in count(1))
+            name = next(one for one in numbered if one not in names)
+            names[name] = 1
         podero_id = dict(device.identifiers)[DOMAIN]
         devices.append(
             ExposedDevice(
                 podero_id,
-                f"{name} ({seen[name]})" if names[name] > 1 else name,
+                name,
                 _area(hass, device),
                 _kind(hass, device.config_entry_id, podero_id),
                 tuple(exposed[registry_id]),

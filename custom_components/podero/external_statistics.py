@@ -49,7 +49,7 @@ def statistic_id(device: Device, key: str) -> str:
 
 
 async def async_last_hour(hass: HomeAssistant, ids: list[str]) -> datetime | None:
-    """Return the last hour that is recorded in any of some statistics."""
+    """Return up to which hour all of some statistics are recorded, if any is."""
     return await get_instance(hass).async_add_executor_job(_last_hour, hass, ids)
 
 
@@ -91,7 +91,7 @@ def _last_row(hass: HomeAssistant, one: str) -> StatisticsRow | None:
 
 def _last_hour(hass: HomeAssistant, ids: list[str]) -> datetime | None:
     rows = [_last_row(hass, one) for one in ids]
-    last = max((row["start"] for row in rows if row is not None), default=None)
+    last = min((row["start"] for row in rows if row is not None), default=None)
     return None if last is None else dt_util.utc_from_timestamp(last)
 
 

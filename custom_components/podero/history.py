@@ -20,10 +20,14 @@ from .api import (
     HeatPump,
     History,
     PoderoAuthenticationError,
+    PoderoConnectionError,
     PoderoError,
+    PoderoForbiddenError,
     PoderoNotFoundError,
     PoderoRateLimitError,
     PoderoRejectedError,
+    PoderoResponseError,
+    PoderoServerError,
     SolarInverter,
 )
 from .const import CONF_IMPORT_HISTORY, DOMAIN, LOGGER, LONGEST_BACK_OFF
@@ -36,6 +40,8 @@ HOUR: Final = timedelta(hours=1)
 # A month by the hour is an answer that a cloud gives well within the timeout.
 CHUNK: Final = timedelta(days=31)
 LONGEST_PAST: Final = timedelta(days=365)
+# As many turns as there are in a day: by then it is no outage.
+MOST_FAILURES: Final = 24
 # For how long an hour may still be corrected, or come late.
 CORRECTIONS: Final = timedelta(days=3)
 
@@ -70,13 +76,15 @@ def async_import_history(hass: HomeAssistant, entry: PoderoConfigEntry) -> None:
 class Walk:
     """A walk back through the past of one device, which may take several turns.
 
-    ``hours`` has what was found of each energy, ``until`` is how far back it got.
+    ``hours`` has what was found of each energy, ``until`` is how far back it got,
+    ``failures`` how often in a row it got no further.
     """
 
     since: datetime
     until: datetime
     hours: dict[str, Hours] = field(default_factory=dict)
     is_refused: bool = False
+    failures: int = 0
 
 
 class HistoryImport(DataUpdateCoordinator[None]):
@@ -169,7 +177,18 @@ class HistoryImport(DataUpdateCoordinator[None]):
                 if is_end:
                     return
                 raise
-            walk.is_refused = False
+            except (
+                PoderoConnectionError,
+                PoderoForbiddenError,
+                PoderoResponseError,
+                PoderoServerError,
+            ):
+                walk.failures += 1
+                if walk.hours and walk.failures >= MOST_FAILURES:
+                    self._tell(device, f"what is before {walk.until:%x} fails")
+                    return
+                raise
+            walk.is_refused, walk.failures = False, 0
             if not (found := self._read(device, history, since, walk.until)):
                 return
             for key, hours in found.items():

@@ -95,7 +95,7 @@ def async_tell_of_setting(
                 data={
                     "entry_id": entry.entry_id,
                     "device_id": device_id,
-                    "entity_id": entity.entity_id,
+                    "entity_id": entity.id,
                 },
                 placeholders={"device": _name(known), "setting": name},
             )

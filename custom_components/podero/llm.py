@@ -26,6 +26,7 @@ import voluptuous as vol
 from .api import Device, ElectricVehicle, HeatPump
 from .const import DOMAIN
 from .exposure import ExposedDevice, async_exposed_devices
+from .limits import HOT_WATER_WHILE_AWAY, ROOM_WHILE_AWAY
 from .reading import OUT_OF_REACH, async_told
 from .services import (
     ATTR_END,
@@ -205,11 +206,11 @@ class SetAwayModeTool(ControlTool):
         vol.Optional(
             ATTR_MINIMUM_TEMPERATURE,
             description="How cold the rooms may become meanwhile, in °C.",
-        ): vol.All(vol.Coerce(float), vol.Range(min=5, max=30)),
+        ): vol.All(vol.Coerce(float), vol.Range(*ROOM_WHILE_AWAY)),
         vol.Optional(
             ATTR_MINIMUM_HOT_WATER_TEMPERATURE,
             description="How cold the hot water may become meanwhile, in °C.",
-        ): vol.All(vol.Coerce(float), vol.Range(min=5, max=65)),
+        ): vol.All(vol.Coerce(float), vol.Range(*HOT_WATER_WHILE_AWAY)),
     }
 
     @override

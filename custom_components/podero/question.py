@@ -15,8 +15,8 @@ from .offers import Offers, Turns
 class Question[ThingT]:
     """Knows whose turn it is, who has no answer yet, and what the cloud does not offer.
 
-    What the cloud does not offer for one thing it offers for none, as long as it did
-    not for any: so that is asked for again once a day, however many things there are.
+    What the cloud does not offer for one thing it offers for none, as long as no other
+    has it: so that is asked for again once a day, however many things there are.
     """
 
     def __init__(
@@ -33,7 +33,7 @@ class Question[ThingT]:
         self._ask = ask
         self._due: dict[str, None] = {}
         self._failures: dict[str, PoderoError] = {}
-        self._is_offered = False
+        self._has_it: set[str] = set()
         self._is_trouble_told = False
         self._offers = Offers()
         self._turns = Turns()
@@ -56,6 +56,7 @@ class Question[ThingT]:
             for thing_id, failure in self._failures.items()
             if thing_id in things
         }
+        self._has_it &= things.keys()
         if not self._offers.may_ask(self.name):
             return {}
         askable = [one for one in things if self._offers.may_ask((self.name, one))]
@@ -69,7 +70,7 @@ class Question[ThingT]:
             PoderoError: the cloud refused, or could not be reached.
 
         """
-        what = (self.name, thing_id) if self._is_offered else self.name
+        what = (self.name, thing_id) if self._has_it else self.name
         if not self._offers.may_ask(what):
             return None
         try:
@@ -77,7 +78,10 @@ class Question[ThingT]:
         except PoderoError as err:
             self._failures[thing_id] = err
             raise
-        self._is_offered = answer is not None
+        if answer is None:
+            self._has_it.discard(thing_id)
+        else:
+            self._has_it.add(thing_id)
         self._failures.pop(thing_id, None)
         self._due.pop(thing_id, None)
         return answer

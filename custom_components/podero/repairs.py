@@ -103,6 +103,8 @@ class AttentionFlow(RepairsFlow):
         if (kind := self._kind) is None:
             return self.async_abort(reason="not_loaded")
         device = kind.data.get(self._device_id)
+        if device is None and not kind.last_update_success:
+            return self._show("retry", {"base": "cannot_reach"})
         if device is None or not device.needs_attention:
             return self.async_create_entry(data={})
         try:
@@ -135,14 +137,23 @@ class AttentionFlow(RepairsFlow):
 
     @property
     def _kind(self) -> PoderoCoordinator[Any] | None:
-        """The kind of the device; None while its home is not set up."""
+        """The kind of the device, or one that may know it once it answers again.
+
+        None while its home is not set up.
+        """
         entry: PoderoConfigEntry | None = self.hass.config_entries.async_get_entry(
             self._entry_id
         )
         if entry is None or entry.state is not ConfigEntryState.LOADED:
             return None
         kinds = entry.runtime_data.coordinators
-        return next((kind for kind in kinds if self._device_id in kind.data), kinds[0])
+        return min(
+            kinds,
+            key=lambda kind: (
+                self._device_id not in kind.data,
+                kind.last_update_success,
+            ),
+        )
 
     def _show(
         self, step_id: str, errors: dict[str, str] | None, **placeholders: str
@@ -159,7 +170,7 @@ class SettingIgnoredFlow(RepairsFlow):
     """Offers to hide a setting that the cloud keeps ignoring."""
 
     def __init__(self, entity_id: str) -> None:
-        """Take the entity that sets it."""
+        """Take the id that the entity that sets it has in the registry for good."""
         self._entity_id = entity_id
 
     async def async_step_init(
@@ -176,9 +187,9 @@ class SettingIgnoredFlow(RepairsFlow):
     ) -> RepairsFlowResult:
         """Disable the entity."""
         registry = er.async_get(self.hass)
-        if self._entity_id in registry.entities:
+        if (entity := registry.async_get(self._entity_id)) is not None:
             registry.async_update_entity(
-                self._entity_id, disabled_by=er.RegistryEntryDisabler.USER
+                entity.entity_id, disabled_by=er.RegistryEntryDisabler.USER
             )
         return self.async_create_entry(data={})
 
@@ -206,11 +217,10 @@ class HomeRemovedFlow(RepairsFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
         """Set the home up anew."""
-        if await self.hass.config_entries.async_reload(self._entry_id):
+        if (entry := self._entry) is None:
             return self.async_create_entry(data={})
-        entry: PoderoConfigEntry = self.hass.config_entries.async_get_known_entry(
-            self._entry_id
-        )
+        if await self.hass.config_entries.async_reload(entry.entry_id):
+            return self.async_create_entry(data={})
         if entry.runtime_data.is_unknown:
             return self.async_abort(reason="still_removed")
         return self.async_abort(reason="cannot_reach")
@@ -219,8 +229,14 @@ class HomeRemovedFlow(RepairsFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
         """Remove the home with all that belongs to it."""
-        await self.hass.config_entries.async_remove(self._entry_id)
+        if (entry := self._entry) is not None:
+            await self.hass.config_entries.async_remove(entry.entry_id)
         return self.async_create_entry(data={})
+
+    @property
+    def _entry(self) -> PoderoConfigEntry | None:
+        """The home's entry; None where it was removed meanwhile."""
+        return self.hass.config_entries.async_get_entry(self._entry_id)
 
 
 def _words(code: str) -> str:

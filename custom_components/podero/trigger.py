@@ -1,5 +1,6 @@
 """Triggers: what begins, ends or changes at the devices of a home."""
 
+from collections.abc import Iterable, Mapping
 from typing import ClassVar, override
 
 from homeassistant.components.binary_sensor import DOMAIN as BINARY_SENSOR_DOMAIN
@@ -71,6 +72,26 @@ class PoderoTrigger(EntityTriggerBase):
         if from_state.state in self._excluded_states:
             from_state = self._known.get(from_state.entity_id, to_state)
         return super().is_valid_transition(from_state, to_state)
+
+    @override
+    def count_matches(
+        self,
+        entity_ids: Iterable[str],
+        states: Mapping[str, State | None] | None = None,
+    ) -> tuple[int, int]:
+        """Count what is out of reach by what it showed before."""
+        shown = {
+            entity_id: self._hass.states.get(entity_id)
+            if states is None
+            else states[entity_id]
+            for entity_id in entity_ids
+        }
+        known = {
+            entity_id: self._known.get(entity_id, state)
+            for entity_id, state in shown.items()
+            if state is not None and state.state in self._excluded_states
+        }
+        return super().count_matches(shown, shown | known)
 
     @override
     async def async_attach_runner(

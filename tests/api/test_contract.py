@@ -84,6 +84,19 @@ def test_a_single_price_is_the_price_at_all_times(prices: list[Any]) -> None:
         assert contract.price_at(NOON + hours * HOUR) == 0.25
 
 
+def test_a_price_that_cannot_be_read_ends_the_one_before() -> None:
+    contract = read(price(NOON, 0.2), price(NOON + HOUR, None))
+    assert contract.price_at(NOON) == 0.2
+    assert contract.price_at(NOON + HOUR) is None
+    assert contract.price_at(NOON - HOUR) is None
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_prices_of_an_hour_the_one_that_can_be_read_counts(order: int) -> None:
+    prices = [price(NOON, 0.2), price(NOON, None)][::order]
+    assert read(*prices).price_at(NOON) == 0.2
+
+
 @pytest.mark.parametrize("prices", [[], [price(NOON, None)], ["no price"]])
 def test_without_a_price_none_is_known(prices: list[Any]) -> None:
     contract = read(*prices)

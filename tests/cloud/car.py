@@ -6,6 +6,7 @@ time. The battery level runs from 0 to 1.
 
 from dataclasses import dataclass, field
 from datetime import datetime, time as time_of_day, timedelta
+from math import inf
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -51,6 +52,8 @@ class CarSettings:
     week: tuple[tuple[float, time_of_day], ...] = ((0.7, time_of_day(7)),) * 7
     """The level to reach and the time to reach it by, from Monday."""
     zone: ZoneInfo = field(default=ZONE)
+    ahead: float = 0.0
+    """How many seconds the clock that the owner looks at is ahead of the house."""
 
 
 class Car:
@@ -186,7 +189,9 @@ class Car:
         self._plan = frozenset(plan)
         if plan and not session.energy_wh:
             session.planned_from = float(max(min(plan) * HOUR, time))
-            session.planned_until = float((max(plan) + 1) * HOUR)
+            session.planned_until = min(
+                float((max(plan) + 1) * HOUR), session.deadline or inf
+            )
 
     def _cheapest(
         self,
@@ -216,11 +221,12 @@ class Car:
     def _deadline(self, time: float) -> tuple[float, float]:
         """The next deadline of the week: the level to reach, and when."""
         settings = self.settings
-        today = datetime.fromtimestamp(time, settings.zone).date()
+        today = datetime.fromtimestamp(time + settings.ahead, settings.zone).date()
         for ahead in range(8):
             day = today + timedelta(ahead)
             level, by = settings.week[day.weekday()]
-            deadline = datetime.combine(day, by, settings.zone).timestamp()
+            at = datetime.combine(day, by, settings.zone)
+            deadline = at.timestamp() - settings.ahead
             if deadline > time:
                 break
         return level, deadline

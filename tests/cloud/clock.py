@@ -1,8 +1,9 @@
 """Two notions of time: the client's wall time, and the simulated house's.
 
 Every timestamp of the API, every away window and every pause is in wall time. The sun,
-the loads, the car's plan, the charge deadline and the rhythm of the syncs follow the
-house, which may run faster or stand in another season.
+the loads, the car's plan and the rhythm of the syncs follow the house, which may run
+faster or stand in another season. A charge deadline is one of the client's calendar,
+whose days pass at the speed of the house.
 """
 
 from collections.abc import Callable
@@ -60,6 +61,11 @@ class Clock:
         speed = _positive(speed)
         self.set_house(self.house)
         self._speed = speed
+
+    @property
+    def ahead(self) -> float:
+        """How far the wall time was ahead at the last change of pace, in whole s."""
+        return (self._wall_anchor - self._house_anchor) // timedelta(seconds=1)
 
     def set_house(self, house: datetime) -> None:
         """Let the house go on from another time, forwards or backwards.

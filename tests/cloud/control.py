@@ -106,6 +106,7 @@ _SAME: Final[list[Callable[..., Any]]] = [
     Knobs.raise_action,
     Knobs.solve_action,
     Knobs.sync,
+    Knobs.set_time_zone,
     Knobs.plug_in,
     Knobs.unplug,
     Knobs.drive,

@@ -152,6 +152,11 @@ class Knobs(Registry):
         for site in self._sites:
             site.sync()
 
+    def set_time_zone(self, device_id: str, timezone: str) -> None:
+        """Let the week of a car be in a time zone."""
+        site = self._site_of[device_id]
+        site.command(lambda: site.charge_policy.write({"timezone": timezone}))
+
     def plug_in(self, device_id: str) -> None:
         """Bring a car home and connect its cable.
 

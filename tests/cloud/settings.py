@@ -57,8 +57,8 @@ def heat_pump_settings(
     )
 
 
-def car_settings(known: Json, policy: ChargePolicy) -> CarSettings:
-    """What a car obeys."""
+def car_settings(known: Json, policy: ChargePolicy, ahead: float) -> CarSettings:
+    """What a car obeys; `ahead` is how far the wall time is ahead of the house."""
     return CarSettings(
         optimized=known["is_smart_optimization_active"] is True,
         limit=_number(known["charge_target_max"], 100.0) / 100,
@@ -68,6 +68,7 @@ def car_settings(known: Json, policy: ChargePolicy) -> CarSettings:
             for day in policy.week(known).values()
         ),
         zone=ZoneInfo(policy.timezone),
+        ahead=ahead,
     )
 
 

@@ -153,7 +153,8 @@ class Site:
             changed |= heating != house.heating.settings
             house.heating.settings = heating
         if device := self.devices.get(Kind.ELECTRIC_VEHICLE):
-            car = car_settings(device.known(), self.charge_policy)
+            policy, ahead = self.charge_policy, self._clock.ahead
+            car = car_settings(device.known(), policy, ahead)
             changed |= car != house.car.settings
             house.car.settings = car
         if device := self.devices.get(Kind.INVERTER):

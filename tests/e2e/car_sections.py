@@ -39,8 +39,10 @@ def car(home: Home, words: Words) -> list[Card]:
 
 
 def _charge_now(home: Home, words: Words) -> Card | None:
+    """The button, for as long as there is something to start."""
+    boost = home.find(CAR, "button", "boost")
     return tile(
-        home.find(CAR, "button", "boost"),
+        boost,
         words.charge_the_car,
         icon="mdi:flash",
         color=CAR_GREEN,
@@ -48,6 +50,9 @@ def _charge_now(home: Home, words: Words) -> Card | None:
         features=[{"type": "button", "action_name": words.start}],
         features_position="inline",
         grid_options={"columns": 12, "rows": 1},
+        visibility=[
+            {"condition": "state", "entity": boost, "state_not": "unavailable"}
+        ],
     )
 
 

@@ -44,13 +44,10 @@ def dashboard(home: Home, words: Words) -> dict[str, Any]:
                 words.home,
                 "home",
                 _section(sections.energy(home, words)),
-                _section(
-                    [*sections.heating(home, words), *car_sections.car(home, words)],
-                    row_span=2,
-                ),
-                _section(
-                    [*sections.money(home, words), *sections.last_day(home, words)]
-                ),
+                _section(sections.heating(home, words)),
+                _section(sections.last_day(home, words)),
+                _section(car_sections.car(home, words), row_span=2),
+                _section(sections.money(home, words)),
             ),
             _view(
                 words.charging,

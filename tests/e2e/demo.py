@@ -3,11 +3,13 @@
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from importlib.metadata import version
 import signal
 import sys
 import time
 from typing import Never
+from zoneinfo import ZoneInfo
 
 import aiohttp
 
@@ -22,7 +24,7 @@ from tests.e2e.home_assistant import (
 )
 from tests.e2e.options import parse
 from tests.e2e.process import StartError, check_port, shown
-from tests.e2e.scene import furnish, house_start, let_car_need_energy
+from tests.e2e.scene import furnish, house_start, let_car_need_energy, zone_of_the_house
 from tests.e2e.words import LANGUAGES
 
 LOOK_SECONDS = 0.2
@@ -40,6 +42,7 @@ class Demo:
             options.port,
             language=options.language,
             name=self.words.home,
+            zone=zone_of_the_house(self.house_start),
         )
         self.cloud = SimulatedCloud(
             options.folder / "cloud.log",
@@ -67,7 +70,7 @@ class Demo:
         self.home_assistant.start()
         with progress("Starting the simulated Podero cloud"):
             self.cloud.wait_until_ready()
-            let_car_need_energy(self.cloud)
+            let_car_need_energy(self.cloud, self.home_assistant.zone)
         with progress(f"Starting Home Assistant {version('homeassistant')}"):
             self.home_assistant.wait_until_running()
         if self.options.fresh:
@@ -94,10 +97,15 @@ class Demo:
             f"  {self.home_assistant.url}",
             f"  user {USERNAME}, password {PASSWORD}",
             "",
+            f"All times are by the clock of the house, where it is {self._now:%H:%M}.",
             f"The log is {shown(self.home_assistant.log)},"
             f" the simulated cloud is at {self.cloud.url}/_control.",
             "Ctrl-C ends the demo.",
         )
+
+    @property
+    def _now(self) -> datetime:
+        return datetime.now(ZoneInfo(self.home_assistant.zone))
 
     def watch(self) -> Never:
         """Wait; start Home Assistant again when somebody restarts it.

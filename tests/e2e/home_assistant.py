@@ -26,7 +26,7 @@ homeassistant:
   longitude: 16.4
   elevation: 170
   unit_system: metric
-  time_zone: Europe/Vienna
+  time_zone: {zone}
   currency: EUR
   country: AT
   language: {language}
@@ -58,12 +58,14 @@ class HomeAssistant:
         *,
         language: str = "en",
         name: str = "Home",
+        zone: str = "Europe/Vienna",
         more: str = "",
     ) -> None:
         self.folder = folder
         self.port = port
         self.language = language
         self.name = name
+        self.zone = zone
         self._more = more
         self.url = f"http://{HOST}:{port}"
         self.api = Api(self.url)
@@ -101,7 +103,9 @@ class HomeAssistant:
         self._check_unused()
         (self.folder / MARK).touch()
         (self.folder / "configuration.yaml").write_text(
-            CONFIGURATION.format(name=json.dumps(self.name), language=self.language)
+            CONFIGURATION.format(
+                name=json.dumps(self.name), language=self.language, zone=self.zone
+            )
             + self._more
         )
         automations = self.folder / "automations.yaml"
@@ -155,7 +159,7 @@ class HomeAssistant:
                     "number_format": "language",
                     "time_format": "24",
                     "date_format": "language",
-                    "time_zone": "local",
+                    "time_zone": "server",
                     "first_weekday": "monday",
                 },
             )

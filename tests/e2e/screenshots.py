@@ -10,7 +10,6 @@ from pathlib import Path
 import sys
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
-from zoneinfo import ZoneInfo, available_timezones
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
@@ -30,13 +29,13 @@ from tests.e2e.cloud import CAR
 from tests.e2e.dashboard import CHARGING_PATH, URL_PATH
 from tests.e2e.demo import Demo, say
 from tests.e2e.home import DOMAIN, KINDS, Home
+from tests.e2e.home_assistant import HomeAssistant
 from tests.e2e.options import parse
 from tests.e2e.process import ROOT, StartError, free_port, shown
-from tests.e2e.scene import house_start
 
 IMAGES = ROOT / "docs" / "images"
 SIZE = (1280, 920)
-BOARD = (1280, 912)
+BOARD = (1280, 992)
 FORM = (1280, 1072)
 LOW = (1280, 672)
 TALL = (1280, 1360)
@@ -64,7 +63,7 @@ def shots(home: Home) -> list[Shot]:
         Shot("dashboard", "/", BOARD, prepare=wait_for_charts),
         Shot("dashboard-dark", "/", BOARD, "dark", wait_for_charts),
         Shot("dashboard-phone", "/", PHONE, prepare=wait_for_charts),
-        Shot("calendar", f"/{URL_PATH}/{CHARGING_PATH}", BOARD, prepare=wait_for_plan),
+        Shot("calendar", f"/{URL_PATH}/{CHARGING_PATH}", prepare=wait_for_plan),
         Shot("actions", "/", FORM, prepare=fill_in_away_mode),
         Shot("energy", "/energy/electricity", TALL, prepare=wait_for_energy),
         Shot("energy-now", "/energy/now", prepare=wait_for_flow),
@@ -125,39 +124,25 @@ def fill_in_away_mode(page: Page) -> None:
 
 
 def plan_the_week(api: Api, home: Home) -> None:
-    """Let the car be ready later at the weekend, by the clock of the house."""
+    """Let the car be ready later at the weekend."""
     working_day = {"charge_percentage": 80, "charge_deadline": "07:00"}
     weekend = {"charge_percentage": 50, "charge_deadline": "10:00"}
     api.call_service(
         f"{DOMAIN}.set_charge_schedule",
         device_id=home.devices[CAR]["id"],
-        timezone=zone_of_the_house(),
         **dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), working_day),
         **dict.fromkeys(("sat", "sun"), weekend),
     )
 
 
-def zone_of_the_house() -> str:
-    """A time zone in which it is now about as late as it is in the house."""
-    now = datetime.now(UTC)
-    ahead = house_start().replace(tzinfo=UTC) - now
-    hours = round(ahead.total_seconds() / 3600 + 11) % 24 - 11
-    return min(
-        zone
-        for zone in available_timezones()
-        if zone.startswith(("America/", "Asia/", "Atlantic/", "Europe/", "Pacific/"))
-        and now.astimezone(ZoneInfo(zone)).utcoffset() == timedelta(hours=hours)
-    )
-
-
-def take(browser: Browser, url: str, shot: Shot) -> Path:
-    """Take one picture."""
+def take(browser: Browser, home_assistant: HomeAssistant, shot: Shot) -> Path:
+    """Take one picture, in a browser whose clock is that of the house."""
     with open_page(
         browser,
-        url,
+        home_assistant.url,
         size=shot.size,
         scheme=shot.scheme,
-        zone=zone_of_the_house(),
+        zone=home_assistant.zone,
         sharpness=SHARPNESS,
     ) as page:
         page.goto(shot.path)
@@ -190,7 +175,7 @@ def main() -> int:
                 home = Home(demo.home_assistant.api, demo.cloud)
                 plan_the_week(demo.home_assistant.api, home)
                 for shot in shots(home):
-                    path = take(browser, demo.home_assistant.url, shot)
+                    path = take(browser, demo.home_assistant, shot)
                     shrink(path)
                     say(f"{shown(path)}: {path.stat().st_size // 1000} kB")
         except StartError as error:

@@ -50,7 +50,7 @@ def energy(home: Home, words: Words) -> list[Card]:
         tile(
             sensor("current_power_to_grid_w"),
             words.to_grid,
-            icon="mdi:transmission-tower-export",
+            icon="mdi:transmission-tower-import",
             color=GRID,
         ),
         {
@@ -59,7 +59,7 @@ def energy(home: Home, words: Words) -> list[Card]:
             "group_by_floor": False,
             "layout": "horizontal",
             "show_values": True,
-            "grid_options": {"columns": "full", "rows": 3},
+            "grid_options": {"columns": "full", "rows": 4},
         },
     )
 

@@ -300,6 +300,7 @@ def test_charge_now_goes_from_starting_to_charging(
     picture(page, "charge-now-starting")
     expect(status).to_contain_text("Charging")
     expect(page.locator("hui-tile-card").filter(has_text="Plugged in")).to_have_count(0)
+    expect(page.get_by_role("button", name="Start")).to_have_count(0)
     picture(page, "charge-now-charging")
     assert cloud.device(CAR)["boost_state"] == "ongoing"
 

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 import signal
 import socket
 import subprocess
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 import psutil  # type: ignore[import-untyped]
 import pytest
@@ -65,6 +69,9 @@ def test_shows_the_home_and_ends_cleanly(tmp_path: Path) -> None:
                 state["entity_id"] for state in api.get("/api/states")
             }
 
+            charging, ready = planned(api)
+            assert charging["end"]["dateTime"] <= ready["start"]["dateTime"]
+
             api.call_service("homeassistant.restart")
         wait_for_line(process, "Restarting Home Assistant ... ✓")
 
@@ -75,6 +82,21 @@ def test_shows_the_home_and_ends_cleanly(tmp_path: Path) -> None:
     assert (process.returncode, complaints) == (0, "")
     assert len(children) == 2
     assert not any(child.is_running() for child in children)
+
+
+def planned(api: Api) -> tuple[dict[str, Any], dict[str, Any]]:
+    """When the car charges next, and when it is to be ready, in the house's clock."""
+    zone = ZoneInfo(api.get("/api/config")["time_zone"])
+    now = datetime.now(zone)
+    between = urlencode({"start": now, "end": now + timedelta(days=1)})
+    [calendar] = api.get("/api/calendars")
+    events = api.get(f"/api/calendars/{calendar['entity_id']}?{between}")
+    charging, ready = (
+        next(event for event in events if event["summary"] == summary)
+        for summary in ("Charging", "Car ready")
+    )
+    assert ready["start"]["dateTime"].endswith(f"T07:00:00{now:%:z}")
+    return charging, ready
 
 
 def shown(board: object) -> set[str]:

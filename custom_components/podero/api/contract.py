@@ -49,12 +49,14 @@ class EnergyContract(Record):
             for row in rows
             if isinstance(row, Mapping)
         ]
+        # A price that cannot be read still ends the one before.
+        prices.sort(key=lambda price: price.price is not None)
         timed = {
-            price.timestamp: price
-            for price in prices
-            if price.timestamp is not None and price.price is not None
+            price.timestamp: price for price in prices if price.timestamp is not None
         }
         ordered = [timed[at] for at in sorted(timed)]
+        if all(price.price is None for price in ordered):
+            ordered = []
         untimed = [price for price in prices if price.price is not None][:1]
         return replace(contract, energy_prices=tuple(ordered or untimed))
 

@@ -35,12 +35,14 @@ class History:
 
     @classmethod
     def from_json(cls, data: Any) -> Self | None:
-        """Read an answer; None where it is none."""
+        """Read an answer; None where it is none, or no more than an error's text."""
         if not isinstance(data, Mapping) or not isinstance(data.get("data"), list):
             return None
         metadata = data.get("metadata")
         if not isinstance(metadata, Mapping):
             metadata = {}
+        if metadata.get("error") and not data["data"]:
+            return None
         units = {"solar_production_wh": "Wh", "grid_export_wh": "Wh"}
         for name in ("estimated_consumption", "unoptimized_consumption"):
             given = unit(metadata, name) or unit(metadata, "consumption")

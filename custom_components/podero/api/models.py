@@ -183,6 +183,13 @@ class ElectricVehicle(Device):
         return "charging" if self.is_charging else "plugged_in"
 
     @property
+    def charging_power_w(self) -> float | None:
+        """Power that charges the car: none while it does not charge."""
+        if self.charge_rate_w is None and self.is_charging is False:
+            return 0
+        return self.charge_rate_w
+
+    @property
     def can_boost(self) -> bool:
         """Whether a boost can be asked for; unplugged, the car waits with it."""
         return self.boost_state == "available" or self.is_plugged_in is False
