@@ -69,15 +69,31 @@ async def test_another_moment_takes_its_place(
     assert waiting.reached == 1
 
 
-async def test_nothing_is_waited_for_any_more(
+async def test_nothing_is_waited_for_once_no_moment_lies_ahead(
     hass: HomeAssistant, morning: FrozenDateTimeFactory
 ) -> None:
     waiting = Waiting(hass, morning)
     waiting.track(10)
-    waiting.track(None)
-    waiting.boundary.async_cancel()
+    waiting.track(None, -5)
     await waiting.wait(11)
     assert waiting.reached == 0
+    waiting.track(10)
+    await waiting.wait(11)
+    assert waiting.reached == 1
+
+
+async def test_nothing_is_waited_for_once_it_is_cancelled(
+    hass: HomeAssistant, morning: FrozenDateTimeFactory
+) -> None:
+    waiting = Waiting(hass, morning)
+    waiting.track(10)
+    waiting.boundary.async_cancel()
+    await waiting.wait(5)
+    waiting.track(5)
+    await waiting.wait(4)
+    assert waiting.reached == 0
+    await waiting.wait(2)
+    assert waiting.reached == 1
 
 
 async def test_a_moment_that_is_overtaken_is_reached(

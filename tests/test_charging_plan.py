@@ -201,6 +201,22 @@ async def test_a_failure_costs_the_calendar_and_is_over_in_minutes(
     assert asked(home) == [0, 0]
 
 
+async def test_the_next_failure_is_tried_again_as_soon_as_the_first(
+    home: Home,
+) -> None:
+    await home.wait(1.5)
+    for _ in range(2):
+        failing = home.cloud.fail("GET", "*/sessions/current", status=500)
+        await async_update_entity(home.hass, "calendar.car_charging_plan")
+        assert state_of(home) == STATE_UNAVAILABLE
+        home.cloud.requests.clear()
+        await home.wait(31)
+        assert asked(home) == [1, 1]
+        failing.stop()
+        await home.wait(61)
+        assert state_of(home) != STATE_UNAVAILABLE
+
+
 async def test_nothing_is_asked_while_the_cloud_asks_to_wait(home: Home) -> None:
     home.cloud.fail(
         "GET", "*/charge-policy", status=429, headers={"Retry-After": "20"}, times=1
@@ -214,6 +230,28 @@ async def test_nothing_is_asked_while_the_cloud_asks_to_wait(home: Home) -> None
     await home.wait(312)
     assert asked(home) == [1, 1]
     assert state_of(home) != STATE_UNAVAILABLE
+
+
+async def test_all_that_was_due_is_asked_for_after_a_rate_limit(
+    new_home: Home,
+) -> None:
+    cloud = new_home.cloud
+    cars = [cloud.car.id, cloud.add_device("electric-vehicles").id]
+    assert await new_home.set_up()
+    # Once they all have had a turn, it is of one at a time.
+    await new_home.wait(1.5)
+    await new_home.wait(QUARTER)
+    cloud.fail(
+        "GET", "*/charge-policy", status=429, headers={"Retry-After": "20"}, times=1
+    )
+    for car in cars:
+        cloud.set_fields(car, minimum_charge_limit=33)
+    await new_home.poll()
+    await new_home.wait(1.5)
+    cloud.requests.clear()
+    # Homes that were told the same return over five minutes.
+    await new_home.wait(322)
+    assert [asked(new_home, car) for car in cars] == [[1, 1]] * 2
 
 
 async def test_a_pause_that_something_else_was_asked_for_costs_nothing(

@@ -12,7 +12,7 @@ from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 
-from custom_components.podero.api import HeatPump, in_utc
+from custom_components.podero.api import HeatPump, PoderoRateLimitError, in_utc
 from custom_components.podero.const import DOMAIN
 from custom_components.podero.coordinator import PoderoCoordinator
 from tests.cloud import Cloud
@@ -113,6 +113,21 @@ async def test_a_home_that_is_gone_is_noticed_whatever_it_has(carless: Home) -> 
         await carless.wait(60)
     assert not carless.entry.runtime_data.is_unknown
     assert carless.value(HEAT_PUMP) != STATE_UNAVAILABLE
+
+
+async def test_a_kind_that_is_not_known_keeps_to_its_back_off(carless: Home) -> None:
+    gone = carless.cloud.fail("GET", "*/electric-vehicles", status=404)
+    heat_pumps = carless.cloud.fail("GET", "*/heat-pumps", status=404)
+    await carless.poll()
+    carless.cloud.requests.clear()
+    for _ in range(60):
+        await carless.wait(10)
+    assert 1 <= polls(carless.cloud, "vehicles") <= 5
+    assert not carless.entry.runtime_data.is_unknown
+    gone.stop()
+    heat_pumps.stop()
+    await carless.wait(301)
+    assert not any(kind.is_unknown for kind in carless.entry.runtime_data.coordinators)
 
 
 async def test_nothing_is_written_where_nothing_has_changed(home: Home) -> None:
@@ -226,6 +241,9 @@ async def test_a_new_device_appears_without_a_reload(home: Home) -> None:
 
 async def test_a_device_leaves_after_five_polls_without_it(home: Home) -> None:
     car = home.cloud.car.id
+    # Nothing was missing for long.
+    for _ in range(5):
+        await home.poll()
     home.cloud.remove_device(car)
     for _ in range(4):
         await home.poll()
@@ -247,6 +265,28 @@ async def test_a_failed_poll_does_not_count_against_a_device(home: Home) -> None
     assert is_registered(home, car)
     failure.stop()
     await home.wait(301)
+    assert not is_registered(home, car)
+
+
+async def test_a_poll_that_was_not_sent_does_not_count_against_a_device(
+    home: Home,
+) -> None:
+    car = home.cloud.car.id
+    home.cloud.remove_device(car)
+    for _ in range(4):
+        await home.poll()
+    home.cloud.fail("PUT", status=429, headers={"Retry-After": "100"}, times=1)
+    coordinator = home.entry.runtime_data.heat_pumps
+    [heat_pump] = coordinator.data.values()
+    with pytest.raises(PoderoRateLimitError):
+        await coordinator.async_change(heat_pump, {"optimization_level": "Max"})
+    home.cloud.requests.clear()
+    await home.poll()
+    assert not home.cloud.requests
+    assert home.value(HEAT_PUMP) != STATE_UNAVAILABLE
+    assert is_registered(home, car)
+    await home.wait(131)
+    assert home.cloud.requests
     assert not is_registered(home, car)
 
 

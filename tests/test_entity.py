@@ -93,6 +93,9 @@ async def test_credentials_that_were_revoked_are_asked_for_again(home: Home) -> 
     await home.hass.async_block_till_done()
     [flow] = home.hass.config_entries.flow.async_progress()
     assert flow["context"]["source"] == SOURCE_REAUTH
+    home.cloud.change_secret(home.cloud.client_secret)
+    await switch(home, SERVICE_TURN_OFF)
+    assert home.value(OPTIMIZATION) == STATE_OFF
 
 
 async def test_credentials_of_a_home_that_was_removed_are_not_asked_for(

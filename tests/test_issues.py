@@ -365,6 +365,9 @@ async def test_a_home_that_cannot_be_asked_for_is_not_removed(
     await home.poll()
     await home.wait(301)
     assert told(home.hass) == []
+    home.cloud.heal()
+    await home.wait(301)
+    assert home.value(OPTIMIZATION) == "on"
 
 
 async def test_an_entry_that_is_removed_leaves_nothing(new_home: Home) -> None:

@@ -160,9 +160,13 @@ async def test_only_what_is_enabled_is_asked_for(new_home: Home) -> None:
 
 async def test_savings_are_those_of_this_month_and_the_last(home: Home) -> None:
     await home.wait(1.5)
-    for request in home.cloud.requests:
-        if request.path.endswith("/savings"):
-            assert request.query["from"] == "2026-02-01T00:00:00Z"
+    queries = [
+        (request.query["from"], request.query["to"])
+        for request in home.cloud.requests
+        if request.path.endswith("/savings")
+    ]
+    # It was set up at nine and asked a moment later.
+    assert queries == [("2026-02-01T00:00:00Z", "2026-03-18T09:00:01Z")] * 3
 
 
 async def test_a_sensor_that_is_disabled_meanwhile_is_no_longer_asked_for(
@@ -408,6 +412,26 @@ async def test_an_outage_is_said_once_and_asks_less_and_less_often(
     home.cloud.requests.clear()
     await home.wait(HOUR - 60)
     assert asked(home) == {}
+
+
+async def test_the_next_outage_begins_with_as_short_a_wait_as_the_first(
+    home: Home,
+) -> None:
+    await home.wait(1.5)
+    for _ in range(2):
+        failures = [
+            home.cloud.fail("GET", path, status=503)
+            for path in ("*/savings", "*/energy-contracts")
+        ]
+        await home.wait(HOUR)
+        home.cloud.requests.clear()
+        await home.wait(298)
+        assert asked(home) == {}
+        await home.wait(3)
+        assert asked(home) == {"savings": 3, "energy-contracts": 1}
+        for failure in failures:
+            failure.stop()
+        await home.wait(601)
 
 
 async def test_nothing_is_asked_while_the_cloud_asks_to_wait(

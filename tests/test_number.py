@@ -15,6 +15,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import snapshot_platform
 from syrupy.assertion import SnapshotAssertion
 
+from custom_components.podero.const import DOMAIN
 from tests.conftest import Home
 
 pytestmark = pytest.mark.usefixtures("settled")
@@ -88,6 +89,25 @@ async def test_rapid_changes_are_sent_once_and_the_last_wins(home: Home) -> None
     assert home.written() == [{"minimum_temperature_limit": 18.5}]
     assert (state := home.hass.states.get(MINIMUM))
     assert float(state.state) == 18.5
+
+
+async def test_of_two_devices_that_are_set_at_once_each_is_sent_its_own(
+    new_home: Home, entity_registry: er.EntityRegistry
+) -> None:
+    second = new_home.cloud.add_device("heat-pumps")
+    assert await new_home.set_up()
+    key = "minimum_temperature_limit"
+    numbers = [
+        entity_registry.async_get_entity_id("number", DOMAIN, f"{device.id}_{key}")
+        for device in (new_home.cloud.heat_pump, second)
+    ]
+    await asyncio.gather(
+        *(
+            set_value(new_home, f"{entity_id}", value)
+            for entity_id, value in zip(numbers, (17.0, 18.0), strict=True)
+        )
+    )
+    assert sorted(body[key] for body in new_home.written()) == [17, 18]
 
 
 async def test_a_limit_that_does_not_go_with_the_others_is_not_sent(

@@ -229,6 +229,18 @@ async def test_a_pause_ends_when_it_is_to(
     assert home.value("switch.heat_pump_pause") == "on"
 
 
+async def test_a_pause_that_is_over_before_the_next_poll_ends_on_time(
+    home: Home,
+) -> None:
+    await act(home, "pause", {**heat_pump(home), "duration": {"seconds": 10}})
+    home.cloud.requests.clear()
+    await home.wait(9)
+    assert home.value("switch.heat_pump_pause") == "on"
+    await home.wait(2)
+    assert home.value("switch.heat_pump_pause") == "off"
+    assert not [one for one in home.cloud.requests if one.path.endswith("/heat-pumps")]
+
+
 async def test_a_pause_is_ended(home: Home) -> None:
     await act(home, "pause", heat_pump(home))
     await act(home, "resume", heat_pump(home))
@@ -291,6 +303,14 @@ async def test_a_day_that_is_left_out_stays_as_it_is(home: Home) -> None:
     ]
     answer = await act(home, "get_charge_schedule", car(home))
     assert list(answer.values()) == [home.written()[-1]]
+
+
+async def test_the_time_zone_of_a_week_stays_as_it_is(home: Home) -> None:
+    london = {"timezone": "Europe/London"}
+    await act(home, "set_charge_schedule", {**car(home), **london})
+    await act(home, "set_charge_schedule", {**car(home), "tue": GOAL})
+    week = dict.fromkeys(DAYS, DEFAULT_GOAL)
+    assert home.written()[-1] == {**london, **week, "tue": GOAL}
 
 
 async def test_a_week_shows_in_the_calendar_at_once(home: Home) -> None:
@@ -489,6 +509,8 @@ async def test_credentials_that_were_revoked_are_asked_for_again(home: Home) -> 
     await home.hass.async_block_till_done()
     [flow] = home.hass.config_entries.flow.async_progress()
     assert flow["context"]["source"] == SOURCE_REAUTH
+    home.cloud.change_secret(home.cloud.client_secret)
+    assert await act(home, "get_charge_schedule", car(home))
 
 
 async def test_who_may_only_look_cannot_act(

@@ -69,11 +69,14 @@ async def test_a_cloud_that_cannot_be_reached(home: Home) -> None:
 
 
 async def test_a_cloud_that_refuses_everything_can_be_reached(home: Home) -> None:
-    home.cloud.fail(status=503)
+    failure = home.cloud.fail(status=503)
     await home.poll()
     said = await health(home.hass)
     assert said["can_reach_server"] == "ok"
     assert said["last_success"] == MORNING.isoformat()
+    failure.stop()
+    await home.wait(31)
+    assert (await health(home.hass))["last_success"] == datetime.now(UTC).isoformat()
 
 
 @pytest.mark.parametrize(

@@ -173,9 +173,11 @@ async def test_a_server_that_changes_its_mind_about_forms_is_understood(
         (400, {"error": "invalid_request"}, PoderoResponseError),
         (429, "", PoderoRateLimitError),
         (502, "<html>Bad gateway</html>", PoderoServerError),
+        (500, {"error": "invalid_client"}, PoderoServerError),
         (200, "<html>Welcome</html>", PoderoResponseError),
         (200, {"token_type": "Bearer"}, PoderoResponseError),
         (200, {"access_token": ""}, PoderoResponseError),
+        (200, {"access_token": 5}, PoderoResponseError),
         (200, ["token"], PoderoResponseError),
     ],
 )

@@ -75,6 +75,13 @@ def test_a_day_reads_the_same_however_it_is_written(data: object) -> None:
     assert ChargeDay.from_json(data) == MONDAY
 
 
+@pytest.mark.parametrize("level", [0, 100])
+def test_a_day_may_want_nothing_and_all(level: int) -> None:
+    day = ChargeDay.from_json({**DAY_JSON, "charge_percentage": level})
+    assert day is not None
+    assert day.as_json() == {**DAY_JSON, "charge_percentage": level}
+
+
 def test_a_week_reads_the_same_wrapped_and_flat() -> None:
     flat = WEEK.as_json()
     assert ChargeSchedule.from_json(flat) == WEEK

@@ -372,7 +372,7 @@ async def test_an_endless_answer_is_cut_off(client: Podero, cloud: Cloud) -> Non
 async def test_the_token_does_not_follow_a_redirect(
     client: Podero, cloud: Cloud, base_url: str
 ) -> None:
-    cloud.fail(
+    failure = cloud.fail(
         path="*/heat-pumps",
         status=302,
         headers={"Location": f"{base_url}/elsewhere"},
@@ -380,6 +380,8 @@ async def test_the_token_does_not_follow_a_redirect(
     with pytest.raises(PoderoResponseError):
         await client.devices(HeatPump)
     assert not any("elsewhere" in request.path for request in cloud.requests)
+    failure.stop()
+    assert await client.devices(HeatPump)
 
 
 @pytest.mark.parametrize(

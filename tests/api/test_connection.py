@@ -1,6 +1,7 @@
 """Requests with a token, what is counted, and the pauses the cloud asks for."""
 
 from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
 
 from aiohttp import ClientSession
 from freezegun.api import FrozenDateTimeFactory
@@ -14,7 +15,7 @@ from custom_components.podero.api import (
     PoderoResponseError,
     PoderoServerError,
 )
-from custom_components.podero.api.connection import Connection
+from custom_components.podero.api.connection import RETRY_PAUSES, Connection
 from tests.cloud import Cloud
 
 TOKEN_PATH = "/oauth2/token/"
@@ -194,6 +195,30 @@ async def test_other_troubles_ask_for_no_pause(
     with pytest.raises(PoderoServerError):
         await connection.get(f"{home}/heat-pumps")
     assert await connection.get(f"{home}/heat-pumps")
+
+
+async def test_tries_are_three_with_a_rest_between_them_that_grows(
+    connection: Connection, cloud: Cloud, home: str, morning: FrozenDateTimeFactory
+) -> None:
+    rests: list[float] = []
+
+    async def rest(seconds: float) -> None:
+        rests.append(seconds)
+        morning.tick(seconds)
+
+    failing = cloud.fail("PUT", status=503)
+    path = f"{home}/inverters/{cloud.inverter.id}"
+    with (
+        patch("custom_components.podero.api.connection.RETRY_PAUSES", RETRY_PAUSES),
+        patch("custom_components.podero.api.connection.asyncio.sleep", rest),
+    ):
+        with pytest.raises(PoderoServerError):
+            await connection.request("PUT", path, json={})
+        assert failing.hits == 3
+        assert 0 < rests[0] < rests[1]
+        failing.stop()
+        await connection.request("PUT", path, json={})
+    assert len(rests) == 2
 
 
 @pytest.mark.parametrize(
