@@ -280,6 +280,10 @@ async def test_credentials_that_were_revoked_are_asked_for_again(home: Home) -> 
     [flow] = home.hass.config_entries.flow.async_progress()
     assert flow["context"]["source"] == SOURCE_REAUTH
     assert state_of(home) == STATE_UNAVAILABLE
+    home.cloud.change_secret(home.cloud.client_secret)
+    assert await home.hass.config_entries.async_reload(home.entry.entry_id)
+    await home.wait(1.5)
+    assert state_of(home) != STATE_UNAVAILABLE
 
 
 async def test_a_car_that_fails_costs_that_car(

@@ -216,6 +216,9 @@ async def test_refused_credentials_ask_for_new_ones_once(home: Home) -> None:
     assert home.value(HEAT_PUMP) == STATE_UNAVAILABLE
     [flow] = home.hass.config_entries.flow.async_progress()
     assert flow["context"]["source"] == SOURCE_REAUTH
+    home.cloud.change_secret(home.cloud.client_secret)
+    assert await home.hass.config_entries.async_reload(home.entry.entry_id)
+    assert home.value(HEAT_PUMP) != STATE_UNAVAILABLE
 
 
 async def test_a_new_device_appears_without_a_reload(home: Home) -> None:
@@ -394,23 +397,6 @@ async def test_a_boundary_is_not_waited_for_after_an_unload(home: Home) -> None:
     )
     await home.poll()
     assert await home.unload()
-
-
-async def test_a_boundary_that_was_called_off_is_not_waited_for(home: Home) -> None:
-    now = datetime.now(UTC)
-    heat_pump = home.cloud.heat_pump.id
-    home.cloud.set_fields(
-        heat_pump,
-        is_away_mode_enabled=True,
-        away_mode_start=(now + timedelta(hours=1)).isoformat(),
-    )
-    await home.poll()
-    assert home.value("sensor.heat_pump_away_mode_status") == "scheduled"
-    home.cloud.set_fields(heat_pump, away_mode_start=None)
-    await home.poll()
-    assert home.value("sensor.heat_pump_away_mode_status") == "off"
-    await home.wait(3600)
-    assert home.value("sensor.heat_pump_away_mode_status") == "off"
 
 
 async def test_a_write_in_flight_leaves_nothing_behind_an_unload(home: Home) -> None:

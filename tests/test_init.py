@@ -154,6 +154,9 @@ async def test_refused_credentials_count_more_than_other_failures(
         new_home.cloud.fail(path=f"*/{kind}", status=status)
     assert not await new_home.set_up()
     assert new_home.state() is ConfigEntryState.SETUP_ERROR
+    new_home.cloud.heal()
+    assert await new_home.hass.config_entries.async_reload(new_home.entry.entry_id)
+    assert new_home.state() is ConfigEntryState.LOADED
 
 
 async def test_a_kind_that_fails_at_start_does_not_keep_the_others_waiting(

@@ -482,6 +482,10 @@ async def test_credentials_that_were_revoked_are_asked_for_again(home: Home) -> 
     await home.wait(1.5)
     [flow] = home.hass.config_entries.flow.async_progress()
     assert flow["context"]["source"] == SOURCE_REAUTH
+    home.cloud.change_secret(home.cloud.client_secret)
+    assert await home.hass.config_entries.async_reload(home.entry.entry_id)
+    await home.wait(1.5)
+    assert home.value(SAVED[1]) not in (STATE_UNAVAILABLE, STATE_UNKNOWN)
 
 
 async def test_a_device_out_of_reach_has_no_savings(home: Home) -> None:

@@ -245,9 +245,12 @@ async def test_a_time_zone_that_is_not_taken_over_is_said(
     client: Podero, cloud: Cloud, car: ElectricVehicle
 ) -> None:
     await client.set_charge_schedule(car, WEEK)
-    cloud.fail("PUT", "*/charge-policy", status=200, body=WEEK.as_json())
+    failure = cloud.fail("PUT", "*/charge-policy", status=200, body=WEEK.as_json())
+    moved = replace(WEEK, timezone="Europe/Vienna")
     with pytest.raises(PoderoIgnoredError):
-        await client.set_charge_schedule(car, replace(WEEK, timezone="Europe/Vienna"))
+        await client.set_charge_schedule(car, moved)
+    failure.stop()
+    assert await client.set_charge_schedule(car, moved) == moved
 
 
 # The session
