@@ -2,15 +2,14 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from typing import Any
-from unittest.mock import patch
 
 from homeassistant.components.switch import DOMAIN as SWITCH_DOMAIN
 from homeassistant.const import ATTR_ENTITY_ID, SERVICE_TURN_ON, STATE_ON
 import pytest
 
-from custom_components.podero.api import HeatPump, in_utc
+from custom_components.podero.api import in_utc
 from tests.conftest import Home
+from tests.held import held
 
 SWITCH = "switch.heat_pump_away_mode"
 
@@ -66,17 +65,8 @@ async def test_an_away_mode_that_is_extended_elsewhere_at_the_last_moment_stays(
 async def test_a_new_away_mode_on_its_way_is_not_undone(home: Home) -> None:
     await leave(home, 1)
     coordinator = home.entry.runtime_data.heat_pumps
-    update = coordinator.client.update
-    asked, let_go = asyncio.Event(), asyncio.Event()
-
-    async def slowly(device: HeatPump, settings: dict[str, Any]) -> HeatPump:
-        asked.set()
-        await let_go.wait()
-        changed: HeatPump = await update(device, settings)
-        return changed
-
     end = in_utc(datetime.now(UTC) + timedelta(days=7))
-    with patch.object(coordinator.client, "update", slowly):
+    with held(coordinator.client, "update", before=True) as (asked, let_go):
         change = asyncio.create_task(
             coordinator.async_change(
                 coordinator.data[home.cloud.heat_pump.id], {"away_mode_end": end}

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
+import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.podero.boundary import Boundary
@@ -34,10 +35,12 @@ class Waiting:
         await self._hass.async_block_till_done()
 
 
-async def test_the_first_moment_ahead_is_waited_for(
-    hass: HomeAssistant, morning: FrozenDateTimeFactory
-) -> None:
-    waiting = Waiting(hass, morning)
+@pytest.fixture
+def waiting(hass: HomeAssistant, morning: FrozenDateTimeFactory) -> Waiting:
+    return Waiting(hass, morning)
+
+
+async def test_the_first_moment_ahead_is_waited_for(waiting: Waiting) -> None:
     waiting.track(20, None, -5, 10)
     await waiting.wait(9)
     assert waiting.reached == 0
@@ -47,20 +50,14 @@ async def test_the_first_moment_ahead_is_waited_for(
     assert waiting.reached == 1
 
 
-async def test_the_same_moment_is_waited_for_once(
-    hass: HomeAssistant, morning: FrozenDateTimeFactory
-) -> None:
-    waiting = Waiting(hass, morning)
+async def test_the_same_moment_is_waited_for_once(waiting: Waiting) -> None:
     waiting.track(10)
     waiting.track(10, 20)
     await waiting.wait(11)
     assert waiting.reached == 1
 
 
-async def test_another_moment_takes_its_place(
-    hass: HomeAssistant, morning: FrozenDateTimeFactory
-) -> None:
-    waiting = Waiting(hass, morning)
+async def test_another_moment_takes_its_place(waiting: Waiting) -> None:
     waiting.track(10)
     waiting.track(20)
     await waiting.wait(11)
@@ -70,9 +67,8 @@ async def test_another_moment_takes_its_place(
 
 
 async def test_nothing_is_waited_for_once_no_moment_lies_ahead(
-    hass: HomeAssistant, morning: FrozenDateTimeFactory
+    waiting: Waiting,
 ) -> None:
-    waiting = Waiting(hass, morning)
     waiting.track(10)
     waiting.track(None, -5)
     await waiting.wait(11)
@@ -82,10 +78,7 @@ async def test_nothing_is_waited_for_once_no_moment_lies_ahead(
     assert waiting.reached == 1
 
 
-async def test_nothing_is_waited_for_once_it_is_cancelled(
-    hass: HomeAssistant, morning: FrozenDateTimeFactory
-) -> None:
-    waiting = Waiting(hass, morning)
+async def test_nothing_is_waited_for_once_it_is_cancelled(waiting: Waiting) -> None:
     waiting.track(10)
     waiting.boundary.async_cancel()
     await waiting.wait(5)
@@ -97,9 +90,8 @@ async def test_nothing_is_waited_for_once_it_is_cancelled(
 
 
 async def test_a_moment_that_is_overtaken_is_reached(
-    hass: HomeAssistant, morning: FrozenDateTimeFactory
+    waiting: Waiting, morning: FrozenDateTimeFactory
 ) -> None:
-    waiting = Waiting(hass, morning)
     waiting.track(10)
     morning.tick(20)
     waiting.track(-10, 10)

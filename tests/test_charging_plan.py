@@ -3,7 +3,6 @@
 import asyncio
 from datetime import UTC, datetime, time
 from typing import Any
-from unittest.mock import patch
 
 from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.const import STATE_UNAVAILABLE, Platform
@@ -11,15 +10,11 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_component import async_update_entity
 import pytest
 
-from custom_components.podero.api import (
-    DAYS,
-    ChargeDay,
-    ChargingSession,
-    ElectricVehicle,
-)
+from custom_components.podero.api import DAYS, ChargeDay
 from custom_components.podero.charging_plan import async_time_zone
 from custom_components.podero.const import DOMAIN
 from tests.conftest import Home
+from tests.held import held
 
 QUARTER = 15 * 60 + 1
 
@@ -323,19 +318,10 @@ async def test_a_week_that_is_set_while_another_plan_is_asked_for_shows(
     plans = new_home.entry.runtime_data.charging_plans
     cars = new_home.entry.runtime_data.electric_vehicles.data
     *_, last = cars.values()
-    ask = plans._cars.client.current_session
-    asked, let_go = asyncio.Event(), asyncio.Event()
-
-    async def slowly(car: ElectricVehicle) -> ChargingSession | None:
-        asked.set()
-        await let_go.wait()
-        session: ChargingSession | None = await ask(car)
-        return session
-
     day = ChargeDay(charge_percentage=33, charge_deadline=time(3, 33))
-    with patch.object(plans._cars.client, "current_session", slowly):
+    with held(plans._cars.client, "current_session") as (asked_for, let_go):
         turn = asyncio.create_task(plans.async_refresh_car(last.id))
-        await asked.wait()
+        await asked_for.wait()
         change = asyncio.create_task(
             plans.async_change_schedule(last, dict.fromkeys(DAYS, day), None)
         )

@@ -1,8 +1,7 @@
 """Polling: its cadence, its failures, and devices that come and go."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
@@ -12,11 +11,11 @@ from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 
-from custom_components.podero.api import HeatPump, PoderoRateLimitError, in_utc
+from custom_components.podero.api import PoderoRateLimitError, in_utc
 from custom_components.podero.const import DOMAIN
-from custom_components.podero.coordinator import PoderoCoordinator
 from tests.cloud import Cloud
 from tests.conftest import Home
+from tests.held import held
 
 HEAT_PUMP = "sensor.heat_pump_power"
 CAR = "sensor.car_battery_level"
@@ -34,24 +33,6 @@ def _no_jitter() -> Iterator[None]:
 
 def polls(cloud: Cloud, kind: str) -> int:
     return sum(request.path.endswith(kind) for request in cloud.requests)
-
-
-@contextmanager
-def slow_update(
-    coordinator: PoderoCoordinator[HeatPump],
-) -> Iterator[tuple[asyncio.Event, asyncio.Event]]:
-    """Let replies to writes wait: give what tells of one, and what lets it go."""
-    update = coordinator.client.update
-    written, let_go = asyncio.Event(), asyncio.Event()
-
-    async def slowly(device: HeatPump, settings: Mapping[str, Any]) -> HeatPump:
-        after = await update(device, settings)
-        written.set()
-        await let_go.wait()
-        return after
-
-    with patch.object(coordinator.client, "update", slowly):
-        yield written, let_go
 
 
 def is_registered(home: Home, device_id: str) -> bool:
@@ -403,7 +384,7 @@ async def test_a_write_in_flight_leaves_nothing_behind_an_unload(home: Home) -> 
     coordinator = home.entry.runtime_data.heat_pumps
     end = in_utc(datetime.now(UTC) + timedelta(minutes=5))
     window = {"is_away_mode_enabled": True, "away_mode_end": end}
-    with slow_update(coordinator) as (written, let_go):
+    with held(coordinator.client, "update") as (written, let_go):
         change = asyncio.create_task(
             coordinator.async_change(coordinator.data[home.cloud.heat_pump.id], window)
         )
@@ -419,7 +400,7 @@ async def test_a_device_that_left_is_not_brought_back_by_a_write(home: Home) -> 
     coordinator = home.entry.runtime_data.heat_pumps
     heat_pump = home.cloud.heat_pump.id
     off = {"is_smart_optimization_active": False}
-    with slow_update(coordinator) as (written, let_go):
+    with held(coordinator.client, "update") as (written, let_go):
         change = asyncio.create_task(
             coordinator.async_change(coordinator.data[heat_pump], off)
         )

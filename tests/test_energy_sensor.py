@@ -15,6 +15,8 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.podero.diagnostics import async_get_config_entry_diagnostics
+from tests.automations import CHARGING, PLUGGED_IN
+from tests.cloud import Device
 from tests.cloud.wire import timestamp
 from tests.conftest import MORNING, Home
 
@@ -33,11 +35,14 @@ METERS = {
 }
 
 
-async def read(home: Home, minutes: float, **fields: Any) -> None:
-    """Let the inverter be read so many minutes after the morning began."""
+async def read(
+    home: Home, minutes: float, device: Device | None = None, **fields: Any
+) -> None:
+    """Let a device, else the inverter, be read so many minutes after the morning."""
     at = MORNING + timedelta(minutes=minutes)
+    device = device or home.cloud.inverter
     home.cloud.set_fields(
-        home.cloud.inverter.id, current_state_last_updated_at=timestamp(at), **fields
+        device.id, current_state_last_updated_at=timestamp(at), **fields
     )
     await home.poll()
 
@@ -139,23 +144,15 @@ async def test_a_meter_goes_on_under_a_new_entity_id(home: Home) -> None:
 
 
 async def test_a_car_that_does_not_charge_takes_no_energy(home: Home) -> None:
-    async def tell(minutes: float, power: float | None, *, charging: bool) -> float:
-        home.cloud.set_fields(
-            home.cloud.car.id,
-            current_state_last_updated_at=timestamp(
-                MORNING + timedelta(minutes=minutes)
-            ),
-            is_plugged_in=True,
-            is_charging=charging,
-            charge_rate_w=power,
-        )
-        await home.poll()
+    async def charged(minutes: float, power: float | None, *, charging: bool) -> float:
+        fields = {**(CHARGING if charging else PLUGGED_IN), "charge_rate_w": power}
+        await read(home, minutes, home.cloud.car, **fields)
         return float(home.value("sensor.car_energy_charged"))
 
-    await tell(1, 7200, charging=True)
-    stopped = await tell(3, None, charging=False)
-    assert await tell(29, 7200, charging=True) == pytest.approx(stopped)
-    assert await tell(39, 7200, charging=True) == pytest.approx(stopped + 1.2)
+    await charged(1, 7200, charging=True)
+    stopped = await charged(3, None, charging=False)
+    assert await charged(29, 7200, charging=True) == pytest.approx(stopped)
+    assert await charged(39, 7200, charging=True) == pytest.approx(stopped + 1.2)
 
 
 async def test_clocks_that_change_change_nothing(home: Home) -> None:

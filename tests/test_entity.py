@@ -22,6 +22,7 @@ from custom_components.podero.api import HeatPump, PoderoAuthenticationError
 from custom_components.podero.const import DOMAIN
 from custom_components.podero.entity import PoderoEntity
 from tests.conftest import Home
+from tests.held import held
 
 OPTIMIZATION = "switch.heat_pump_optimization"
 AWAY = "switch.heat_pump_away_mode"
@@ -132,16 +133,7 @@ async def test_an_answer_from_before_a_write_does_not_undo_it(home: Home) -> Non
 
 async def test_poll_in_flight_does_not_undo_a_write(home: Home) -> None:
     coordinator = home.entry.runtime_data.heat_pumps
-    ask = coordinator.client.devices
-    answered, let_go = asyncio.Event(), asyncio.Event()
-
-    async def devices(kind: type[HeatPump]) -> list[HeatPump]:
-        listed: list[HeatPump] = await ask(kind)
-        answered.set()
-        await let_go.wait()
-        return listed
-
-    with patch.object(coordinator.client, "devices", devices):
+    with held(coordinator.client, "devices") as (answered, let_go):
         poll = asyncio.create_task(coordinator.async_refresh())
         await answered.wait()
         await switch(home, SERVICE_TURN_OFF)

@@ -18,6 +18,7 @@ from custom_components.podero.money_sensor import MONEY
 from custom_components.podero.session_sensor import LAST_SESSION
 from custom_components.podero.wanted import SHOWN_BY
 from tests.conftest import Home
+from tests.held import held
 
 HOUR = 60 * 60 + 1
 DAY = 24 * 60 * 60
@@ -576,16 +577,7 @@ async def test_an_answer_that_arrives_after_an_unload_leaves_nothing_behind(
     home: Home,
 ) -> None:
     money = home.entry.runtime_data.money
-    ask = money._client.energy_contracts
-    asked_for, let_go = asyncio.Event(), asyncio.Event()
-
-    async def energy_contracts() -> Any:
-        contracts = await ask()
-        asked_for.set()
-        await let_go.wait()
-        return contracts
-
-    with patch.object(money._client, "energy_contracts", energy_contracts):
+    with held(money._client, "energy_contracts") as (asked_for, let_go):
         refresh = asyncio.create_task(money.async_refresh())
         await asked_for.wait()
         assert await home.unload()

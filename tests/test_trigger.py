@@ -402,6 +402,17 @@ def statuses(home: Home, cars: list[Device]) -> list[str]:
     return [entity_id for entity_id in found if entity_id is not None]
 
 
+async def charging_of(home: Home, cars: list[Device], behavior: str) -> Automation:
+    """Wait for each, the first or all of some cars to charge."""
+    devices = [device(home, car)[ATTR_DEVICE_ID] for car in cars]
+    config = {
+        "trigger": "podero.charging_started",
+        "target": {ATTR_DEVICE_ID: devices},
+        "options": {"behavior": behavior},
+    }
+    return await automate(home.hass, {"triggers": [config]})
+
+
 @pytest.mark.parametrize(
     ("behavior", "started"),
     [("each", [[0], [1]]), ("first", [[0], []]), ("all", [[], [1]])],
@@ -409,19 +420,7 @@ def statuses(home: Home, cars: list[Device]) -> list[str]:
 async def test_of_several_cars_each_the_first_or_all_count(
     new_home: Home, cars: list[Device], behavior: str, started: list[list[int]]
 ) -> None:
-    devices = [device(new_home, car)[ATTR_DEVICE_ID] for car in cars]
-    automation = await automate(
-        new_home.hass,
-        {
-            "triggers": [
-                {
-                    "trigger": "podero.charging_started",
-                    "target": {ATTR_DEVICE_ID: devices},
-                    "options": {"behavior": behavior},
-                }
-            ]
-        },
-    )
+    automation = await charging_of(new_home, cars, behavior)
     for car, numbers in zip(cars, started, strict=True):
         new_home.cloud.set_fields(car.id, **CHARGING)
         await new_home.poll()
@@ -438,22 +437,7 @@ async def test_a_car_out_of_reach_counts_as_what_it_was_before(
     before = CHARGING if behavior == "first" else PLUGGED_IN
     new_home.cloud.set_fields(other.id, **before)
     await new_home.poll()
-    automation = await automate(
-        new_home.hass,
-        {
-            "triggers": [
-                {
-                    "trigger": "podero.charging_started",
-                    "target": {
-                        ATTR_DEVICE_ID: [
-                            device(new_home, car)[ATTR_DEVICE_ID] for car in cars
-                        ]
-                    },
-                    "options": {"behavior": behavior},
-                }
-            ]
-        },
-    )
+    automation = await charging_of(new_home, cars, behavior)
     await lose(new_home)
     new_home.cloud.set_fields(one.id, **CHARGING)
     await new_home.poll()

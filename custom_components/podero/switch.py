@@ -36,6 +36,12 @@ class PoderoSwitchDescription[DeviceT: Device](
     on_fn: Callable[[DeviceT], Mapping[str, Json]] | None = None
     off_fn: Callable[[DeviceT], Mapping[str, Json]] | None = None
 
+    @override
+    def value(self, device: DeviceT) -> bool | None:
+        """Whether it is on; None where the cloud does not say so of the flag."""
+        is_on: bool | None = super().value(device)
+        return None if getattr(device, self.key) is None else is_on
+
 
 COMMON: tuple[PoderoSwitchDescription[Any], ...] = (
     PoderoSwitchDescription(key="is_smart_optimization_active"),
@@ -44,21 +50,13 @@ COMMON: tuple[PoderoSwitchDescription[Any], ...] = (
 HEAT_PUMP: tuple[PoderoSwitchDescription[HeatPump], ...] = (
     PoderoSwitchDescription(
         key="is_away_mode_enabled",
-        value_fn=lambda heat_pump: (
-            None
-            if heat_pump.is_away_mode_enabled is None
-            else heat_pump.is_away(dt_util.utcnow())
-        ),
+        value_fn=lambda heat_pump: heat_pump.is_away(dt_util.utcnow()),
         on_fn=lambda heat_pump: away_mode_on(heat_pump, dt_util.utcnow()),
         off_fn=lambda _: AWAY_MODE_OFF,
     ),
     PoderoSwitchDescription(
         key="is_pause_power_active",
-        value_fn=lambda heat_pump: (
-            None
-            if heat_pump.is_pause_power_active is None
-            else heat_pump.is_paused(dt_util.utcnow())
-        ),
+        value_fn=lambda heat_pump: heat_pump.is_paused(dt_util.utcnow()),
         on_fn=lambda _: {
             "is_pause_power_active": True,
             "pause_power_until": in_utc(dt_util.utcnow() + PAUSE),
@@ -99,8 +97,7 @@ class PoderoSwitch[DeviceT: Device](PoderoEntity[DeviceT], SwitchEntity):
     @override
     def is_on(self) -> bool | None:
         """Whether the setting is on."""
-        value: bool | None = self.shown
-        return value
+        return self.entity_description.value(self.device)
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:

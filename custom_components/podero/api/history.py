@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from .fields import moment, number, read_fields
-from .savings import unit
+from .savings import metadata_and_rows, unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +36,9 @@ class History:
     @classmethod
     def from_json(cls, data: Any) -> Self | None:
         """Read an answer; None where it is none, or no more than an error's text."""
-        if not isinstance(data, Mapping) or not isinstance(data.get("data"), list):
+        if (told := metadata_and_rows(data)) is None:
             return None
-        metadata = data.get("metadata")
-        if not isinstance(metadata, Mapping):
-            metadata = {}
-        if metadata.get("error") and not data["data"]:
-            return None
+        metadata, listed = told
         units = {"solar_production_wh": "Wh", "grid_export_wh": "Wh"}
         for name in ("estimated_consumption", "unoptimized_consumption"):
             given = unit(metadata, name) or unit(metadata, "consumption")
@@ -50,9 +46,8 @@ class History:
                 units[name] = given
         rows = {
             row.time: row
-            for item in data["data"]
-            if isinstance(item, Mapping)
-            and (row := HistoryRow(**read_fields(HistoryRow, item))).time is not None
+            for item in listed
+            if (row := HistoryRow(**read_fields(HistoryRow, item))).time is not None
         }
         return cls(
             units=units, rows=tuple(rows[at] for at in sorted(at for at in rows if at))

@@ -31,18 +31,10 @@ class Savings:
     @classmethod
     def from_json(cls, data: Any) -> Self | None:
         """Read an answer; None where it is none, or no more than an error's text."""
-        if not isinstance(data, Mapping) or not isinstance(data.get("data"), list):
+        if (told := metadata_and_rows(data)) is None:
             return None
-        metadata = data.get("metadata")
-        if not isinstance(metadata, Mapping):
-            metadata = {}
-        if metadata.get("error") and not data["data"]:
-            return None
-        rows = [
-            SavingsPeriod(**read_fields(SavingsPeriod, row))
-            for row in data["data"]
-            if isinstance(row, Mapping)
-        ]
+        metadata, listed = told
+        rows = [SavingsPeriod(**read_fields(SavingsPeriod, row)) for row in listed]
         months = {row.start_period: row for row in rows if row.total is not None}
         return cls(
             currency=currency(unit(metadata, "savings")),
@@ -62,6 +54,20 @@ class Savings:
                 over = month.end_period is not None and month.end_period <= now
                 return None if over else month
         return None
+
+
+def metadata_and_rows(
+    data: Any,
+) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]] | None:
+    """Return both parts of an answer; None where it is no more than an error's text."""
+    if not isinstance(data, Mapping) or not isinstance(data.get("data"), list):
+        return None
+    metadata = data.get("metadata")
+    if not isinstance(metadata, Mapping):
+        metadata = {}
+    if metadata.get("error") and not data["data"]:
+        return None
+    return metadata, [row for row in data["data"] if isinstance(row, Mapping)]
 
 
 def unit(metadata: Mapping[str, Any], name: str) -> str | None:
