@@ -19,7 +19,7 @@ from homeassistant.util.yaml import parse_yaml
 from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.podero.const import DOMAIN
-from tests.cloud import Device
+from simulator import Device
 from tests.conftest import Home
 
 PAGE = Path(__file__).parents[1] / "docs" / "automations.md"

@@ -30,7 +30,7 @@ from custom_components.podero.const import (
     CONF_USER_ID,
     DOMAIN,
 )
-from tests.cloud import Clock, Cloud
+from simulator import Clock, Cloud
 
 # How fast a machine draws examples says nothing about the code.
 settings.register_profile(
@@ -88,7 +88,7 @@ def _custom_integrations(enable_custom_integrations: None) -> None:
 @pytest.fixture(autouse=True)
 def _no_rest_between_tries() -> Iterator[None]:
     """Send again at once what failed: the time of most tests stands still."""
-    with patch("custom_components.podero.api.connection.RETRY_PAUSES", (0, 0)):
+    with patch("custom_components.podero.api.http.connection.RETRY_PAUSES", (0, 0)):
         yield
 
 
@@ -220,5 +220,5 @@ def entity_registry_enabled_by_default() -> Iterator[None]:
 @pytest.fixture
 def settled() -> Iterator[None]:
     """Let sliders rest for no more than a moment."""
-    with patch("custom_components.podero.coordinator.SETTLE_SECONDS", 0):
+    with patch("custom_components.podero.coordinator.devices.SETTLE_SECONDS", 0):
         yield

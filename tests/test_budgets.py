@@ -17,11 +17,11 @@ from homeassistant.const import (
 from homeassistant.helpers import entity_registry as er
 import pytest
 
+from bench.performance import data_age
+from bench.performance.syncing_cloud import RHYTHMS
+from bench.performance.virtual_day import in_virtual_time
+from bench.performance.watch import watch
 from custom_components.podero.const import DOMAIN
-from tests.bench.performance import data_age
-from tests.bench.performance.syncing_cloud import RHYTHMS
-from tests.bench.performance.virtual_day import in_virtual_time
-from tests.bench.performance.watch import watch
 from tests.conftest import Home
 
 LISTS = ("heat-pumps", "electric-vehicles", "inverters")

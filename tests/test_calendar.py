@@ -23,7 +23,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import snapshot_platform
 from syrupy.assertion import SnapshotAssertion
 
-from tests.cloud import Failure
+from simulator import Failure
 from tests.conftest import Home
 
 PLAN = "calendar.car_charging_plan"

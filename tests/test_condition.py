@@ -28,6 +28,7 @@ import pytest
 import voluptuous as vol
 
 from custom_components.podero.condition import async_get_conditions
+from simulator import Device
 from tests.automations import (
     ASKED,
     AWAY,
@@ -42,7 +43,6 @@ from tests.automations import (
     lose,
     turn_off,
 )
-from tests.cloud import Device
 from tests.conftest import Home
 
 

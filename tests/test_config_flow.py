@@ -16,7 +16,7 @@ from custom_components.podero.const import (
     CONF_USER_ID,
     DOMAIN,
 )
-from tests.cloud import Cloud
+from simulator import Cloud
 from tests.conftest import Home
 
 OTHER_ORG = "00000000-0000-4000-8000-000000000000"

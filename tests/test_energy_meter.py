@@ -12,10 +12,9 @@ from typing import Any
 from hypothesis import given, strategies as st
 import pytest
 
+from bench.energy_accuracy import HOUSES, SEASONS, a_week, altogether
 from custom_components.podero.api import SolarInverter
 from custom_components.podero.energy_meter import EnergyMeter
-
-from .energy_comparison import HOUSES, SEASONS, a_week, altogether
 
 START = datetime(2026, 3, 18, 9, 0, tzinfo=UTC)
 YEAR = 365 * 24 * 60

@@ -17,9 +17,9 @@ from syrupy.assertion import SnapshotAssertion
 
 from custom_components.podero import async_remove_config_entry_device
 from custom_components.podero.const import CONF_USER_ID, DOMAIN
-from tests.cloud import Cloud
-from tests.cloud.devices import Device
-from tests.cloud.objects import Kind
+from simulator import Cloud
+from simulator.device_fields import Kind
+from simulator.devices import Device
 from tests.conftest import Home
 from tests.repairs import told
 

@@ -20,7 +20,7 @@ from custom_components.podero.api import (
 )
 from custom_components.podero.const import DOMAIN
 from custom_components.podero.issues import async_tell_of_setting
-from tests.cloud.devices import Device
+from simulator.devices import Device
 from tests.conftest import Home
 from tests.repairs import issues, told
 

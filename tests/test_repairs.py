@@ -15,9 +15,9 @@ import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.podero.repairs import RETURN_URL
-from tests.cloud import Cloud
-from tests.cloud.devices import Device
-from tests.cloud.registry import Request
+from simulator import Cloud
+from simulator.devices import Device
+from simulator.organization import Request
 from tests.conftest import Home
 from tests.repairs import Repairs, issues, told
 
@@ -45,7 +45,10 @@ async def stranger(socket_enabled: None) -> AsyncIterator[tuple[Cloud, str]]:
 @pytest.fixture
 def _quickly() -> Iterator[None]:
     """Let a poll that failed be tried again without chance."""
-    with patch("custom_components.podero.pace.uniform", side_effect=lambda a, _: a):
+    with patch(
+        "custom_components.podero.coordinator.backoff.uniform",
+        side_effect=lambda a, _: a,
+    ):
         yield
 
 
@@ -145,7 +148,7 @@ async def test_the_link_is_as_fresh_as_the_page_that_shows_it(
     home.cloud.raise_action(home.cloud.car.id)
     await home.poll()
     # The secret of an action is good for an hour, which Home Assistant's token is not.
-    with patch("tests.cloud.cues._SECRET_LIFETIME", timedelta(minutes=5)):
+    with patch("simulator.actions._SECRET_LIFETIME", timedelta(minutes=5)):
         page = await repairs.open()
     await home.wait(600)
     page = await repairs.submit(page)

@@ -31,7 +31,7 @@ from custom_components.podero.const import (
     DOMAIN,
 )
 from custom_components.podero.repairs import AttentionFlow, async_create_fix_flow
-from tests.cloud import Cloud
+from simulator import Cloud
 from tests.conftest import Home
 
 NAMES = ("First-name-of-the-owner", "Last-name-of-the-owner")

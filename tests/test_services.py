@@ -35,7 +35,7 @@ import voluptuous as vol
 
 from custom_components.podero.api import DAYS
 from custom_components.podero.const import DOMAIN
-from custom_components.podero.limits import (
+from custom_components.podero.settings.limits import (
     BATTERY,
     HOT_WATER_WHILE_AWAY,
     ROOM_WHILE_AWAY,

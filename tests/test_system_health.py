@@ -13,7 +13,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.podero.const import CONF_BASE_URL, CONF_USER_ID, DOMAIN
-from tests.cloud import Clock, Cloud
+from simulator import Clock, Cloud
 from tests.conftest import MORNING, Home
 
 PRODUCTION = "https://app.podero.com"

@@ -33,6 +33,7 @@ import voluptuous as vol
 from custom_components.podero.sensor import HEAT_PUMP
 from custom_components.podero.sources import async_sources
 from custom_components.podero.trigger import STATUSES, async_get_triggers
+from simulator import Device
 from tests.automations import (
     AWAY,
     CHARGING,
@@ -47,9 +48,8 @@ from tests.automations import (
     lose,
     turn_off,
 )
-from tests.cloud import Device
 from tests.conftest import Home
-from tests.test_repository import INTEGRATION
+from tests.repository.test_rules import INTEGRATION
 
 UNPLUGGED = {"is_plugged_in": False, "is_charging": False}
 AT_HOME = {

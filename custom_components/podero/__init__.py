@@ -19,14 +19,14 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.typing import ConfigType
 
 from .api import ElectricVehicle, HeatPump, Podero, PoderoError, SolarInverter
-from .charging_plan import ChargingPlanCoordinator
 from .const import CONF_BASE_URL, CONF_ORG_ID, CONF_USER_ID, DOMAIN, LOGGER, PLATFORMS
-from .coordinator import PoderoCoordinator
-from .history import async_import_history
-from .home import PoderoConfigEntry, PoderoHome
+from .coordinator.charging_plan import ChargingPlanCoordinator
+from .coordinator.devices import PoderoCoordinator
+from .coordinator.home import PoderoConfigEntry, PoderoHome
+from .coordinator.savings import MoneyCoordinator
 from .issues import async_forget_home, async_tell_of_devices
-from .money import MoneyCoordinator
 from .services import async_setup_services
+from .statistics.history_import import async_import_history
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 

@@ -13,8 +13,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .api import Device, ElectricVehicle
+from .coordinator.home import PoderoConfigEntry
 from .entity import PoderoEntity, PoderoEntityDescription, add_entities
-from .home import PoderoConfigEntry
 
 PARALLEL_UPDATES = 0
 

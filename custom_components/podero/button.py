@@ -11,8 +11,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .api import Device, ElectricVehicle, Podero
 from .const import DOMAIN
+from .coordinator.home import PoderoConfigEntry
 from .entity import PoderoEntity, PoderoEntityDescription, add_entities
-from .home import PoderoConfigEntry
 
 PARALLEL_UPDATES = 1
 

@@ -16,8 +16,8 @@ from homeassistant.util import dt as dt_util
 
 from .api import ChargingSession, ElectricVehicle
 from .const import DOMAIN
+from .coordinator.home import PoderoConfigEntry
 from .entity import PoderoEntityDescription, add_entities
-from .home import PoderoConfigEntry
 from .plan_entity import PoderoPlanEntity
 
 PARALLEL_UPDATES = 0

@@ -21,12 +21,12 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
 from .api import AWAY_MODE_OFF, HeatPump, Json
-from .away_mode import away_mode_on
-from .comfort_band import band_around
+from .coordinator.home import PoderoConfigEntry
 from .entity import PoderoEntity, PoderoEntityDescription, add_entities
-from .home import PoderoConfigEntry
-from .limits import ROOM, TEMPERATURE_STEP
 from .native_temperature import native_temperature
+from .settings.away_mode import away_mode_on
+from .settings.comfort_band import band_around
+from .settings.limits import ROOM, TEMPERATURE_STEP
 
 # The coordinator puts writes in order; rapid changes have to meet there.
 PARALLEL_UPDATES = 0

@@ -19,7 +19,6 @@ from homeassistant.helpers.selector import (
 from homeassistant.helpers.translation import async_get_translations
 import voluptuous as vol
 
-from .address import origin
 from .api import (
     Podero,
     PoderoAuthenticationError,
@@ -42,6 +41,7 @@ from .const import (
     DOMAIN,
 )
 from .options_flow import PoderoOptionsFlow
+from .url import origin
 
 TEXT = TextSelector(TextSelectorConfig(autocomplete="off"))
 SECRET = TextSelector(

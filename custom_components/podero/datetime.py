@@ -11,9 +11,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .api import Device, HeatPump, Json, in_utc
-from .away_mode import away_mode_from
+from .coordinator.home import PoderoConfigEntry
 from .entity import PoderoEntity, PoderoSettingDescription, add_entities
-from .home import PoderoConfigEntry
+from .settings.away_mode import away_mode_from
 
 PARALLEL_UPDATES = 1
 

@@ -10,8 +10,8 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .api import Device, Traffic
 from .const import CONF_ENVIRONMENT, DOMAIN
+from .coordinator.home import PoderoConfigEntry
 from .energy_meter import EnergyMeter
-from .home import PoderoConfigEntry
 
 # Of what the cloud sent, only what is named here or read by a model is told; of all
 # else, no more than that it was there. So nothing slips in by accident.

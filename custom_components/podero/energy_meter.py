@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final, Self
 
-from .api.fields import moment, number, read_fields
+from .api.models.fields import moment, number, read_fields
 
 LONGEST_STEP: Final = timedelta(minutes=30)
 """The longest time between two readings that is counted."""

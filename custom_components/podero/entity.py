@@ -18,9 +18,9 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .api import Device, ElectricVehicle, HeatPump, Json, Podero, SolarInverter
 from .const import DOMAIN
-from .coordinator import FOLLOWING, PoderoCoordinator
-from .explain import explained
-from .home import PoderoConfigEntry
+from .coordinator.devices import FOLLOWING, PoderoCoordinator
+from .coordinator.home import PoderoConfigEntry
+from .errors import explained
 
 KIND_NAMES: dict[type[Device], str] = {
     HeatPump: "heat_pump",

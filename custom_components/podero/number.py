@@ -16,9 +16,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .api import Device, ElectricVehicle, HeatPump, SolarInverter
+from .coordinator.home import PoderoConfigEntry
 from .entity import PoderoEntity, PoderoSettingDescription, add_entities
-from .home import PoderoConfigEntry
-from .limits import (
+from .settings.limits import (
     BATTERY,
     HOT_WATER,
     HOT_WATER_WHILE_AWAY,

@@ -3,7 +3,7 @@
 from typing import override
 
 from .api import ElectricVehicle
-from .charging_plan import ChargingPlanCoordinator
+from .coordinator.charging_plan import ChargingPlanCoordinator
 from .entity import PoderoEntity
 
 

@@ -10,7 +10,6 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 import voluptuous as vol
 
-from .address import safe_link
 from .api import (
     REAUTHENTICATE,
     Action,
@@ -20,8 +19,9 @@ from .api import (
     PoderoNotFoundError,
     PoderoRejectedError,
 )
-from .coordinator import PoderoCoordinator
-from .home import PoderoConfigEntry
+from .coordinator.devices import PoderoCoordinator
+from .coordinator.home import PoderoConfigEntry
+from .url import safe_link
 
 # Where the browser goes on when all is done: the owner's own Home Assistant, of which
 # this address tells nobody else.

@@ -30,10 +30,10 @@ from .api import (
     Json,
     in_utc,
 )
-from .charging_plan import async_time_zone
 from .const import DOMAIN, PAUSE
-from .explain import explained
-from .limits import BATTERY, HOT_WATER_WHILE_AWAY, ROOM_WHILE_AWAY, Range
+from .coordinator.charging_plan import async_time_zone
+from .errors import explained
+from .settings.limits import BATTERY, HOT_WATER_WHILE_AWAY, ROOM_WHILE_AWAY, Range
 from .targets import Target, Targets
 
 ATTR_CHARGE_DEADLINE: Final = "charge_deadline"

@@ -19,10 +19,10 @@ from .api import (
     Json,
     in_utc,
 )
-from .away_mode import away_mode_on
 from .const import PAUSE
+from .coordinator.home import PoderoConfigEntry
 from .entity import PoderoEntity, PoderoSettingDescription, add_entities
-from .home import PoderoConfigEntry
+from .settings.away_mode import away_mode_on
 
 PARALLEL_UPDATES = 1
 

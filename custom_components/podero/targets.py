@@ -14,8 +14,8 @@ from homeassistant.helpers.target import (
 
 from .api import Device
 from .const import DOMAIN
-from .coordinator import PoderoCoordinator
-from .home import PoderoConfigEntry, PoderoHome
+from .coordinator.devices import PoderoCoordinator
+from .coordinator.home import PoderoConfigEntry, PoderoHome
 
 
 class Target[DeviceT: Device](NamedTuple):

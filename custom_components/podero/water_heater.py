@@ -16,12 +16,12 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
 from .api import AWAY_MODE_OFF, HeatPump
-from .away_mode import away_mode_on
 from .const import DOMAIN
+from .coordinator.home import PoderoConfigEntry
 from .entity import PoderoEntity, PoderoEntityDescription, add_entities
-from .home import PoderoConfigEntry
-from .limits import HOT_WATER, TEMPERATURE_STEP
 from .native_temperature import native_temperature
+from .settings.away_mode import away_mode_on
+from .settings.limits import HOT_WATER, TEMPERATURE_STEP
 
 # The coordinator puts writes in order; rapid changes have to meet there.
 PARALLEL_UPDATES = 0

@@ -4,7 +4,7 @@ from aiohttp import ClientSession
 import pytest
 
 from custom_components.podero.api import Podero
-from tests.cloud import Cloud
+from simulator import Cloud
 
 
 @pytest.fixture

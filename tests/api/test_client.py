@@ -28,7 +28,7 @@ from custom_components.podero.api import (
     PoderoServerError,
     SolarInverter,
 )
-from tests.cloud import Cloud
+from simulator import Cloud
 
 HOST = "https://podero.example.com"
 HEAT_PUMPS = f"{HOST}/api/partners/v2.0/org/the-org/users/the-user/heat-pumps"

@@ -6,8 +6,8 @@ import orjson
 import pytest
 
 from custom_components.podero.api import HeatPump, PoderoResponseError
+from custom_components.podero.api.http.transport import Answer
 from custom_components.podero.api.listing import Listing
-from custom_components.podero.api.transport import Answer
 
 
 def answer(*devices: Any) -> Answer:

@@ -15,8 +15,8 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 
 from custom_components.podero.const import DOMAIN
+from simulator import Device, User
 from tests.automations import device
-from tests.cloud import Device, User
 from tests.conftest import Home
 
 BLUEPRINTS = Path(__file__).parents[2] / "blueprints"

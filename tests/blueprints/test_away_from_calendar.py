@@ -6,9 +6,9 @@ from typing import Any
 from homeassistant.util import dt as dt_util
 import pytest
 
+from simulator import Device
 from tests.blueprints.automation import automate, device_id
 from tests.blueprints.calendar import Calendar, add_calendar
-from tests.cloud import Device
 from tests.conftest import MORNING, Home
 
 HOUR = timedelta(hours=1)

@@ -6,9 +6,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 import pytest
 
+from simulator import Device
 from tests.automations import find, lose
 from tests.blueprints.automation import automate, device_id
-from tests.cloud import Device
 from tests.conftest import Home
 
 AWAY = {

@@ -27,7 +27,7 @@ from tests.blueprints.automation import (
     say,
 )
 from tests.conftest import Home
-from tests.test_repository import REPOSITORY, ROOT, from_root
+from tests.repository.test_rules import REPOSITORY, ROOT, from_root
 
 PAGE = (ROOT / "docs" / "blueprints.md").read_text("utf-8")
 SECTIONS = PAGE.split("\n## ")

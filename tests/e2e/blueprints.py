@@ -6,11 +6,11 @@ from pathlib import Path
 import re
 from typing import Any
 
-from tests.e2e.api import Api, ApiError
-from tests.e2e.cloud import CAR, HEAT_PUMP, INVERTER
-from tests.e2e.home import Home
-from tests.e2e.patience import PATIENCE
-from tests.e2e.process import ROOT
+from tools.demo.api import Api, ApiError
+from tools.demo.home import Home
+from tools.demo.patience import PATIENCE
+from tools.demo.process import ROOT
+from tools.demo.simulated_cloud import CAR, HEAT_PUMP, INVERTER
 
 FILES = sorted((ROOT / "blueprints" / "automation" / "podero").glob("*.yaml"))
 FAMILY = "calendar.family"

@@ -11,20 +11,20 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.e2e import browser as chromium
-from tests.e2e.api import Api
-from tests.e2e.cloud import SimulatedCloud
-from tests.e2e.home import (
+from tools.demo.api import Api
+from tools.demo.home import (
     DOMAIN,
     Home,
     add_integration,
     wait_for_home,
     wait_until_loaded,
 )
-from tests.e2e.home_assistant import HomeAssistant
-from tests.e2e.patience import PATIENCE
-from tests.e2e.process import free_port
-from tests.e2e.scene import house_start, let_car_need_energy
+from tools.demo.home_assistant import HomeAssistant
+from tools.demo.patience import PATIENCE
+from tools.demo.process import free_port
+from tools.demo.scene import house_start, let_car_need_energy
+from tools.demo.simulated_cloud import SimulatedCloud
+from tools.screenshots import browser as chromium
 
 type OpenPage = Callable[..., Page]
 

@@ -6,9 +6,9 @@ import json
 import threading
 from typing import Any, Self, override
 
-from tests.e2e.api import Api
-from tests.e2e.patience import PATIENCE
-from tests.e2e.process import HOST
+from tools.demo.api import Api
+from tools.demo.patience import PATIENCE
+from tools.demo.process import HOST
 
 NAME = "Anna's phone"
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from tests.e2e.api import Api
-from tests.e2e.cloud import CAR, HEAT_PUMP, INVERTER, SimulatedCloud
-from tests.e2e.home import DOMAIN, Home
-from tests.e2e.home_assistant import HomeAssistant
-from tests.e2e.patience import PATIENCE
+from tools.demo.api import Api
+from tools.demo.home import DOMAIN, Home
+from tools.demo.home_assistant import HomeAssistant
+from tools.demo.patience import PATIENCE
+from tools.demo.simulated_cloud import CAR, HEAT_PUMP, INVERTER, SimulatedCloud
 
 AUTOMATION = "automation.nobody_is_at_home"
 READ_SECONDS = 5

@@ -13,7 +13,6 @@ import re
 import pytest
 
 from tests.e2e import blueprints
-from tests.e2e.api import Api
 from tests.e2e.blueprints import (
     FAMILY,
     FILES,
@@ -29,13 +28,14 @@ from tests.e2e.blueprints import (
     set_price,
     set_state,
 )
-from tests.e2e.cloud import CAR, HEAT_PUMP, INVERTER, SimulatedCloud
-from tests.e2e.home import Home
-from tests.e2e.home_assistant import HomeAssistant
-from tests.e2e.patience import PATIENCE
 from tests.e2e.phone import Phone
-from tests.e2e.process import free_port
-from tests.e2e.scene import ZONE
+from tools.demo.api import Api
+from tools.demo.home import Home
+from tools.demo.home_assistant import HomeAssistant
+from tools.demo.patience import PATIENCE
+from tools.demo.process import free_port
+from tools.demo.scene import ZONE
+from tools.demo.simulated_cloud import CAR, HEAT_PUMP, INVERTER, SimulatedCloud
 
 MORE = """\
 calendar:

@@ -12,16 +12,16 @@ import re
 from playwright.sync_api import Locator, Page, expect
 import pytest
 
-from tests.e2e.action_form import ActionForm
-from tests.e2e.api import Api
-from tests.e2e.browser import DESKTOP, PHONE, Scheme, picture
-from tests.e2e.cloud import CAR, HEAT_PUMP, SimulatedCloud
 from tests.e2e.conftest import OpenPage
-from tests.e2e.dashboard import CHARGING_PATH, URL_PATH
-from tests.e2e.home import KINDS, Home, wait_until_loaded
-from tests.e2e.patience import PATIENCE
-from tests.e2e.scene import ZONE, furnish, house_start
-from tests.e2e.words import LANGUAGES
+from tools.demo.api import Api
+from tools.demo.dashboard import CHARGING_PATH, URL_PATH
+from tools.demo.home import KINDS, Home, wait_until_loaded
+from tools.demo.patience import PATIENCE
+from tools.demo.scene import ZONE, furnish, house_start
+from tools.demo.simulated_cloud import CAR, HEAT_PUMP, SimulatedCloud
+from tools.demo.words import LANGUAGES
+from tools.screenshots.action_form import ActionForm
+from tools.screenshots.browser import DESKTOP, PHONE, Scheme, picture
 
 TALL = (1280, 1130)
 SOON_MILLISECONDS = 3000

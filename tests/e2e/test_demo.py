@@ -14,11 +14,11 @@ from zoneinfo import ZoneInfo
 import psutil  # type: ignore[import-untyped]
 import pytest
 
-from tests.e2e.api import Api
-from tests.e2e.dashboard import URL_PATH
-from tests.e2e.home import DOMAIN
-from tests.e2e.home_assistant import PASSWORD, USERNAME
-from tests.e2e.process import HOST, ROOT, free_port
+from tools.demo.api import Api
+from tools.demo.dashboard import URL_PATH
+from tools.demo.home import DOMAIN
+from tools.demo.home_assistant import PASSWORD, USERNAME
+from tools.demo.process import HOST, ROOT, free_port
 
 
 @contextmanager

@@ -4,13 +4,13 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from tests.e2e.api import Api
-from tests.e2e.cloud import SimulatedCloud
 from tests.e2e.conftest import OpenPage
-from tests.e2e.home import Home
-from tests.e2e.patience import PATIENCE
-from tests.e2e.scene import furnish, house_start
-from tests.e2e.words import LANGUAGES
+from tools.demo.api import Api
+from tools.demo.home import Home
+from tools.demo.patience import PATIENCE
+from tools.demo.scene import furnish, house_start
+from tools.demo.simulated_cloud import SimulatedCloud
+from tools.demo.words import LANGUAGES
 
 IMPORT_SECONDS = 30
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.api import Api
-from tests.e2e.cloud import CAR, HEAT_PUMP, INVERTER, SimulatedCloud
-from tests.e2e.home import DOMAIN, KINDS, Home, wait_until_loaded
-from tests.e2e.home_assistant import HomeAssistant
-from tests.e2e.patience import PATIENCE
-from tests.e2e.process import HOST, free_port
+from tools.demo.api import Api
+from tools.demo.home import DOMAIN, KINDS, Home, wait_until_loaded
+from tools.demo.home_assistant import HomeAssistant
+from tools.demo.patience import PATIENCE
+from tools.demo.process import HOST, free_port
+from tools.demo.simulated_cloud import CAR, HEAT_PUMP, INVERTER, SimulatedCloud
 
 NEVER_AN_ORGANIZATION = "00000000-0000-4000-8000-000000000000"
 NUMBERS = {

@@ -11,7 +11,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from tests.cloud import Cloud
+from simulator import Cloud
 
 from .network import Network, another_host
 from .site import Site
@@ -21,7 +21,7 @@ from .trouble import Scene
 @pytest.fixture(autouse=True)
 def _late() -> Iterator[None]:
     """Let what is left to chance take as long as it can."""
-    with patch("custom_components.podero.pace.uniform", side_effect=max):
+    with patch("custom_components.podero.coordinator.backoff.uniform", side_effect=max):
         yield
 
 

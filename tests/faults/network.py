@@ -12,7 +12,7 @@ from aiohttp.resolver import AsyncResolver
 import pytest
 from yarl import URL
 
-from tests.cloud.api import PREFIX
+from simulator.api import PREFIX
 
 UNKNOWN_NAME = "podero.invalid"
 

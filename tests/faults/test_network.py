@@ -12,7 +12,7 @@ from aiohttp import (
 )
 import pytest
 
-from tests.cloud import Cloud
+from simulator import Cloud
 
 from .network import Network, another_host
 from .trouble import FAULTS, Scene

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any, Protocol
 
-from tests.cloud import Cloud
+from simulator import Cloud
 
 from .network import UNKNOWN_NAME, Elsewhere, Network, closed_port, crowded_port
 

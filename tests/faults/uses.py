@@ -27,7 +27,7 @@ from homeassistant.util import dt as dt_util
 
 from custom_components.podero.api import ElectricVehicle, Podero
 from custom_components.podero.const import CONF_USER_ID, DOMAIN
-from custom_components.podero.explain import explained
+from custom_components.podero.errors import explained
 
 from .site import PLAN, WORKS, Site, word
 

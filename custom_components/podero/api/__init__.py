@@ -1,10 +1,6 @@
 """A client for the Podero cloud, independent of Home Assistant."""
 
-from .action import REAUTHENTICATE, Action
-from .charging import DAYS, ChargeDay, ChargeSchedule, ChargingSession
 from .client import Podero
-from .contract import EnergyContract
-from .device import DECIMALS, Device, Json, as_sent
 from .exceptions import (
     PoderoAuthenticationError,
     PoderoBoostRefusedError,
@@ -18,18 +14,18 @@ from .exceptions import (
     PoderoResponseError,
     PoderoServerError,
 )
-from .fields import in_utc
-from .history import History, HistoryRow
-from .models import (
-    AWAY_MODE_OFF,
-    PAUSE_OFF,
-    ElectricVehicle,
-    HeatPump,
-    SolarInverter,
-    User,
-)
-from .savings import Savings
-from .traffic import Traffic
+from .http.request_log import Traffic
+from .models.action import REAUTHENTICATE, Action
+from .models.charging import DAYS, ChargeDay, ChargeSchedule, ChargingSession
+from .models.device import DECIMALS, Device, Json, as_sent
+from .models.electric_vehicle import ElectricVehicle
+from .models.energy_contract import EnergyContract
+from .models.fields import in_utc
+from .models.heat_pump import AWAY_MODE_OFF, PAUSE_OFF, HeatPump
+from .models.history import History, HistoryRow
+from .models.savings import Savings
+from .models.solar_inverter import SolarInverter
+from .models.user import User
 
 __all__ = [
     "AWAY_MODE_OFF",

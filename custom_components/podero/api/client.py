@@ -8,11 +8,6 @@ from urllib.parse import quote
 
 from aiohttp import ClientSession
 
-from .action import REAUTHENTICATE, Action, read_link
-from .charging import ChargeSchedule, ChargingSession
-from .connection import Connection
-from .contract import EnergyContract
-from .device import Device, Json, Record
 from .exceptions import (
     PoderoBoostRefusedError,
     PoderoIgnoredError,
@@ -20,12 +15,18 @@ from .exceptions import (
     PoderoRejectedError,
     PoderoResponseError,
 )
-from .fields import in_utc
-from .history import History
+from .http.connection import Connection
+from .http.request_log import Traffic
 from .listing import Listing, read_list
-from .models import Building, ElectricVehicle, User
-from .savings import Savings
-from .traffic import Traffic
+from .models.action import REAUTHENTICATE, Action, read_link
+from .models.charging import ChargeSchedule, ChargingSession
+from .models.device import Device, Json, Record
+from .models.electric_vehicle import ElectricVehicle
+from .models.energy_contract import EnergyContract
+from .models.fields import in_utc
+from .models.history import History
+from .models.savings import Savings
+from .models.user import Building, User
 
 # The order of the sessions is not documented: the last may be anywhere among them.
 MOST_SESSIONS = "200"

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from .device import Record
 from .exceptions import PoderoResponseError
-from .transport import Answer
+from .http.transport import Answer
+from .models.device import Record
 
 
 class Listing[RecordT: Record]:

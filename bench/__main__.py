@@ -1,0 +1,23 @@
+"""Runs a bench: python -m bench, the name of a simulation, and options."""
+
+from importlib import import_module
+import sys
+
+BENCHES = {
+    "fleet": "many homes lose the cloud together: they must not return in step",
+    "endurance": "a home for a month, with trouble: nothing may grow or get lost",
+}
+PERFORMANCE = "performance.main"
+
+
+def main(arguments: list[str]) -> int:
+    """Run the simulation that is named, else measure the performance."""
+    name, options = PERFORMANCE, arguments
+    if arguments and arguments[0] in BENCHES:
+        name, *options = arguments
+    result: int = import_module(f"bench.{name}").main(options)
+    return result
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

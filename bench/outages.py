@@ -1,0 +1,86 @@
+"""Ways in which a cloud can be gone for a while."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+from bench.restarted_cloud import Trouble
+from custom_components.podero.api import PoderoConnectionError
+from custom_components.podero.api.http.transport import TIMEOUT, Answer
+
+HOMES = 10_000
+FEWER_HOMES = 2_000
+START = datetime(2026, 3, 18, 9, 0, tzinfo=UTC)
+
+
+async def unavailable(_left: float) -> Answer:
+    """503."""
+    return Answer(503, {}, b"")
+
+
+async def refused(_left: float) -> Answer:
+    """Nobody listens."""
+    raise PoderoConnectionError("No answer: ClientConnectorError")
+
+
+async def come_back_then(left: float) -> Answer:
+    """429, with the end of the outage as the time to come back."""
+    now = START + timedelta(seconds=asyncio.get_running_loop().time())
+    end = now + timedelta(seconds=left)
+    dates = {
+        "Date": format_datetime(now, usegmt=True),
+        "Retry-After": format_datetime(end, usegmt=True),
+    }
+    return Answer(429, dates, b"")
+
+
+async def come_back_later(_left: float) -> Answer:
+    """503, to come back in two minutes."""
+    return Answer(503, {"Retry-After": "120"}, b"")
+
+
+async def come_back_soon(_left: float) -> Answer:
+    """429, to come back in a second."""
+    return Answer(429, {"Retry-After": "1"}, b"")
+
+
+async def silent(_left: float) -> Answer:
+    """No answer until the client gives up."""
+    await asyncio.sleep(TIMEOUT.total or 0)
+    raise PoderoConnectionError("No answer in time")
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A way to be gone, for some seconds."""
+
+    name: str
+    trouble: Trouble
+    homes: int = FEWER_HOMES
+    outage: int = 600
+    loses_tokens: bool = False
+    limit: float = 2.0
+    """What the peak stays below, as a multiple of the steady rate."""
+
+
+SCENARIOS = {
+    "503": Scenario("Answers 503", unavailable, homes=HOMES),
+    "refused": Scenario("Refuses connections", refused),
+    "date": Scenario("429, all to return at its end", come_back_then),
+    "hour": Scenario("The same for an hour", come_back_then, outage=3600),
+    "tokens": Scenario(
+        "503, then no token is valid", unavailable, homes=HOMES, loses_tokens=True
+    ),
+    "seconds": Scenario("503, to return in 2 minutes", come_back_later),
+    "soon": Scenario("429, to return in a second", come_back_soon),
+    "silent": Scenario("Does not answer in time", silent),
+    # Three polls become at most three refusals, a new token and three polls.
+    "blink": Scenario(
+        "Answers, but no token is valid",
+        unavailable,
+        outage=0,
+        loses_tokens=True,
+        limit=3.0,
+    ),
+}

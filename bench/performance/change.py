@@ -1,0 +1,147 @@
+"""What one changed value costs, at five hundred entities."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from math import ceil
+from typing import Any, Final
+from unittest.mock import patch
+
+from homeassistant.core import HomeAssistant
+import orjson
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from bench.performance.cloud import LISTS, CloudProcess, answers, device
+from bench.performance.home_assistant import entities, living, poll
+from bench.performance.measure import side_by_side
+from bench.performance.row import Of, Row
+from bench.performance.watch import watch
+from custom_components.podero.api import Podero
+from simulator.device_fields import Kind
+
+ENTITIES: Final = 500
+MOST_MS: Final = 0.3
+ROUNDS: Final = 200
+# It is shown by one entity.
+READING: Final = "outlet_temperature"
+
+
+class Toggle:
+    """Lets one reading of one device change, back and forth."""
+
+    def __init__(self, each: int) -> None:
+        self._devices = [device(Kind.HEAT_PUMP, number) for number in range(each)]
+        self._changes = 0
+
+    def body(self, *, change: bool) -> dict[str, bytes]:
+        """Return the list of the heat pumps, changed or as it was."""
+        self._changes += change
+        first = {**self._devices[0], READING: f"{30 + self._changes % 2}.00"}
+        body = orjson.dumps([first, *self._devices[1:]])
+        return {LISTS[Kind.HEAT_PUMP]: body}
+
+
+def measure(cloud: CloudProcess, sizes: Sequence[int]) -> Iterator[Row]:
+    """Measure the smallest home that has enough entities, and homes of some sizes."""
+    yield from asyncio.run(_home(cloud, asyncio.run(_devices(cloud))))
+    for devices in sizes:
+        yield asyncio.run(_growing(cloud, devices))
+
+
+async def _devices(cloud: CloudProcess) -> int:
+    """Return how many devices have five hundred entities."""
+    cloud.serve(answers(1))
+    async with living(cloud) as (hass, entry):
+        return 3 * ceil(ENTITIES / entities(hass, entry))
+
+
+async def _home(cloud: CloudProcess, devices: int) -> list[Row]:
+    toggle = Toggle(devices // 3)
+    cloud.serve(answers(devices // 3))
+    async with living(cloud) as (hass, entry):
+        size = f"{devices} devices, {entities(hass, entry)} entities"
+        return [
+            await _entities_that_write(cloud, toggle, hass, entry, size),
+            await _from_the_answer(cloud, toggle, entry, size),
+            await _from_the_records(toggle, entry, Row(what="", figure=0, size=size)),
+        ]
+
+
+async def _growing(cloud: CloudProcess, devices: int) -> Row:
+    cloud.serve(answers(devices // 3))
+    async with living(cloud) as (_, entry):
+        toggle = Toggle(devices // 3)
+        row = Row(what="", figure=0, devices=devices, is_shown=False)
+        return await _from_the_records(toggle, entry, row)
+
+
+async def _entities_that_write(
+    cloud: CloudProcess,
+    toggle: Toggle,
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    size: str,
+) -> Row:
+    cloud.serve(toggle.body(change=True))
+    await poll(entry)
+    with watch(hass) as seen:
+        cloud.serve(toggle.body(change=True))
+        await poll(entry)
+    return Row(
+        what="One value changed: entities that write",
+        size=size,
+        figure=seen.writes,
+        most=1,
+        of=Of.FIGURE,
+    )
+
+
+async def _from_the_answer(
+    cloud: CloudProcess, toggle: Toggle, entry: MockConfigEntry, size: str
+) -> Row:
+    """Compare the first poll after a change with the next, which sees no other."""
+    costs = await side_by_side(
+        {"changed": partial(poll, entry), "same": partial(poll, entry)},
+        ROUNDS,
+        lambda _: cloud.serve(toggle.body(change=True)),
+        is_fixed=True,
+    )
+    return Row(
+        what="One value changed: CPU beyond an unchanged poll, reading the list",
+        size=size,
+        figure=costs["changed"].cpu - costs["same"].cpu,
+        unit="ms",
+    )
+
+
+async def _from_the_records(toggle: Toggle, entry: MockConfigEntry, row: Row) -> Row:
+    """Compare the same, given the devices as the client has read them."""
+    pumps = entry.runtime_data.heat_pumps
+    known: dict[type[Any], list[Any]] = {
+        kind.kind: list(kind.data.values()) for kind in entry.runtime_data.coordinators
+    }
+
+    async def read(_: Podero, kind: type[Any]) -> list[Any]:
+        return known[kind]
+
+    def change(_: int) -> None:
+        body = toggle.body(change=True)[LISTS[Kind.HEAT_PUMP]]
+        first = pumps.kind.from_json(orjson.loads(body)[0])
+        known[pumps.kind] = [first, *known[pumps.kind][1:]]
+
+    with patch.object(Podero, "devices", read):
+        costs = await side_by_side(
+            {"changed": partial(poll, entry), "same": partial(poll, entry)},
+            ROUNDS,
+            change,
+            is_fixed=True,
+        )
+    return replace(
+        row,
+        what="One value changed: CPU from the records read to the states written",
+        figure=costs["changed"].cpu - costs["same"].cpu,
+        unit="ms",
+        most=MOST_MS if row.size else None,
+        of=Of.FIGURE,
+    )

@@ -1,0 +1,76 @@
+"""A cloud that counts, and that is gone for a while. It answers without a network."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+from unittest.mock import patch
+
+from yarl import URL
+
+from custom_components.podero.api.http.transport import Answer, Transport
+
+TOKEN_SECONDS = 36000
+
+CAR = "car"
+ANSWERS = {
+    "heat-pumps": b'[{"id":"heat-pump","indoor_actual_temperature":"21.5"}]',
+    "electric-vehicles": f'[{{"id":"{CAR}","is_plugged_in":true}}]'.encode(),
+    "inverters": b'[{"id":"inverter","current_solar_production_w":3200}]',
+    "charge-policy": b'{"data":null}',
+    "current": b'{"session":null}',
+    "savings": b'{"data":[]}',
+    "energy-contracts": b"[]",
+}
+
+type Trouble = Callable[[float], Awaitable[Answer]]
+"""What a request meets in the outage, given the seconds until its end."""
+
+
+@dataclass(slots=True)
+class RestartedCloud:
+    """Answers all homes; times are seconds of the loop."""
+
+    dice: Random
+    down_from: float
+    down_until: float
+    trouble: Trouble
+    loses_tokens: bool = False
+    requests: Counter[int] = field(default_factory=Counter)
+    """How many came in a second."""
+
+    def replace(self) -> AbstractContextManager[object]:
+        """Take the place of the network."""
+        cloud = self
+
+        async def exchange(
+            _: Transport, name: str, method: str, url: URL, **options: Any
+        ) -> Answer:
+            return await cloud._answer(url, options["headers"])
+
+        return patch.object(Transport, "exchange", exchange)
+
+    async def _answer(self, url: URL, headers: dict[str, str]) -> Answer:
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        self.requests[int(now)] += 1
+        if self.down_from <= now < self.down_until:
+            return await self.trouble(self.down_until - now)
+        await asyncio.sleep(self.dice.uniform(0.05, 0.3))
+        token = f"{self.loses_tokens and loop.time() >= self.down_from}"
+        if url.name == "":
+            return self._grant(token, is_first=now < self.down_from)
+        if headers["Authorization"] != f"Bearer {token}":
+            return Answer(401, {}, b"")
+        if url.name not in ANSWERS:
+            return Answer(404, {}, b"")
+        return Answer(200, {}, ANSWERS[url.name])
+
+    def _grant(self, token: str, *, is_first: bool) -> Answer:
+        """Give a token; those from before the outage end at any time."""
+        seconds = self.dice.uniform(120, TOKEN_SECONDS) if is_first else TOKEN_SECONDS
+        body = f'{{"access_token":"{token}","expires_in":{seconds}}}'
+        return Answer(200, {}, body.encode())

@@ -1,0 +1,1 @@
+"""HTTP connection to the Podero API."""

@@ -1,0 +1,74 @@
+"""Electric vehicle model."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import ClassVar, override
+
+from .device import Device
+from .fields import choice, flag, moment, number, time_of_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElectricVehicle(Device):
+    """A car (Podero's pages "Electric vehicle state" and "... attributes").
+
+    ``driving_range`` is km, ``battery_capacity_kwh`` kWh, ``charge_target_max`` the
+    level the car itself stops at. ``boost_for_next_session`` is True while a boost
+    waits for the car to be plugged in.
+    """
+
+    path: ClassVar[str] = "electric-vehicles"
+
+    battery_level: float | None = number()
+    charge_rate_w: float | None = number()
+    driving_range: float | None = number()
+    battery_capacity_kwh: float | None = number()
+    charge_target_max: float | None = number()
+    is_plugged_in: bool | None = flag()
+    is_charging: bool | None = flag()
+    is_fully_charged: bool | None = flag()
+    boost_for_next_session: bool | None = flag()
+    boost_state: str | None = choice(
+        "boost state",
+        {
+            "available": "available",
+            "requested": "requested",
+            "ongoing": "ongoing",
+            # "Unavailable" is Home Assistant's word for a device out of reach.
+            "unavailable": "not_possible",
+        },
+    )
+    is_charge_policy_enabled: bool | None = flag()
+    charge_policy_last_updated_at: datetime | None = moment()
+    charge_deadline_at: time | None = time_of_day()
+    minimum_charge_limit: float | None = number()
+
+    @property
+    def charge_status(self) -> str | None:
+        """Whether the car is unplugged, plugged_in or charging."""
+        if not self.is_plugged_in:
+            return None if self.is_plugged_in is None else "unplugged"
+        return "charging" if self.is_charging else "plugged_in"
+
+    @property
+    def charging_power_w(self) -> float | None:
+        """Power that charges the car: none while it does not charge."""
+        if self.charge_rate_w is None and self.is_charging is False:
+            return 0
+        return self.charge_rate_w
+
+    @property
+    def can_boost(self) -> bool:
+        """Whether a boost can be asked for; unplugged, the car waits with it."""
+        return self.boost_state == "available" or self.is_plugged_in is False
+
+    @property
+    def is_boosting(self) -> bool:
+        """Whether a boost is starting or under way; Podero cannot end it any more."""
+        return self.boost_state in ("requested", "ongoing")
+
+    @property
+    @override
+    def is_starting(self) -> bool:
+        """Whether a boost was asked for and the car has not begun to charge."""
+        return self.boost_state == "requested"

@@ -1,0 +1,69 @@
+"""Solar inverter model."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from .device import Device
+from .fields import flag, number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SolarInverter(Device):
+    """A solar inverter with its battery, if any (Podero's page "Inverter state").
+
+    ``current_power_to_grid_w`` is positive while exporting,
+    ``battery_charge_discharge_power_w`` while discharging; production and household
+    are never negative. The one-way flows are derived here and nowhere else. Where
+    ``is_battery_connected`` is False, the level of the battery reads 0 or None.
+    """
+
+    path: ClassVar[str] = "inverters"
+
+    current_solar_production_w: float | None = number()
+    household_consumption_w: float | None = number()
+    current_power_to_grid_w: float | None = number()
+    battery_charge_discharge_power_w: float | None = number()
+    battery_charge_level_percent: float | None = number()
+    solar_surplus_w: float | None = number()
+    is_battery_connected: bool | None = flag()
+    min_battery_charge: float | None = number()
+    max_battery_charge: float | None = number()
+
+    @property
+    def surplus_w(self) -> float | None:
+        """Production minus household consumption, derived if not sent."""
+        production, household = (
+            self.current_solar_production_w,
+            self.household_consumption_w,
+        )
+        if self.solar_surplus_w is not None or production is None or household is None:
+            return self.solar_surplus_w
+        return production - household
+
+    @property
+    def grid_import_w(self) -> float | None:
+        """Power taken from the grid, never negative."""
+        return _outflow(self.current_power_to_grid_w)
+
+    @property
+    def grid_export_w(self) -> float | None:
+        """Power given to the grid, never negative."""
+        return _inflow(self.current_power_to_grid_w)
+
+    @property
+    def battery_charge_w(self) -> float | None:
+        """Power that charges the battery, never negative."""
+        return _outflow(self.battery_charge_discharge_power_w)
+
+    @property
+    def battery_discharge_w(self) -> float | None:
+        """Power the battery gives, never negative."""
+        return _inflow(self.battery_charge_discharge_power_w)
+
+
+def _inflow(power: float | None) -> float | None:
+    return None if power is None else max(0, power)
+
+
+def _outflow(power: float | None) -> float | None:
+    return None if power is None else max(0, -power)

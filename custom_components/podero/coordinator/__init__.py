@@ -1,0 +1,1 @@
+"""Data update coordinators for Podero."""

@@ -1,0 +1,38 @@
+"""Settings that the cloud accepts in form and does not take over."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+
+from ..api import Device, Json
+from ..const import IGNORED_WRITES
+from ..issues import async_tell_of_setting
+
+
+class IgnoredSettings:
+    """How often in a row a setting was ignored; every third time it is told."""
+
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+        """Start with nothing ignored."""
+        self._hass = hass
+        self._entry = entry
+        self._times: Counter[tuple[str, str]] = Counter()
+
+    @callback
+    def count(self, device: Device, settings: Mapping[str, Json]) -> bool:
+        """Return whether a device has settings otherwise than they were written."""
+        unconfirmed = device.unconfirmed(settings)
+        for name in settings:
+            key = (device.id, name)
+            if name in unconfirmed:
+                self._times[key] += 1
+            else:
+                self._times.pop(key, None)
+            if (times := self._times[key]) % IGNORED_WRITES == 0:
+                async_tell_of_setting(
+                    self._hass, self._entry, *key, is_ignored=times > 0
+                )
+        return bool(unconfirmed)

@@ -1,0 +1,118 @@
+"""What settings must keep to: their ranges, and their distance from each other."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from homeassistant.exceptions import ServiceValidationError
+
+from ..api import Device, Json
+from ..const import DOMAIN
+
+
+class Range(NamedTuple):
+    """The values that a setting can take, both ends included."""
+
+    lowest: int
+    highest: int
+
+
+# In °C. Hot water below 40 °C lets legionella grow: only while nobody is at home may it
+# be colder.
+ROOM: Final = Range(10, 30)
+ROOM_WHILE_AWAY: Final = Range(5, 30)
+HOT_WATER: Final = Range(40, 65)
+HOT_WATER_WHILE_AWAY: Final = Range(5, 65)
+TEMPERATURE_STEP: Final = 0.5
+
+# In %.
+BATTERY: Final = Range(0, 100)
+
+
+class Pair(NamedTuple):
+    """Two settings of which one stays below the other by a gap."""
+
+    lower: str
+    upper: str
+    gap: float
+    translation_key: str
+
+
+# Podero's page "Heat pump attributes" asks for 2 to 3 K of comfort band, and for away
+# limits below the normal ones.
+PAIRS = (
+    Pair(
+        "minimum_temperature_limit", "maximum_temperature_limit", 2, "band_too_narrow"
+    ),
+    Pair(
+        "away_mode_minimum_temperature_limit",
+        "minimum_temperature_limit",
+        0.5,
+        "away_temperature_too_high",
+    ),
+    Pair(
+        "away_mode_minimum_dhw_temperature_limit",
+        "minimum_dhw_temperature_limit",
+        0.5,
+        "away_hot_water_too_high",
+    ),
+    Pair(
+        "minimum_dhw_temperature_limit",
+        "dhw_standard_temperature",
+        0,
+        "hot_water_minimum_too_high",
+    ),
+    Pair("min_battery_charge", "max_battery_charge", 1, "battery_minimum_too_high"),
+    Pair("minimum_charge_limit", "charge_target_max", 0, "charge_limit_too_high"),
+)
+
+
+def check(device: Device, settings: Mapping[str, Json], now: datetime) -> None:
+    """Check a change against what the device is set to otherwise.
+
+    Raises:
+        ServiceValidationError: says what is allowed.
+
+    """
+    changed = device.changed(settings)
+    for pair in PAIRS:
+        if pair.lower in settings or pair.upper in settings:
+            _check_pair(pair, changed)
+    if "away_mode_start" in settings or "away_mode_end" in settings:
+        _check_away(changed, now)
+    if until := settings.get("pause_power_until"):
+        _check_ahead(datetime.fromisoformat(str(until)), now, "pause_in_the_past")
+
+
+def _check_pair(pair: Pair, changed: Device) -> None:
+    lower = getattr(changed, pair.lower, None)
+    upper = getattr(changed, pair.upper, None)
+    if lower is not None and upper is not None and upper - lower < pair.gap:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key=pair.translation_key,
+            translation_placeholders={
+                "lower": f"{lower:g}",
+                "upper": f"{upper:g}",
+                "gap": f"{pair.gap:g}",
+            },
+        )
+
+
+def _check_away(changed: Device, now: datetime) -> None:
+    start = getattr(changed, "away_mode_start", None)
+    end = getattr(changed, "away_mode_end", None)
+    if end is None:
+        return
+    _check_ahead(end, now, "away_ends_in_the_past")
+    if start is not None and end <= start:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="away_ends_before_it_starts"
+        )
+
+
+def _check_ahead(moment: datetime, now: datetime, translation_key: str) -> None:
+    if moment <= now:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key=translation_key
+        )

@@ -1,0 +1,1 @@
+"""Long-term statistics that the integration writes to the recorder."""

@@ -1,0 +1,151 @@
+"""The application: how a request is recorded, failed, let in and refused."""
+
+from http import HTTPStatus
+import json
+from typing import Final
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+from .account import account_routes
+from .device_routes import device_routes
+from .history_routes import history_routes
+from .json_format import NOT_FOUND_PAGE, Json, RefusalError
+from .organization import Registry, Request
+
+PREFIX: Final = "/api/partners/v2.0"
+TOKEN_PATH: Final = "/oauth2/token/"
+_UNRECORDED: Final = ("/_control", "/connect/")
+_SECRETS: Final = frozenset({"secret", "client_secret", "client_assertion"})
+
+
+def make_app(registry: Registry) -> web.Application:
+    """An application that answers for a registry under the paths of the real cloud."""
+    app = web.Application(
+        middlewares=[
+            _record(registry),
+            _fail(registry),
+            _refuse,
+            _authenticate(registry),
+        ],
+        client_max_size=64 * 2**20,
+    )
+    app.router.add_post(TOKEN_PATH, _token(registry))
+    for routes in (account_routes, device_routes, history_routes):
+        for method, path, handler in routes(registry):
+            app.router.add_route(method, handler_path(path), handler)
+    return app
+
+
+def handler_path(path: str) -> str:
+    """A path of the API as the server sees it; sign-in pages lie outside the API."""
+    return path if path.startswith("/connect/") else PREFIX + path
+
+
+def _api_path(request: web.Request) -> str:
+    return request.path.removeprefix(PREFIX) or "/"
+
+
+def _record(registry: Registry) -> Middleware:
+    """Note every request of the API, and how it was answered."""
+
+    @web.middleware
+    async def record(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.path.startswith(_UNRECORDED):
+            return await handler(request)
+        query = {
+            name: "***" if name in _SECRETS else value
+            for name, value in request.query.items()
+        }
+        entry = Request(
+            request.method,
+            _api_path(request),
+            query,
+            await _body(request),
+            registry.clock.wall,
+        )
+        registry.record(entry)
+        response = await handler(request)
+        if request.transport is not None and not request.transport.is_closing():
+            entry.status = response.status
+        return response
+
+    return record
+
+
+async def _body(request: web.Request) -> object:
+    """The body as JSON or form fields, without secrets; None where it is neither."""
+    body: object = None
+    if request.content_type == "application/x-www-form-urlencoded":
+        body = dict(await request.post())
+    elif raw := await request.read():
+        try:
+            body = json.loads(raw)
+        except ValueError:
+            return None
+    if isinstance(body, dict):
+        return {name: value for name, value in body.items() if name not in _SECRETS}
+    return body
+
+
+def _fail(registry: Registry) -> Middleware:
+    """Let failures happen, before anything else looks at the request."""
+
+    @web.middleware
+    async def fail(request: web.Request, handler: Handler) -> web.StreamResponse:
+        failure = None
+        if not request.path.startswith(_UNRECORDED):
+            failure = registry.failure_for(request.method, _api_path(request))
+        answer = None if failure is None else await failure.answer(request)
+        return await handler(request) if answer is None else answer
+
+    return fail
+
+
+@web.middleware
+async def _refuse(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Word refusals as the framework does."""
+    try:
+        return await handler(request)
+    except RefusalError as refusal:
+        return web.json_response(refusal.body, status=refusal.status)
+    except web.HTTPNotFound:
+        return web.Response(status=404, text=NOT_FOUND_PAGE, content_type="text/html")
+    except web.HTTPMethodNotAllowed as wrong:
+        headers = {"Allow": wrong.headers["Allow"]}
+        return web.Response(status=405, text="Method not allowed", headers=headers)
+
+
+def _authenticate(registry: Registry) -> Middleware:
+    """Ask for a good token, except where the link itself is the secret."""
+
+    @web.middleware
+    async def authenticate(
+        request: web.Request, handler: Handler
+    ) -> web.StreamResponse:
+        routed = request.match_info.http_exception is None
+        path = _api_path(request)
+        open_to_all = path.startswith("/cues/") and path.endswith("/state")
+        if routed and request.path.startswith(PREFIX) and not open_to_all:
+            registry.tokens.check(
+                request.headers.get("Authorization", ""), registry.clock.wall
+            )
+        return await handler(request)
+
+    return authenticate
+
+
+def _token(registry: Registry) -> Handler:
+    async def token(request: web.Request) -> web.Response:
+        """Give a token; the wrong kind of body hides the grant type."""
+        is_form = request.content_type == "application/x-www-form-urlencoded"
+        body = await _body(request) if is_form == registry.form_tokens_only else None
+        grant_type = body.get("grant_type") if isinstance(body, dict) else None
+        authorization = request.headers.get("Authorization", "")
+        answer: Json = registry.tokens.grant(
+            authorization, grant_type, registry.clock.wall
+        )
+        headers = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+        return web.json_response(answer, status=HTTPStatus.OK, headers=headers)
+
+    return token

@@ -1,0 +1,78 @@
+"""What a house remembers: a row for every quarter of an hour.
+
+Energies are in watt hours, temperatures in degrees Celsius, times in seconds since the
+epoch, in house time.
+"""
+
+from bisect import bisect_left
+from typing import Final, NamedTuple, Self
+
+from .weather import DAY
+
+QUARTER: Final = 900
+_KEPT: Final = 62 * DAY // QUARTER
+
+
+class Energies(NamedTuple):
+    """What flowed in a stretch of time, in watt hours."""
+
+    solar: float
+    household: float
+    grid_import: float
+    grid_export: float
+    battery_charge: float
+    battery_discharge: float
+    heat_pump: float
+    car: float
+    car_eager: float
+    """What the car would have taken had it charged as soon as it was plugged in."""
+
+
+class Row(NamedTuple):
+    """A quarter of an hour."""
+
+    start: float
+    price: float
+    """In EUR/kWh."""
+    energies: Energies
+    inlet: float
+    hot_water: float
+    car_level: float
+    is_charging: bool
+    is_plugged_in: bool
+
+
+class History:
+    """The rows of the last two months, oldest first, without gaps."""
+
+    def __init__(self) -> None:
+        """Remember nothing yet."""
+        self.rows: list[Row] = []
+
+    def __deepcopy__(self, memo: object) -> Self:
+        """Copy the list alone, for its rows never change."""
+        copy = type(self)()
+        copy.rows = list(self.rows)
+        return copy
+
+    def add(self, row: Row) -> None:
+        """Remember one more quarter of an hour."""
+        self.rows.append(row)
+        if len(self.rows) > 2 * _KEPT:
+            del self.rows[:-_KEPT]
+
+    def between(self, start: float, end: float) -> list[Row]:
+        """The rows that begin in a stretch of time."""
+        first = bisect_left(self.rows, start, key=_start)
+        return self.rows[first : bisect_left(self.rows, end, lo=first, key=_start)]
+
+    def heat_pump_kwh(self, days: int) -> float:
+        """What the heat pump took over the last days, rolling."""
+        return (
+            sum(row.energies.heat_pump for row in self.rows[-days * DAY // QUARTER :])
+            / 1000
+        )
+
+
+def _start(row: Row) -> float:
+    return row.start

@@ -1,0 +1,203 @@
+"""Time series, statistics, savings and charging sessions of devices.
+
+Podero: get heat pump data, get statistics, get savings data, list completed charging
+sessions.
+"""
+
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import islice
+from typing import Final
+
+from aiohttp import web
+
+from .device_fields import Kind
+from .devices import Device
+from .json_format import Json, RefusalError, timestamp, unprocessable
+from .organization import Registry
+from .periods import calendar, past, shift
+from .reports import DATA, UNITS, period_report, session_json
+from .routing import USER, Routes, device_of, query_of
+from .schema import (
+    Check,
+    boolean,
+    day,
+    integer,
+    moment,
+    one_of,
+    text,
+    validated,
+    within,
+)
+
+_DATA_RESOLUTIONS: Final = ("15MIN", "1HOUR", "1DAY", "1WEEK", "1MONTH")
+_RESOLUTIONS: Final = ("1DAY", "1WEEK", "1MONTH", "1QUARTER", "1YEAR")
+_DATA: Final[dict[str, Check]] = {
+    "from_datetime": moment,
+    "to_datetime": moment,
+    "resolution": one_of(*_DATA_RESOLUTIONS),
+    "keywords": text(),
+}
+_STATISTICS: Final[dict[str, Check]] = {"resolution": text(), "keywords": text()}
+_SAVINGS: Final[dict[str, Check]] = {
+    "from": moment,
+    "to": moment,
+    "resolution": one_of(*_RESOLUTIONS),
+}
+_SESSIONS: Final[dict[str, Check]] = {"from": day, "to": day}
+_PAGE: Final[dict[str, Check]] = {
+    "limit": within(integer, 1, 200),
+    "offset": within(integer, 0, 10**9),
+}
+_MOST_ROWS: Final = 40_000
+_EARLIEST: Final = datetime(1970, 1, 5, tzinfo=UTC)
+
+
+def history_routes(registry: Registry) -> Routes:
+    """The routes of this module, each with its method and path."""
+    for kind in Kind:
+        device = f"{USER}/{kind}/{{device_id}}"
+        yield "GET", f"{device}/data", partial(_data, registry, kind)
+        yield "GET", f"{device}/savings", partial(_savings, registry, kind)
+    yield (
+        "GET",
+        f"{USER}/{Kind.HEAT_PUMP}/{{device_id}}/statistics",
+        partial(_statistics, registry),
+    )
+    sessions = f"{USER}/{Kind.ELECTRIC_VEHICLE}/{{device_id}}/sessions"
+    yield "GET", sessions, partial(_sessions, registry)
+    yield "GET", f"{sessions}/current", partial(_current_session, registry)
+
+
+async def _data(registry: Registry, kind: Kind, request: web.Request) -> web.Response:
+    """A time series, with null for what was not asked for, and gaps only if wanted."""
+    device = device_of(registry, request, kind)
+    query = query_of(request, _DATA)
+    header = {"fill-missing": request.headers.get("fill-missing", "false")}
+    fill = validated({"fill-missing": boolean}, header, where=("header",))[
+        "fill-missing"
+    ]
+    resolution = query.get("resolution", "15MIN")
+    end = (
+        _moment(query["to_datetime"]) if "to_datetime" in query else registry.clock.wall
+    )
+    start = (
+        _moment(query["from_datetime"])
+        if "from_datetime" in query
+        else end - timedelta(days=1)
+    )
+    house, build = registry.site_of(device).house, DATA[kind]
+    found = {
+        period.start: build(period.rows, house.history)
+        for period in past(house, registry.clock, start, end, resolution)
+    }
+    if not found and not fill:
+        raise RefusalError(400, {"detail": "No data available"})
+    nothing: Json = dict.fromkeys(build(house.history.rows[-1:], house.history))
+    asked = query["keywords"].split(",") if "keywords" in query else list(nothing)
+    if found and fill:
+        times = list(islice(calendar(start, end, resolution), _MOST_ROWS))
+    elif fill and kind is Kind.ELECTRIC_VEHICLE:
+        times = [start]
+    else:
+        times = list(found)
+    rows = [
+        {
+            "time": timestamp(time),
+            **nothing,
+            **{name: row[name] for name in asked if name in row},
+        }
+        for time in times
+        for row in (found.get(time, nothing),)
+    ]
+    metadata = {
+        "from_datetime": timestamp(start),
+        "to_datetime": timestamp(end),
+        "resolution": resolution,
+        "units": UNITS,
+    }
+    return web.json_response({"metadata": metadata, "data": rows})
+
+
+async def _savings(
+    registry: Registry, kind: Kind, request: web.Request
+) -> web.Response:
+    device = device_of(registry, request, kind)
+    edges = {name: check for name, check in _SAVINGS.items() if name != "resolution"}
+    query = query_of(request, edges, required=True) | query_of(
+        request, {"resolution": _SAVINGS["resolution"]}
+    )
+    resolution = query.get("resolution", "1MONTH")
+    rows = _reports(
+        registry, device, _moment(query["from"]), _moment(query["to"]), resolution
+    )
+    return web.json_response({"metadata": _metadata(registry, query), "data": rows})
+
+
+async def _statistics(registry: Registry, request: web.Request) -> web.Response:
+    device = device_of(registry, request, Kind.HEAT_PUMP)
+    query = query_of(request, _STATISTICS)
+    keywords = query.get("keywords", "savings,consumption").split(",")
+    rows: list[Json] = []
+    for resolution in query.get("resolution", "1DAY").split(","):
+        if resolution not in _RESOLUTIONS:
+            one_of_them = {
+                "type": "enum",
+                "loc": ["query", "resolution"],
+                "msg": f"Unknown resolution {resolution}",
+            }
+            raise unprocessable(one_of_them)
+        rows += _reports(registry, device, _EARLIEST, registry.clock.wall, resolution)
+    for row in rows:
+        row.update(
+            {name: None for name in ("savings", "consumption") if name not in keywords}
+        )
+    return web.json_response({"metadata": _metadata(registry, query), "data": rows})
+
+
+def _reports(
+    registry: Registry, device: Device, start: datetime, end: datetime, resolution: str
+) -> list[Json]:
+    house = registry.site_of(device).house
+    sessions = house.car.sessions
+    return [
+        period_report(device.kind, period, resolution, sessions, shift(registry.clock))
+        for period in past(house, registry.clock, start, end, resolution)
+    ]
+
+
+def _metadata(registry: Registry, query: Json) -> Json:
+    requested_at = timestamp(registry.clock.wall)
+    return {"requested_at": requested_at, "query": query, "units": UNITS, "error": None}
+
+
+async def _sessions(registry: Registry, request: web.Request) -> web.Response:
+    """The completed sessions that began on the days asked for, newest first."""
+    device = device_of(registry, request, Kind.ELECTRIC_VEHICLE)
+    days = query_of(request, _SESSIONS, required=True)
+    page = {"limit": 50, "offset": 0} | query_of(request, _PAGE)
+    sessions = registry.site_of(device).house.car.sessions
+    items = [
+        session_json(device.id, session, registry.clock)
+        for session in reversed(sessions)
+    ]
+    items = [
+        item
+        for item in items
+        if days["from"] <= item["plug_in_time"][:10] <= days["to"]
+    ]
+    shown = items[page["offset"] :][: page["limit"]]
+    return web.json_response({"total": len(items), "items": shown})
+
+
+async def _current_session(registry: Registry, request: web.Request) -> web.Response:
+    device = device_of(registry, request, Kind.ELECTRIC_VEHICLE)
+    session = registry.site_of(device).house.car.session
+    shown = (
+        None if session is None else session_json(device.id, session, registry.clock)
+    )
+    return web.json_response({"session": shown})
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)

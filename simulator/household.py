@@ -1,0 +1,248 @@
+"""A house with the devices that Podero knows of: commands in, readings out."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from math import inf
+from typing import Final
+
+from . import readings
+from .behavior import Behaviour
+from .boost import Boost, BoostRefusedError, Situation
+from .charge_policy import ChargePolicy
+from .clock import Clock
+from .device_fields import Kind
+from .devices import Device
+from .house import Equipment, House, lived_in
+from .json_format import Json, timestamp
+from .settings import car_settings, heat_pump_settings, set_up_battery
+from .weather import DAY, TICK
+
+_LONGEST_ABSENCE: Final = 40 * DAY
+_READINGS: Final[dict[Kind, Callable[[House], Json]]] = {
+    Kind.HEAT_PUMP: readings.heat_pump,
+    Kind.ELECTRIC_VEHICLE: readings.electric_vehicle,
+    Kind.INVERTER: readings.inverter,
+}
+
+
+class Site:
+    """One house and at most one device of each kind in it."""
+
+    def __init__(self, seed: int, clock: Clock, behaviour: Behaviour) -> None:
+        """Prepare a house, which begins to live when it is first looked at."""
+        self.seed = seed
+        self.devices: dict[Kind, Device] = {}
+        self.boost = Boost()
+        self.charge_policy = ChargePolicy()
+        self._clock = clock
+        self._behaviour = behaviour
+        self._house: House | None = None
+        self._fitted: dict[Kind, Device] = {}
+        self._synced = -inf
+        self._built = clock.house.timestamp()
+        self._stamp = datetime.fromtimestamp(0, UTC)
+
+    def add(self, device: Device) -> None:
+        """Let a device move in."""
+        self.devices[device.kind] = self._fitted[device.kind] = device
+        if self._house is not None:
+            self._house.equipment = self._equipment()
+            self.sync()
+
+    @property
+    def house(self) -> House:
+        """The house, up to date."""
+        self.catch_up()
+        return self.house_now()
+
+    def catch_up(self) -> None:
+        """Let the house live up to now, reading its devices on the way."""
+        now = self._clock.house.timestamp()
+        house = self._house
+        if house is None or not -TICK <= now - house.time <= _LONGEST_ABSENCE:
+            since = self._built if house is None else now
+            if not -TICK <= now - since <= _LONGEST_ABSENCE:
+                since = now
+            house = self._house = self._move_in(since)
+            self.boost.end()
+            self._stamp = self._wall(since)
+            self._steer()
+            self._read_all(since)
+        self._steer()
+        while True:
+            due, sync = self._boost_due(house.time), self._last_sync(now)
+            stop = min(now, due, sync)
+            if house.run(stop):
+                self._car_event()
+            elif stop == due:
+                self._start_boost(due)
+            elif stop == sync:
+                self._read_all(sync)
+            else:
+                return
+
+    def command(self, act: Callable[[], None]) -> None:
+        """Do something to the devices, and let the house follow from this moment on."""
+        house = self.house
+        house.settle(self._clock.house.timestamp())
+        act()
+        self._steer()
+        self._after_change()
+
+    def sync(self) -> None:
+        """Read all devices now."""
+        self.catch_up()
+        self._read_all(self._clock.house.timestamp())
+
+    def request_boost(self) -> None:
+        """Charge now, or at the next plug-in.
+
+        Raises:
+            BoostRefusedError: see `boost`.
+        """
+        self.catch_up()
+        state = str(self.devices[Kind.ELECTRIC_VEHICLE].known()["boost_state"])
+        if self._behaviour.boost_refusal is not None:
+            raise BoostRefusedError(state, self._behaviour.boost_refusal)
+        self.boost.request(self._situation(), state, self._clock.wall)
+        self._read_car()
+
+    def disarm_boost(self) -> None:
+        """Take back a boost that waits for the next plug-in; a running one stays."""
+        self.catch_up()
+        self.boost.armed = False
+        self._read_car()
+
+    def act_on_car(self, act: Callable[[House], None]) -> None:
+        """Do something to the car itself, which holds until `let_go`."""
+        house = self.house
+        house.settle(self._clock.house.timestamp())
+        house.car.follows_trips = False
+        act(house)
+        house.decide()
+        self._after_change()
+
+    def let_go(self) -> None:
+        """Let the car follow its trips again."""
+        self.act_on_car(lambda house: house.car.resume_trips(house.time))
+
+    def _equipment(self) -> Equipment:
+        """What is in the house, also where Podero no longer knows of it."""
+        inverter = self._fitted.get(Kind.INVERTER)
+        return Equipment(
+            solar_kw=0.0 if inverter is None else 8.0,
+            battery=inverter is not None
+            and inverter.known()["is_battery_connected"] is True,
+            heat_pump=Kind.HEAT_PUMP in self._fitted,
+            car=Kind.ELECTRIC_VEHICLE in self._fitted,
+        )
+
+    def _move_in(self, now: float) -> House:
+        house = lived_in(self.seed, now, self._equipment())
+        if self._house is not None:
+            house.keep_counting(self._house.meters)
+        return house
+
+    def _steer(self) -> None:
+        """Hand the owner's settings on to the house, where they changed."""
+        house, changed = self.house_now(), False
+        if device := self.devices.get(Kind.HEAT_PUMP):
+            heating = heat_pump_settings(
+                device.known(), lambda wall: self._clock.house_at(wall).timestamp()
+            )
+            changed |= heating != house.heating.settings
+            house.heating.settings = heating
+        if device := self.devices.get(Kind.ELECTRIC_VEHICLE):
+            policy, ahead = self.charge_policy, self._clock.ahead
+            car = car_settings(device.known(), policy, ahead)
+            changed |= car != house.car.settings
+            house.car.settings = car
+        if device := self.devices.get(Kind.INVERTER):
+            changed |= set_up_battery(house.battery, device.known())
+        if changed:
+            house.replan()
+
+    def _after_change(self) -> None:
+        car = self.house_now().car
+        if car.changed:
+            car.changed = False
+            self._car_event()
+        else:
+            self._tell_boost()
+
+    def _car_event(self) -> None:
+        """Follow what just happened to the car, as the maker's webhooks would."""
+        house, device = self.house_now(), self.devices.get(Kind.ELECTRIC_VEHICLE)
+        if device is None:
+            return
+        was_plugged_in = device.known()["is_plugged_in"]
+        self._read_car()
+        if not house.car.plugged_in or (self.boost.ongoing and not house.car.boosted):
+            self.boost.end()
+        elif not was_plugged_in:
+            self.boost.plugged_in(self._situation(), self._wall(house.time))
+        self._tell_boost()
+
+    def _boost_due(self, earliest: float) -> float:
+        requested = self.boost.requested_at
+        if requested is None or self._behaviour.boost_stalls:
+            return inf
+        due = requested + timedelta(seconds=self._behaviour.boost_delay)
+        return max(self._clock.house_at(due).timestamp(), earliest)
+
+    def _start_boost(self, due: float) -> None:
+        house = self.house_now()
+        house.settle(due)
+        self.boost.start()
+        house.car.boosted = True
+        house.decide()
+        house.car.changed = False
+        if not house.car.boosted:
+            self.boost.end()
+        self._read_car()
+
+    def house_now(self) -> House:
+        """The house as it was last looked at."""
+        assert self._house is not None
+        return self._house
+
+    def _last_sync(self, now: float) -> float:
+        """The last of the regular readings that is still to do, infinite if none is."""
+        interval = max(1.0, self._behaviour.sync_interval.total_seconds())
+        rounds = (now - self._synced) // interval
+        return self._synced + rounds * interval if rounds >= 1 else inf
+
+    def _read_all(self, at: float) -> None:
+        self._synced = at
+        for kind in self.devices:
+            self._read(kind, at)
+        self._tell_boost()
+
+    def _read_car(self) -> None:
+        self._read(Kind.ELECTRIC_VEHICLE, self.house_now().time)
+        self._tell_boost()
+
+    def _read(self, kind: Kind, at: float) -> None:
+        """Take over what a device reports, if its maker still lets Podero in."""
+        device = self.devices.get(kind)
+        if device is not None and device.known()["is_authenticated"]:
+            self._stamp = max(self._stamp, self._wall(at))
+            device.read(_READINGS[kind](self.house_now()), timestamp(self._stamp))
+
+    def _tell_boost(self) -> None:
+        if device := self.devices.get(Kind.ELECTRIC_VEHICLE):
+            device.update(
+                boost_state=self.boost.state(self._situation()),
+                boost_for_next_session=self.boost.armed,
+            )
+
+    def _situation(self) -> Situation:
+        known = self.devices[Kind.ELECTRIC_VEHICLE].known()
+        return Situation(
+            bool(known["is_plugged_in"]),
+            bool(known["is_charging"]),
+            bool(known["is_fully_charged"]),
+        )
+
+    def _wall(self, house: float) -> datetime:
+        return self._clock.wall_at(datetime.fromtimestamp(house, UTC))

@@ -1,0 +1,223 @@
+"""What the history endpoints tell.
+
+Podero: get heat pump data, get EV data, get savings data, get statistics, list
+completed charging sessions. Podero does not give the units of time series: here
+consumption is in Wh and prices are in EUR/kWh.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from . import weather
+from .car import Session
+from .clock import Clock
+from .device_fields import Kind
+from .history import History, Row
+from .json_format import Json, timestamp
+from .periods import Period, shift
+from .users import stable_id
+from .weather import DAY, HOUR
+
+FEED_IN: Final = 0.06
+"""What exported energy earns, in EUR/kWh."""
+UNITS: Final = {"consumption": "Wh", "savings": "EUR", "price": "EUR/kWh"}
+
+
+def heat_pump_data(rows: Sequence[Row], history: History) -> Json:
+    """A period of a heat pump."""
+    consumption = _total(rows, "heat_pump")
+    around = history.between(rows[0].start - DAY / 2, rows[-1].start + DAY / 2)
+    steady = _total(around, "heat_pump") / len(around) * len(rows)
+    return {
+        "price": _mean(rows, "price"),
+        "inlet_temp_act": _mean(rows, "inlet"),
+        "hot_water_temp": _mean(rows, "hot_water"),
+        "estimated_consumption": consumption,
+        "simulated_consumption": consumption,
+        "unoptimized_consumption": round(steady, 1),
+        "estimated_consumption_filtered": consumption,
+    }
+
+
+def electric_vehicle_data(rows: Sequence[Row], _: History) -> Json:
+    """A period of a car."""
+    last = rows[-1]
+    return {
+        "price": _mean(rows, "price"),
+        "battery_level": round(last.car_level * 100),
+        "is_charging": last.is_charging,
+        "is_plugged_in": last.is_plugged_in,
+        "is_at_optimized_location": last.is_plugged_in,
+        "estimated_consumption": _total(rows, "car"),
+        "unoptimized_consumption": _total(rows, "car_eager"),
+    }
+
+
+def inverter_data(rows: Sequence[Row], _: History) -> Json:
+    """A period of an inverter.
+
+    The documents do not name these fields: they are those of the statistics.
+    """
+    return {
+        "price": _mean(rows, "price"),
+        "solar_production_wh": _total(rows, "solar"),
+        "grid_export_wh": _total(rows, "grid_export"),
+    }
+
+
+DATA: Final[dict[Kind, Callable[[Sequence[Row], History], Json]]] = {
+    Kind.HEAT_PUMP: heat_pump_data,
+    Kind.ELECTRIC_VEHICLE: electric_vehicle_data,
+    Kind.INVERTER: inverter_data,
+}
+
+
+def period_report(
+    kind: Kind,
+    period: Period,
+    resolution: str,
+    sessions: Sequence[Session],
+    ahead: float,
+) -> Json:
+    """A row of statistics or savings; the blocks of other device kinds are null."""
+    rows = period.rows
+    energy, cost, baseline = _COSTS[kind](rows)
+    saved = baseline - cost
+    own: Json = {"heat_pump": None, "electric_vehicle": None, "inverter": None}
+    match kind:
+        case Kind.HEAT_PUMP:
+            own["heat_pump"] = {"estimated_consumption_wh": round(energy)}
+        case Kind.ELECTRIC_VEHICLE:
+            begun = sum(
+                period.start.timestamp()
+                <= session.plugged_in + ahead
+                < period.end.timestamp()
+                for session in sessions
+            )
+            charging = sum(row.is_charging for row in rows)
+            own["electric_vehicle"] = {
+                "estimated_consumption_wh": round(energy),
+                "charge_session_count": begun,
+                "average_charge_power_w": round(energy * 4 / charging)
+                if charging
+                else 0,
+            }
+        case Kind.INVERTER:
+            own["inverter"] = {
+                "solar_production_wh": round(_total(rows, "solar")),
+                "grid_export_wh": round(_total(rows, "grid_export")),
+            }
+    return {
+        "resolution": resolution,
+        "period": {
+            "start_period": timestamp(period.start),
+            "end_period": timestamp(period.end),
+        },
+        "savings": {
+            "total": round(saved, 2),
+            "percentage": round(100 * saved / baseline, 1) if baseline else 0.0,
+        },
+        "consumption": {"total": round(energy)},
+        **own,
+    }
+
+
+def session_json(device_id: str, session: Session, clock: Clock) -> Json:
+    """A charging session, with times as the client lived them."""
+
+    def at(moment: float | None) -> str | None:
+        return (
+            None
+            if moment is None
+            else timestamp(clock.wall_at(datetime.fromtimestamp(moment, UTC)))
+        )
+
+    over = session.unplugged is not None
+    energy, hours = session.energy_wh / 1000, session.charging_seconds / HOUR
+    eager = (
+        session.eager_cost / session.eager_wh * session.energy_wh
+        if session.eager_wh
+        else 0.0
+    )
+    saved = round(eager - session.cost, 2)
+    return {
+        "id": stable_id(device_id, session.plugged_in),
+        "plug_in_time": at(session.plugged_in),
+        "unplug_time": at(session.unplugged),
+        "inferred_session_end": None,
+        "desired_charging_start_time": at(session.planned_from),
+        "desired_charging_end_time": at(session.planned_until),
+        "charge_deadline": at(session.deadline),
+        "target_soc_pct": round(session.target * 100),
+        "initial_soc_pct": round(session.level_at_start * 100),
+        "final_soc_pct": round(session.level * 100) if over else None,
+        "energy_charged_kwh": round(energy, 2),
+        "avg_charge_power_kw": round(energy / hours, 2) if hours else 0.0,
+        "peak_charge_power_kw": session.peak_w / 1000,
+        "actual_cost_eur": round(session.cost, 2),
+        "expected_savings_eur": saved,
+        "actual_savings_eur": saved if over else None,
+        "is_at_home": True,
+        "session_outcome": None,
+    }
+
+
+def energy_prices(seed: int, clock: Clock) -> list[Json]:
+    """The hourly prices of today and tomorrow (UTC)."""
+    midnight = clock.wall.replace(hour=0, minute=0, second=0, microsecond=0)
+    ahead = shift(clock)
+    hours = [midnight + timedelta(hours=hour) for hour in range(48)]
+    return [
+        {
+            "price": weather.price(seed, int((hour.timestamp() - ahead) // HOUR)),
+            "timestamp": hour.isoformat(),
+        }
+        for hour in hours
+    ]
+
+
+def _heat_pump_costs(rows: Sequence[Row]) -> tuple[float, float, float]:
+    """Energy, cost, and the cost had it run as much at any price."""
+    energy = _total(rows, "heat_pump")
+    cost = sum(row.energies.heat_pump * row.price for row in rows) / 1000
+    return energy, cost, energy / 1000 * _mean(rows, "price")
+
+
+def _car_costs(rows: Sequence[Row]) -> tuple[float, float, float]:
+    """Energy, cost, and the cost had it charged as soon as it was plugged in."""
+    energy, eager = _total(rows, "car"), _total(rows, "car_eager")
+    cost = sum(row.energies.car * row.price for row in rows) / 1000
+    at_once = sum(row.energies.car_eager * row.price for row in rows) / 1000
+    return energy, cost, at_once * energy / eager if eager else cost
+
+
+def _inverter_costs(rows: Sequence[Row]) -> tuple[float, float, float]:
+    """Energy, cost, and the cost without sun and battery."""
+    cost = (
+        sum(
+            row.energies.grid_import * row.price - row.energies.grid_export * FEED_IN
+            for row in rows
+        )
+        / 1000
+    )
+    return (
+        _total(rows, "household"),
+        cost,
+        sum(row.energies.household * row.price for row in rows) / 1000,
+    )
+
+
+_COSTS: Final[dict[Kind, Callable[[Sequence[Row]], tuple[float, float, float]]]] = {
+    Kind.HEAT_PUMP: _heat_pump_costs,
+    Kind.ELECTRIC_VEHICLE: _car_costs,
+    Kind.INVERTER: _inverter_costs,
+}
+
+
+def _total(rows: Sequence[Row], name: str) -> float:
+    return round(sum(float(getattr(row.energies, name)) for row in rows), 1)
+
+
+def _mean(rows: Sequence[Row], name: str) -> float:
+    return round(sum(float(getattr(row, name)) for row in rows) / len(rows), 4)

@@ -1,0 +1,86 @@
+"""Credentials and tokens, as Django OAuth Toolkit has them (Podero: authentication)."""
+
+from base64 import b64decode
+from binascii import Error as Base64Error
+from datetime import datetime, timedelta
+from string import ascii_letters, digits
+from typing import Final
+
+from .json_format import Json, RefusalError
+from .weather import seeded
+
+LIFETIME: Final = timedelta(seconds=36000)
+_ALPHABET: Final = ascii_letters + digits
+
+
+class Tokens:
+    """The credentials of the client and the tokens given for them."""
+
+    def __init__(self, seed: int) -> None:
+        """Make credentials that depend on the seed alone."""
+        self._dice = seeded(seed, "tokens")
+        self.client_id = self._text(40)
+        self.client_secret = self._text(128)
+        self._revoked = False
+        self._expiry: dict[str, datetime] = {}
+
+    def grant(self, authorization: str, grant_type: object, now: datetime) -> Json:
+        """Answer a token request.
+
+        Raises:
+            RefusalError: another grant than client credentials (400), or credentials
+            that are wrong (401).
+        """
+        if grant_type != "client_credentials":
+            raise RefusalError(400, {"error": "unsupported_grant_type"})
+        if (
+            self._revoked
+            or _basic(authorization) != f"{self.client_id}:{self.client_secret}"
+        ):
+            raise RefusalError(401, {"error": "invalid_client"})
+        token = self._text(30)
+        self._expiry[token] = now + LIFETIME
+        return {
+            "access_token": token,
+            "expires_in": int(LIFETIME.total_seconds()),
+            "token_type": "Bearer",
+            "scope": "read write",
+        }
+
+    def check(self, authorization: str, now: datetime) -> None:
+        """Let a request with a good token pass.
+
+        Raises:
+            RefusalError: 401 without a token, or with one that is unknown or has
+            expired.
+        """
+        scheme, _, token = authorization.partition(" ")
+        expiry = self._expiry.get(token.strip())
+        if scheme.lower() != "bearer" or expiry is None or expiry <= now:
+            raise RefusalError(401, {"detail": "Unauthorized"})
+
+    def expire(self) -> None:
+        """End all tokens given so far."""
+        self._expiry.clear()
+
+    def revoke(self) -> None:
+        """Withdraw the credentials and all their tokens."""
+        self._revoked = True
+        self.expire()
+
+    def change_secret(self, secret: str) -> None:
+        """Replace the secret, which ends a revocation; tokens live on."""
+        self.client_secret, self._revoked = secret, False
+
+    def _text(self, length: int) -> str:
+        return "".join(self._dice.choices(_ALPHABET, k=length))
+
+
+def _basic(authorization: str) -> str | None:
+    scheme, _, encoded = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        return b64decode(encoded, validate=True).decode()
+    except Base64Error, UnicodeDecodeError:
+        return None

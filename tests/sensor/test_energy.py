@@ -1,0 +1,165 @@
+"""Meters of energy."""
+
+from datetime import UTC, datetime, timedelta
+import json
+from typing import Any
+
+from homeassistant.components.sensor import SensorStateClass
+from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.core import CoreState, HomeAssistant, State
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.json import JSONEncoder
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    mock_restore_cache_with_extra_data,
+)
+
+from custom_components.podero.diagnostics import async_get_config_entry_diagnostics
+from simulator import Device
+from simulator.json_format import timestamp
+from tests.automations import CHARGING, PLUGGED_IN
+from tests.conftest import MORNING, Home
+
+SOLAR = "sensor.solar_inverter_solar_energy"
+IMPORT = "sensor.solar_inverter_grid_import_energy"
+EXPORT = "sensor.solar_inverter_grid_export_energy"
+METERS = {
+    "sensor.heat_pump_energy_consumption",
+    "sensor.car_energy_charged",
+    SOLAR,
+    "sensor.solar_inverter_household_energy",
+    IMPORT,
+    EXPORT,
+    "sensor.solar_inverter_battery_charge_energy",
+    "sensor.solar_inverter_battery_discharge_energy",
+}
+
+
+async def read(
+    home: Home, minutes: float, device: Device | None = None, **fields: Any
+) -> None:
+    """Let a device, else the inverter, be read so many minutes after the morning."""
+    at = MORNING + timedelta(minutes=minutes)
+    device = device or home.cloud.inverter
+    home.cloud.set_fields(
+        device.id, current_state_last_updated_at=timestamp(at), **fields
+    )
+    await home.poll()
+
+
+async def test_each_flow_has_a_meter(home: Home) -> None:
+    assert set(home.hass.states.async_entity_ids("sensor")) >= METERS
+    for entity_id in METERS:
+        state = home.hass.states.get(entity_id)
+        assert state is not None
+        assert float(state.state) == 0
+        assert state.attributes["state_class"] is SensorStateClass.TOTAL_INCREASING
+        assert state.attributes["unit_of_measurement"] == "kWh"
+        assert state.attributes["device_class"] == "energy"
+
+
+async def test_power_becomes_energy_by_the_times_of_the_cloud(home: Home) -> None:
+    await read(home, 1, current_solar_production_w=6000)
+    start = float(home.value(SOLAR))
+    await read(home, 11, current_solar_production_w=6000)
+    assert float(home.value(SOLAR)) == pytest.approx(start + 1, abs=0.001)
+    await home.poll()
+    await home.poll()
+    assert float(home.value(SOLAR)) == pytest.approx(start + 1, abs=0.001)
+
+
+async def test_each_way_of_a_flow_has_its_own_meter(home: Home) -> None:
+    await read(home, 1, current_power_to_grid_w=-3000)
+    imported, exported = float(home.value(IMPORT)), float(home.value(EXPORT))
+    await read(home, 21, current_power_to_grid_w=-3000)
+    assert float(home.value(IMPORT)) == pytest.approx(imported + 1, abs=0.001)
+    assert float(home.value(EXPORT)) == exported
+
+
+async def test_a_home_without_a_battery_has_no_meters_for_it(new_home: Home) -> None:
+    new_home.cloud.set_fields(new_home.cloud.inverter.id, is_battery_connected=False)
+    assert await new_home.set_up()
+    shown = set(new_home.hass.states.async_entity_ids("sensor")) & METERS
+    assert len(shown) == len(METERS) - 2
+
+
+async def test_a_meter_stands_still_while_the_cloud_is_away(home: Home) -> None:
+    await read(home, 1, current_solar_production_w=6000)
+    start = float(home.value(SOLAR))
+    failing = home.cloud.fail(path="*/inverters", status=503)
+    await home.poll()
+    assert home.value(SOLAR) == STATE_UNAVAILABLE
+    failing.stop()
+    await read(home, 11, current_solar_production_w=6000)
+    await home.wait(61)
+    assert float(home.value(SOLAR)) == pytest.approx(start + 1, abs=0.001)
+
+
+async def test_a_gap_is_left_out_and_told_in_diagnostics(home: Home) -> None:
+    await read(home, 1, current_solar_production_w=6000)
+    start = float(home.value(SOLAR))
+    await read(home, 46, current_solar_production_w=6000)
+    assert float(home.value(SOLAR)) == start
+    diagnostics = await async_get_config_entry_diagnostics(home.hass, home.entry)
+    [inverter] = diagnostics["kinds"]["inverters"]["devices"]
+    assert inverter["meters"]["energy_solar"] == {"gaps": 1, "left_out_s": 45 * 60}
+    assert json.dumps(diagnostics, cls=JSONEncoder)
+
+
+async def test_a_meter_goes_on_after_a_restart(
+    hass: HomeAssistant, new_home: Home
+) -> None:
+    hass.set_state(CoreState.not_running)
+    before = MORNING - timedelta(minutes=10)
+    saved = {"total_kwh": 42.0, "last_at": before.isoformat(), "last_power_w": 6000}
+    mock_restore_cache_with_extra_data(hass, [(State(SOLAR, "42"), saved)])
+    new_home.cloud.set_fields(
+        new_home.cloud.inverter.id,
+        current_solar_production_w=6000,
+        current_state_last_updated_at=timestamp(MORNING),
+    )
+    assert await new_home.set_up()
+    assert float(new_home.value(SOLAR)) == pytest.approx(43, abs=0.001)
+
+
+async def test_a_meter_goes_on_after_a_reload(home: Home) -> None:
+    await read(home, 1, current_solar_production_w=6000)
+    await read(home, 11, current_solar_production_w=6000)
+    before = float(home.value(SOLAR))
+    assert await home.hass.config_entries.async_reload(home.entry.entry_id)
+    await home.hass.async_block_till_done()
+    assert float(home.value(SOLAR)) == before > 0
+
+
+async def test_a_meter_goes_on_under_a_new_entity_id(home: Home) -> None:
+    await read(home, 1, current_solar_production_w=6000)
+    await read(home, 11, current_solar_production_w=6000)
+    before = home.value(SOLAR)
+    assert float(before) > 0.9
+    er.async_get(home.hass).async_update_entity(SOLAR, new_entity_id="sensor.sun")
+    await home.hass.async_block_till_done()
+    assert home.value("sensor.sun") == before
+    await read(home, 21, current_solar_production_w=6000)
+    assert float(home.value("sensor.sun")) == pytest.approx(float(before) + 1)
+
+
+async def test_a_car_that_does_not_charge_takes_no_energy(home: Home) -> None:
+    async def charged(minutes: float, power: float | None, *, charging: bool) -> float:
+        fields = {**(CHARGING if charging else PLUGGED_IN), "charge_rate_w": power}
+        await read(home, minutes, home.cloud.car, **fields)
+        return float(home.value("sensor.car_energy_charged"))
+
+    await charged(1, 7200, charging=True)
+    stopped = await charged(3, None, charging=False)
+    assert await charged(29, 7200, charging=True) == pytest.approx(stopped)
+    assert await charged(39, 7200, charging=True) == pytest.approx(stopped + 1.2)
+
+
+async def test_clocks_that_change_change_nothing(home: Home) -> None:
+    await home.hass.config.async_set_time_zone("Europe/Vienna")
+    night = datetime(2026, 10, 25, 0, 55, tzinfo=UTC) - MORNING
+    minutes = night.total_seconds() / 60
+    await read(home, minutes, current_solar_production_w=6000)
+    start = float(home.value(SOLAR))
+    await read(home, minutes + 10, current_solar_production_w=6000)
+    assert float(home.value(SOLAR)) == pytest.approx(start + 1, abs=0.001)

@@ -1,0 +1,90 @@
+"""Where a single temperature puts the comfort band."""
+
+from homeassistant.exceptions import ServiceValidationError
+from hypothesis import given, strategies as st
+import pytest
+
+from custom_components.podero.api import HeatPump
+from custom_components.podero.settings.comfort_band import band_around
+from custom_components.podero.settings.limits import ROOM, TEMPERATURE_STEP, check
+from tests.settings.test_limits import NOW
+
+
+def heat_pump(
+    low: float | None, high: float | None, away: float | None = None
+) -> HeatPump:
+    return HeatPump(
+        id="a",
+        minimum_temperature_limit=low,
+        maximum_temperature_limit=high,
+        away_mode_minimum_temperature_limit=away,
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "band"),
+    [
+        (22, (20.5, 23.5)),
+        (21, (19.5, 22.5)),
+        (21.4, (20, 23)),
+        (21.2, (19.5, 22.5)),
+        (21.25, (20, 23)),
+    ],
+)
+def test_it_moves_the_band_and_keeps_its_width(
+    target: float, band: tuple[float, float]
+) -> None:
+    assert band_around(target, heat_pump(19, 22)) == band
+
+
+def test_what_does_not_fit_the_steps_is_a_little_warmer_rather_than_colder() -> None:
+    assert band_around(21, heat_pump(18, 20.5)) == (20, 22.5)
+    assert band_around(22, heat_pump(18, 20.5)) == (21, 23.5)
+
+
+@pytest.mark.parametrize(
+    ("low", "high"), [(20, 21), (None, 22), (20, None), (None, None)]
+)
+def test_a_band_that_is_narrow_or_unknown_is_as_wide_as_it_must_be(
+    low: float | None, high: float | None
+) -> None:
+    assert band_around(21, heat_pump(low, high)) == (20, 22)
+
+
+def test_a_width_between_two_steps_is_rounded() -> None:
+    assert band_around(21, heat_pump(19.1, 21.8)) == (20, 22.5)
+
+
+def test_it_stays_between_the_lowest_and_the_highest() -> None:
+    assert band_around(ROOM.lowest, heat_pump(19, 22)) == (ROOM.lowest, 13)
+    assert band_around(ROOM.highest, heat_pump(19, 22)) == (27, ROOM.highest)
+
+
+def test_it_stays_above_the_limit_while_away() -> None:
+    assert band_around(17, heat_pump(19, 22, away=16)) == (16.5, 19.5)
+    assert band_around(16.5, heat_pump(19, 22, away=16)) == (16.5, 19.5)
+
+
+def test_below_the_limit_while_away_it_is_refused() -> None:
+    device = heat_pump(19, 22, away=16)
+    low, high = band_around(16, device)
+    assert (low, high) == (16, 19)
+    settings = {"minimum_temperature_limit": low, "maximum_temperature_limit": high}
+    with pytest.raises(ServiceValidationError) as refused:
+        check(device, settings, NOW)
+    assert refused.value.translation_key == "away_temperature_too_high"
+
+
+limits = st.integers(ROOM.lowest * 2, ROOM.highest * 2).map(
+    lambda steps: steps * TEMPERATURE_STEP
+)
+
+
+@given(target=limits, first=limits, second=limits)
+def test_the_target_is_always_in_it_and_a_second_time_changes_nothing(
+    target: float, first: float, second: float
+) -> None:
+    low, high = band_around(target, heat_pump(min(first, second), max(first, second)))
+    assert ROOM.lowest <= low <= target <= high <= ROOM.highest
+    assert high - low == max(2, abs(first - second))
+    assert band_around(target, heat_pump(low, high)) == (low, high)

@@ -1,0 +1,108 @@
+"""What settings must keep to among each other."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from homeassistant.exceptions import ServiceValidationError
+import pytest
+
+from custom_components.podero.api import (
+    Device,
+    ElectricVehicle,
+    HeatPump,
+    SolarInverter,
+)
+from custom_components.podero.settings.limits import check
+
+NOW = datetime(2026, 3, 18, 9, tzinfo=UTC)
+EARLIER, LATER, LATEST = (NOW + timedelta(hours=hours) for hours in (-1, 1, 2))
+HEAT_PUMP = HeatPump(
+    id="a",
+    minimum_temperature_limit=19.5,
+    maximum_temperature_limit=22.5,
+    minimum_dhw_temperature_limit=42,
+    dhw_standard_temperature=48,
+    away_mode_minimum_temperature_limit=16,
+    away_mode_minimum_dhw_temperature_limit=35,
+    away_mode_start=LATER,
+    away_mode_end=LATEST,
+)
+CAR = ElectricVehicle(id="a", charge_target_max=80)
+BATTERY = SolarInverter(id="a", min_battery_charge=20, max_battery_charge=90)
+BAND = "band_too_narrow"
+AWAY = "away_temperature_too_high"
+AWAY_WATER = "away_hot_water_too_high"
+ORDER = "away_ends_before_it_starts"
+WATER = "hot_water_minimum_too_high"
+
+
+@pytest.mark.parametrize(
+    ("device", "settings", "refusal"),
+    [
+        (HEAT_PUMP, {"minimum_temperature_limit": 20.5}, None),
+        (HEAT_PUMP, {"minimum_temperature_limit": 21}, BAND),
+        (HEAT_PUMP, {"minimum_temperature_limit": 16}, AWAY),
+        (HEAT_PUMP, {"minimum_temperature_limit": 16.5}, None),
+        (HEAT_PUMP, {"maximum_temperature_limit": 21.5}, None),
+        (HEAT_PUMP, {"maximum_temperature_limit": 21}, BAND),
+        (
+            HEAT_PUMP,
+            {"minimum_temperature_limit": 24, "maximum_temperature_limit": 26},
+            None,
+        ),
+        (
+            HEAT_PUMP,
+            {"minimum_temperature_limit": 24, "maximum_temperature_limit": 25.5},
+            BAND,
+        ),
+        (HEAT_PUMP, {"away_mode_minimum_temperature_limit": 19}, None),
+        (HEAT_PUMP, {"away_mode_minimum_temperature_limit": 19.5}, AWAY),
+        (HEAT_PUMP, {"away_mode_minimum_dhw_temperature_limit": 41.5}, None),
+        (HEAT_PUMP, {"away_mode_minimum_dhw_temperature_limit": 42}, AWAY_WATER),
+        (HEAT_PUMP, {"minimum_dhw_temperature_limit": 48}, None),
+        (HEAT_PUMP, {"minimum_dhw_temperature_limit": 48.5}, WATER),
+        (HEAT_PUMP, {"dhw_standard_temperature": 42}, None),
+        (HEAT_PUMP, {"dhw_standard_temperature": 41.5}, WATER),
+        (HeatPump(id="a"), {"minimum_temperature_limit": 30}, None),
+        (HEAT_PUMP, {"is_smart_optimization_active": False}, None),
+        (CAR, {"minimum_charge_limit": 80}, None),
+        (CAR, {"minimum_charge_limit": 81}, "charge_limit_too_high"),
+        (ElectricVehicle(id="a"), {"minimum_charge_limit": 100}, None),
+        (BATTERY, {"min_battery_charge": 89}, None),
+        (BATTERY, {"min_battery_charge": 90}, "battery_minimum_too_high"),
+        (BATTERY, {"max_battery_charge": 20}, "battery_minimum_too_high"),
+        (HEAT_PUMP, {"away_mode_start": EARLIER.isoformat()}, None),
+        (
+            HEAT_PUMP,
+            {"away_mode_start": LATEST.isoformat()},
+            "away_ends_before_it_starts",
+        ),
+        (HEAT_PUMP, {"away_mode_end": LATER.isoformat()}, "away_ends_before_it_starts"),
+        (
+            HEAT_PUMP,
+            {"away_mode_start": None, "away_mode_end": NOW.isoformat()},
+            "away_ends_in_the_past",
+        ),
+        (HEAT_PUMP, {"away_mode_start": None, "away_mode_end": None}, None),
+        (HEAT_PUMP, {"pause_power_until": LATER.isoformat()}, None),
+        (HEAT_PUMP, {"pause_power_until": NOW.isoformat()}, "pause_in_the_past"),
+        (HEAT_PUMP, {"pause_power_until": None}, None),
+    ],
+)
+def test_check(device: Device, settings: dict[str, Any], refusal: str | None) -> None:
+    if refusal is None:
+        check(device, settings, NOW)
+        return
+    with pytest.raises(ServiceValidationError) as refused:
+        check(device, settings, NOW)
+    assert refused.value.translation_key == refusal
+
+
+def test_a_refusal_says_what_is_allowed() -> None:
+    with pytest.raises(ServiceValidationError) as refused:
+        check(HEAT_PUMP, {"minimum_temperature_limit": 21}, NOW)
+    assert refused.value.translation_placeholders == {
+        "lower": "21",
+        "upper": "22.5",
+        "gap": "2",
+    }

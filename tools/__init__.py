@@ -1,0 +1,1 @@
+"""Tools to run the demo and to generate pages, pictures and releases."""

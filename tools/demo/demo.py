@@ -1,0 +1,207 @@
+"""The demo: a simulated home in a real Home Assistant. Run it with scripts/demo."""
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from importlib.metadata import version
+import signal
+import sys
+import time
+from typing import Never
+from zoneinfo import ZoneInfo
+
+import aiohttp
+
+from tools.demo.api import ApiError
+from tools.demo.home import DOMAIN, add_integration
+from tools.demo.home_assistant import (
+    PASSWORD,
+    RESTART_EXIT_CODE,
+    USERNAME,
+    HomeAssistant,
+)
+from tools.demo.options import parse
+from tools.demo.process import StartError, check_port, shown
+from tools.demo.scene import (
+    furnish,
+    house_start,
+    let_car_need_energy,
+    zone_of_the_house,
+)
+from tools.demo.simulated_cloud import SimulatedCloud
+from tools.demo.words import LANGUAGES
+
+LOOK_SECONDS = 0.2
+
+
+class Demo:
+    """The simulated cloud and the Home Assistant that shows its home."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self.words = LANGUAGES[options.language]
+        self.house_start = house_start(options.time)
+        self.home_assistant = HomeAssistant(
+            options.folder,
+            options.port,
+            language=options.language,
+            name=self.words.home,
+            zone=zone_of_the_house(self.house_start),
+        )
+        self.cloud = SimulatedCloud(
+            options.folder / "cloud.log",
+            options.cloud_port,
+            speed=options.speed,
+            time=self.house_start.isoformat(),
+        )
+
+    def start(self) -> None:
+        """Bring everything up, saying what is being done.
+
+        Raises:
+            StartError: Something did not come up.
+            ApiError: Home Assistant refused a step.
+        """
+        began = time.monotonic()
+        if self.options.port == self.options.cloud_port:
+            raise StartError("Choose two different ports.")
+        check_port(self.options.port, "--port")
+        check_port(self.options.cloud_port, "--cloud-port")
+        if not self.options.keep:
+            self.home_assistant.clear()
+        self.home_assistant.prepare()
+        self.cloud.start()
+        self.home_assistant.start()
+        with progress("Starting the simulated Podero cloud"):
+            self.cloud.wait_until_ready()
+            let_car_need_energy(self.cloud, self.home_assistant.zone)
+        with progress(f"Starting Home Assistant {version('homeassistant')}"):
+            self.home_assistant.wait_until_running()
+        if self.options.fresh:
+            say(*self._what_to_type())
+        elif not self.home_assistant.api.entries(DOMAIN):
+            with progress("Adding the integration and its home"):
+                add_integration(self.home_assistant.api, self.cloud)
+            with progress("Making the dashboard"):
+                furnish(
+                    self.home_assistant.api, self.cloud, self.words, self.house_start
+                )
+        elif self.home_assistant.api.entries(DOMAIN)[0]["state"] != "loaded":
+            raise StartError(
+                "The home that was kept does not load. Was the simulated cloud on"
+                " another port? Start without --keep to make it anew."
+            )
+        # A connection that stays open would keep Home Assistant from restarting.
+        self.home_assistant.api.hang_up()
+        say(f"Ready after {time.monotonic() - began:.1f} s.", "")
+
+    def announce(self) -> None:
+        """Say where everything is."""
+        say(
+            f"  {self.home_assistant.url}",
+            f"  user {USERNAME}, password {PASSWORD}",
+            "",
+            f"All times are by the clock of the house, where it is {self._now:%H:%M}.",
+            f"The log is {shown(self.home_assistant.log)},"
+            f" the simulated cloud is at {self.cloud.url}/_control.",
+            "Ctrl-C ends the demo.",
+        )
+
+    @property
+    def _now(self) -> datetime:
+        return datetime.now(ZoneInfo(self.home_assistant.zone))
+
+    def watch(self) -> Never:
+        """Wait; start Home Assistant again when somebody restarts it.
+
+        Raises:
+            StartError: A process ended by itself.
+        """
+        while True:
+            for process in (self.cloud.process, self.home_assistant.process):
+                code = process.exit_code
+                if code == RESTART_EXIT_CODE:
+                    with progress("Restarting Home Assistant"):
+                        self.home_assistant.start()
+                        self.home_assistant.wait_until_running()
+                elif code is not None:
+                    raise StartError(f"{process.name} ended.{process.last_words()}")
+            time.sleep(LOOK_SECONDS)
+
+    def stop(self) -> None:
+        """Stop both processes."""
+        self.home_assistant.stop()
+        self.cloud.stop()
+
+    def _what_to_type(self) -> tuple[str, ...]:
+        access = self.cloud.access
+        return (
+            "",
+            "Go to Settings > Devices & services > Add integration > Podero and enter:",
+            "",
+            "  Environment      Custom",
+            f"  Address          {access['base_url']}",
+            f"  Client ID        {access['client_id']}",
+            f"  Client secret    {access['client_secret']}",
+            f"  Organization ID  {access['org_id']}",
+            "",
+            "Then select the home Sample Home.",
+            "",
+        )
+
+
+def say(*lines: str) -> None:
+    """Print lines, at once."""
+    _write("".join(f"{line}\n" for line in lines))
+
+
+def _write(text: str) -> None:
+    with suppress(BrokenPipeError):
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+
+@contextmanager
+def progress(doing: str) -> Iterator[None]:
+    """Say what is being done, and tick it off with its time when it is done."""
+    _write(f"{doing} ... ")
+    began = time.monotonic()
+    try:
+        yield
+    except BaseException:
+        say("")
+        raise
+    say(f"✓ {time.monotonic() - began:.1f} s")
+
+
+def main() -> int:
+    """Run the demo until Ctrl-C."""
+    options = parse(sys.argv[1:])
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    for number in signals:
+        signal.signal(number, signal.default_int_handler)
+    demo = Demo(options)
+    try:
+        demo.start()
+        demo.announce()
+        demo.watch()
+    except KeyboardInterrupt:
+        say("", "Stopping.")
+        return 0
+    except StartError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except (ApiError, OSError, aiohttp.ClientError) as error:
+        words = demo.home_assistant.process.last_words()
+        sys.stderr.write(f"The demo could not go on: {error}.{words}\n")
+        return 1
+    finally:
+        for number in signals:
+            signal.signal(number, signal.SIG_IGN)
+        demo.stop()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

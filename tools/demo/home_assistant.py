@@ -1,0 +1,246 @@
+"""A real Home Assistant, running in a folder of its own."""
+
+from collections.abc import Mapping
+import fcntl
+import json
+import os
+from pathlib import Path
+import shutil
+import sys
+from typing import Any, Self
+
+from tools.demo.api import Api
+from tools.demo.process import HOST, ROOT, Process, StartError, shown
+
+USERNAME = "demo"
+PASSWORD = "demo"
+RESTART_EXIT_CODE = 100
+MARK = ".made-by-the-demo"
+START_SECONDS = 120
+
+# Home Assistant's own default set needs the internet; this is what a home needs.
+CONFIGURATION = """\
+homeassistant:
+  name: {name}
+  latitude: 48.2
+  longitude: 16.4
+  elevation: 170
+  unit_system: metric
+  time_zone: {zone}
+  currency: EUR
+  country: AT
+  language: {language}
+
+automation: !include automations.yaml
+config:
+conversation:
+energy:
+history:
+logbook:
+logger:
+recorder:
+  commit_interval: 1
+sun:
+"""
+
+
+class HomeAssistant:
+    """Home Assistant with the integration of this repository linked into its folder.
+
+    The owner's account is made on the first start; its name and password are "demo".
+    What is in `more` follows the configuration that a home needs.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        port: int,
+        *,
+        language: str = "en",
+        name: str = "Home",
+        zone: str = "Europe/Vienna",
+        more: str = "",
+    ) -> None:
+        self.folder = folder
+        self.port = port
+        self.language = language
+        self.name = name
+        self.zone = zone
+        self._more = more
+        self.url = f"http://{HOST}:{port}"
+        self.api = Api(self.url)
+        self.process = Process(
+            "Home Assistant",
+            [
+                sys.executable,
+                *("-m", "homeassistant", "--skip-pip", "--log-no-color"),
+                *("--config", str(folder)),
+            ],
+            # Home Assistant keeps its own log; this has what it says before that too.
+            log=folder / "console.log",
+        )
+
+    def __enter__(self) -> Self:
+        try:
+            self.prepare()
+            self.start()
+            self.wait_until_running()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def prepare(self) -> None:
+        """Write the folder; what an earlier run left in it stays.
+
+        Raises:
+            StartError: Another Home Assistant runs in it.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._check_unused()
+        (self.folder / MARK).touch()
+        (self.folder / "configuration.yaml").write_text(
+            CONFIGURATION.format(
+                name=json.dumps(self.name), language=self.language, zone=self.zone
+            )
+            + self._more
+        )
+        automations = self.folder / "automations.yaml"
+        if not automations.exists():
+            automations.write_text("[]\n")
+        self._link_integration()
+        self._store("http", 3, _http_settings(self.port))
+        # The owner's account is all that is left to onboard: the other steps would
+        # set up integrations that use the internet.
+        if not (self.folder / ".storage" / "onboarding").exists():
+            done = ["core_config", "analytics", "integration"]
+            self._store("onboarding", 4, {"done": done})
+
+    def clear(self) -> None:
+        """Remove what an earlier run left.
+
+        Raises:
+            StartError: It still runs, or the folder holds something else.
+        """
+        if not self.folder.exists():
+            return
+        if not (self.folder / MARK).exists() and any(self.folder.iterdir()):
+            raise StartError(
+                f"The folder {shown(self.folder)} holds something else:"
+                " choose another one."
+            )
+        self._check_unused()
+        shutil.rmtree(self.folder)
+
+    def start(self) -> None:
+        """Start it without waiting for it."""
+        self.process.start()
+
+    def wait_until_running(self) -> None:
+        """Wait until it has started, and log its owner in.
+
+        Raises:
+            StartError: It does not start.
+        """
+        if self._has_owner:
+            self._wait_for("/auth/providers")
+            self.api.log_in(USERNAME, PASSWORD)
+        else:
+            self._wait_for("/api/onboarding")
+            self.api.onboard("Demo", USERNAME, PASSWORD, self.language)
+            self.api.command(
+                "frontend/set_user_data",
+                key="language",
+                value={
+                    "language": self.language,
+                    "number_format": "language",
+                    "time_format": "24",
+                    "date_format": "language",
+                    "time_zone": "server",
+                    "first_weekday": "monday",
+                },
+            )
+        self.process.wait_until(self.api.is_running, START_SECONDS)
+
+    def _wait_for(self, path: str) -> None:
+        self.process.wait_until(lambda: self.api.answers(path), START_SECONDS)
+
+    @property
+    def _has_owner(self) -> bool:
+        steps = json.loads((self.folder / ".storage" / "onboarding").read_text())
+        return "user" in steps["data"]["done"]
+
+    def restart(self) -> None:
+        """Stop it and start it again."""
+        self.api.hang_up()
+        self.process.stop()
+        self.start()
+        self.wait_until_running()
+
+    def stop(self) -> int | None:
+        """Stop it for good; return its exit code."""
+        self.api.close()
+        return self.process.stop()
+
+    @property
+    def log(self) -> Path:
+        """The log that it keeps."""
+        return self.folder / "home-assistant.log"
+
+    @property
+    def logs(self) -> list[Path]:
+        """The log of this start, and that of the one before."""
+        return sorted(self.folder.glob(f"{self.log.name}*"))
+
+    def _check_unused(self) -> None:
+        """Make sure that no other Home Assistant runs in the folder."""
+        with (self.folder / ".ha_run.lock").open("a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise StartError(
+                    f"Another Home Assistant runs in {shown(self.folder)} already:"
+                    " stop it first."
+                ) from None
+
+    def _link_integration(self) -> None:
+        link = self.folder / "custom_components" / "podero"
+        link.parent.mkdir(exist_ok=True)
+        link.unlink(missing_ok=True)
+        source = ROOT / "custom_components" / "podero"
+        link.symlink_to(os.path.relpath(source, link.parent.resolve()))
+
+    def _store(self, key: str, version: int, data: Mapping[str, Any]) -> None:
+        file = self.folder / ".storage" / key
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(
+            json.dumps(
+                {"version": version, "minor_version": 1, "key": key, "data": data}
+            )
+        )
+
+
+def _http_settings(port: int) -> dict[str, Any]:
+    """The address to listen on, as Home Assistant stores it.
+
+    An address in configuration.yaml would only hold for five minutes.
+    """
+    return {
+        "stable": {
+            "server_host": [HOST],
+            "server_port": port,
+            "cors_allowed_origins": [],
+            "login_attempts_threshold": -1,
+            "ip_ban_enabled": True,
+            "ssl_profile": "intermediate_v6",
+            "use_x_frame_options": True,
+            "created_at": "2026-11-01T00:00:00+00:00",
+            "error": None,
+            "error_message": None,
+        },
+        "pending": None,
+        "yaml_migration_done": True,
+    }

@@ -1,0 +1,196 @@
+"""The week before the demo, as Home Assistant would have recorded it.
+
+The simulated house has a past of its own. It is moved to end now, so that the graphs
+lead up to what the dashboard shows, whatever time of day it is in the house.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+from simulator import Clock, Cloud
+from simulator.history import Row
+from tools.demo.api import Api
+from tools.demo.home import Home
+from tools.demo.simulated_cloud import CAR, HEAT_PUMP, INVERTER
+
+DAYS = 7
+HOUR = timedelta(hours=1)
+MEAN = {"mean_type": 1, "has_sum": False}
+SUM = {"mean_type": 0, "has_sum": True}
+
+
+type Of = Callable[[Row], float]
+
+
+class Reading(NamedTuple):
+    """A sensor whose hourly means the house remembers."""
+
+    kind: str
+    key: str
+    unit: str
+    unit_class: str
+    of: Of
+
+
+class Meter(NamedTuple):
+    """An energy, in kWh, and where it flows."""
+
+    kind: str
+    key: str
+    of: Of
+
+
+# A row holds the watt hours of a quarter of an hour.
+READINGS = (
+    Reading(
+        INVERTER,
+        "current_solar_production_w",
+        "W",
+        "power",
+        lambda row: 4 * row.energies.solar,
+    ),
+    Reading(
+        INVERTER,
+        "household_consumption_w",
+        "W",
+        "power",
+        lambda row: 4 * row.energies.household,
+    ),
+    Reading(
+        INVERTER,
+        "battery_charge_discharge_power_w",
+        "W",
+        "power",
+        lambda row: 4 * (row.energies.battery_discharge - row.energies.battery_charge),
+    ),
+    Reading(
+        INVERTER,
+        "current_power_to_grid_w",
+        "W",
+        "power",
+        lambda row: 4 * (row.energies.grid_export - row.energies.grid_import),
+    ),
+    Reading(
+        HEAT_PUMP,
+        "current_power_consumption_w",
+        "W",
+        "power",
+        lambda row: 4 * row.energies.heat_pump,
+    ),
+    Reading(
+        HEAT_PUMP, "dhw_temperature", "°C", "temperature", lambda row: row.hot_water
+    ),
+    Reading(CAR, "charge_rate_w", "W", "power", lambda row: 4 * row.energies.car),
+    Reading(CAR, "battery_level", "%", "unitless", lambda row: 100 * row.car_level),
+)
+METERS = (
+    Meter(INVERTER, "energy_solar", lambda row: row.energies.solar),
+    Meter(INVERTER, "energy_household", lambda row: row.energies.household),
+    Meter(INVERTER, "energy_grid_import", lambda row: row.energies.grid_import),
+    Meter(INVERTER, "energy_grid_export", lambda row: row.energies.grid_export),
+    Meter(INVERTER, "energy_battery_charge", lambda row: row.energies.battery_charge),
+    Meter(
+        INVERTER, "energy_battery_discharge", lambda row: row.energies.battery_discharge
+    ),
+    Meter(HEAT_PUMP, "energy_consumption", lambda row: row.energies.heat_pump),
+    Meter(CAR, "energy_charged", lambda row: row.energies.car),
+)
+
+
+class Past:
+    """The past of the house that a simulated cloud starts with at a time."""
+
+    def __init__(self, house_start: datetime) -> None:
+        self._end = house_start
+        self._rows = Cloud(Clock(house_start=house_start)).house.history
+
+    def hours(self, of: Of, now: datetime) -> Iterable[tuple[datetime, list[float]]]:
+        """For each full hour before now: its start, and its quarters' values."""
+        this_hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+        for hours_ago in range(DAYS * 24, 0, -1):
+            start = this_hour - hours_ago * HOUR
+            in_house = (start - now + self._end).timestamp()
+            rows = self._rows.between(in_house, in_house + HOUR.total_seconds())
+            yield start, [of(row) for row in rows]
+
+
+def remember(api: Api, home: Home, past: Past) -> None:
+    """Give Home Assistant the past, as hourly statistics."""
+    now = datetime.now(UTC)
+
+    def means(entity_id: str | None, of: Of, unit: str, unit_class: str | None) -> None:
+        if entity_id is None:
+            return
+        stats = [
+            {
+                "start": start.isoformat(),
+                "mean": sum(values) / len(values),
+                "min": min(values),
+                "max": max(values),
+            }
+            for start, values in past.hours(of, now)
+        ]
+        _import(api, MEAN, entity_id, (unit, unit_class), stats)
+
+    def sums(statistic_id: str, of: Of, unit: str, unit_class: str | None) -> None:
+        hours = list(past.hours(of, now))
+        totals = list(accumulate(sum(values) / 1000 for _, values in hours))
+        # They end at zero, where a meter that starts to count goes on.
+        stats = [
+            {"start": start.isoformat(), "state": total, "sum": total - totals[-1]}
+            for (start, _), total in zip(hours, totals, strict=True)
+        ]
+        _import(api, SUM, statistic_id, (unit, unit_class), stats)
+
+    for reading in READINGS:
+        entity_id = home.find(reading.kind, "sensor", reading.key)
+        means(entity_id, reading.of, reading.unit, reading.unit_class)
+    means(home.price, lambda row: row.price, "EUR/kWh", None)
+    for meter in METERS:
+        sums(meter_id(home, meter.kind, meter.key), meter.of, "kWh", "energy")
+    # Home Assistant makes these two itself.
+    means(grid_power(api), _taken_from_the_grid, "W", "power")
+    cost = f"{meter_id(home, INVERTER, 'energy_grid_import')}_cost"
+    sums(cost, lambda row: row.energies.grid_import * row.price, "EUR", None)
+
+
+def meter_id(home: Home, kind: str, key: str) -> str:
+    """The statistic of a meter: its sensor's, or one of its own without a sensor."""
+    return home.find(kind, "sensor", key) or f"demo:{key}"
+
+
+def grid_power(api: Api) -> str:
+    """The sensor that the Energy dashboard shows as the power of the grid."""
+    [rate] = [
+        source["stat_rate"]
+        for source in api.command("energy/get_prefs")["energy_sources"]
+        if source["type"] == "grid"
+    ]
+    return str(rate)
+
+
+def _taken_from_the_grid(row: Row) -> float:
+    return 4 * (row.energies.grid_import - row.energies.grid_export)
+
+
+def _import(
+    api: Api,
+    kind: dict[str, Any],
+    statistic_id: str,
+    unit: tuple[str, str | None],
+    stats: list[dict[str, Any]],
+) -> None:
+    api.command(
+        "recorder/import_statistics",
+        metadata=kind
+        | {
+            "name": None,
+            "source": "recorder" if "." in statistic_id else "demo",
+            "statistic_id": statistic_id,
+            "unit_of_measurement": unit[0],
+            "unit_class": unit[1],
+        },
+        stats=stats,
+    )

@@ -1,0 +1,144 @@
+"""The simulated Podero cloud as a process of its own, and its knobs over HTTP."""
+
+from http import HTTPStatus
+import json
+from pathlib import Path
+import sys
+from typing import Any, Self
+from urllib.error import HTTPError
+from urllib.request import ProxyHandler, Request, build_opener
+
+from tools.demo.patience import PATIENCE
+from tools.demo.process import HOST, Process
+
+START_SECONDS = 60
+FAILURE_STATUS = HTTPStatus.SERVICE_UNAVAILABLE
+HEAT_PUMP = "heat-pumps"
+CAR = "electric-vehicles"
+INVERTER = "inverters"
+
+
+class SimulatedCloud:
+    """A cloud with one home, made anew on each start."""
+
+    def __init__(
+        self, log: Path, port: int, *, speed: float = 1, time: str | None = None
+    ) -> None:
+        self.port = port
+        self.url = f"http://{HOST}:{port}"
+        self._opener = build_opener(ProxyHandler({}))
+        self.process = Process(
+            "The simulated Podero cloud",
+            [
+                sys.executable,
+                *("-m", "simulator", "--host", HOST, "--port", str(port)),
+                *("--speed", str(speed)),
+                *(("--time", time) if time else ()),
+            ],
+            log=log,
+        )
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+            self.wait_until_ready()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Start it without waiting for it."""
+        self.process.start()
+
+    def wait_until_ready(self) -> None:
+        """Wait until it answers.
+
+        Raises:
+            StartError: It does not.
+        """
+        self.process.wait_until(self._answers, START_SECONDS)
+
+    def stop(self) -> int | None:
+        """Stop it; return its exit code."""
+        return self.process.stop()
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """Everything about it: credentials, devices, the requests it got."""
+        return self._ask("/_control")
+
+    @property
+    def access(self) -> dict[str, str]:
+        """What the dialog that adds the integration asks for."""
+        state = self.state
+        return {
+            "environment": "custom",
+            "base_url": self.url,
+            "client_id": state["client_id"],
+            "client_secret": state["client_secret"],
+            "org_id": state["org_id"],
+        }
+
+    @property
+    def home_id(self) -> str:
+        """The user id of the home with one device of each kind."""
+        return str(self.state["home_id"])
+
+    def device(self, kind: str) -> dict[str, Any]:
+        """The home's device of a kind, as the cloud would send it now."""
+        state = self.state
+        for device in state["devices"]:
+            fields: dict[str, Any] = device["fields"]
+            if device["kind"] == kind and fields["owner"]["id"] == state["home_id"]:
+                return fields
+        raise LookupError(kind)
+
+    def fail_at_random(self, rate: float) -> None:
+        """Let a share of all requests fail from now on."""
+        self.turn("fail", rate=rate, status=FAILURE_STATUS)
+
+    def turn(self, knob: str, **arguments: Any) -> dict[str, Any]:
+        """Turn one of its knobs."""
+        return self._ask(f"/_control/{knob}", arguments)
+
+    def requests(self, method: str) -> list[dict[str, Any]]:
+        """The requests with a method that it did not let fail.
+
+        They are those since it was last told to forget them.
+        """
+        return [
+            request
+            for request in self.state["requests"]
+            if request["method"] == method and request["status"] != FAILURE_STATUS
+        ]
+
+    def wait_for_put(self, seconds: float = 15) -> dict[str, Any]:
+        """Wait until it has got a PUT; return the body of the only one."""
+        puts = PATIENCE.wait(lambda: self.requests("PUT"), seconds)
+        if not puts:
+            raise LookupError(f"No PUT came within {seconds:.0f} s")
+        (put,) = puts
+        body: dict[str, Any] = put["body"]
+        return body
+
+    def _answers(self) -> bool:
+        try:
+            self._ask("/_control")
+        except OSError:
+            return False
+        return True
+
+    def _ask(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        data = None if body is None else json.dumps(body).encode()
+        try:
+            with self._opener.open(Request(self.url + path, data)) as response:
+                answer: dict[str, Any] = json.load(response)
+                return answer
+        except HTTPError as error:
+            if error.code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                raise
+            raise ValueError(error.read().decode()) from error

@@ -1,0 +1,176 @@
+"""The page of all entities: what the code declares, with a few words to each.
+
+Run it with scripts/entities.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+import json
+from pathlib import Path
+from typing import Any, Final, override
+
+from homeassistant.const import EntityCategory
+from homeassistant.helpers.entity import EntityDescription
+
+from custom_components.podero.entity import PoderoEntityDescription
+from custom_components.podero.number import PoderoNumberDescription
+from custom_components.podero.sensor.savings import PoderoMoneyDescription
+from tools.entity_descriptions import WORDS
+
+ROOT: Final = Path(__file__).parents[1]
+PACKAGE: Final = ROOT / "custom_components" / "podero"
+PAGE: Final = ROOT / "docs" / "entities.md"
+
+EVERY_DEVICE: Final = "Every device"
+# The headings, with the names that the tuples of descriptions have.
+SECTIONS: Final = {
+    "Heat pump": {"HEAT_PUMP"},
+    "Car": {"ELECTRIC_VEHICLE", "CURRENT_SESSION", "LAST_SESSION"},
+    "Solar inverter": {"INVERTER"},
+    EVERY_DEVICE: {"COMMON", "MONEY"},
+    "Energy contract": {"MONEY"},
+}
+PICTURES: Final = {
+    "Heat pump": "The page of a heat pump",
+    "Car": "The page of a car",
+    "Solar inverter": "The page of a solar inverter with a battery",
+}
+# In this order: what is used first, then what is read.
+KINDS: Final = {
+    "climate": "Climate",
+    "water_heater": "Water heater",
+    "switch": "Switch",
+    "button": "Button",
+    "calendar": "Calendar",
+    "select": "Select",
+    "number": "Number",
+    "time": "Time",
+    "datetime": "Date and time",
+    "sensor": "Sensor",
+    "binary_sensor": "Binary sensor",
+}
+CATEGORIES: Final = {
+    None: "",
+    EntityCategory.CONFIG: "Configuration",
+    EntityCategory.DIAGNOSTIC: "Diagnostic",
+}
+
+TABLE: Final = """
+| Entity | Kind | What it shows or does | Unit | Enabled | Category |
+|---|---|---|---|---|---|
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entity, as the page tells it."""
+
+    platform: str
+    key: str
+    name: str
+    words: str
+    unit: str
+    is_enabled: bool
+    category: EntityCategory | None
+
+    @override
+    def __str__(self) -> str:
+        cells = (
+            self.name,
+            KINDS[self.platform],
+            self.words,
+            self.unit,
+            "Yes" if self.is_enabled else "No",
+            CATEGORIES[self.category],
+        )
+        return f"| {' | '.join(cells)} |\n"
+
+
+def modules_of(platform: str) -> list[str]:
+    """Return the modules that declare the entities of a platform."""
+    others = sorted(path.stem for path in (PACKAGE / platform).glob("[a-z]*.py"))
+    return [platform, *(f"{platform}.{name}" for name in others)]
+
+
+def declared() -> Iterator[tuple[str, str, PoderoEntityDescription[Any]]]:
+    """Walk what the code declares: the heading, the platform and the description."""
+    for platform in KINDS:
+        for module in modules_of(platform):
+            found = vars(import_module(f"custom_components.podero.{module}"))
+            for heading, tuples in SECTIONS.items():
+                for name in sorted(tuples & found.keys()):
+                    for description in found[name]:
+                        is_price = description.key == "energy_price"
+                        if name != "MONEY" or is_price is (heading != EVERY_DEVICE):
+                            yield heading, platform, description
+
+
+def rows(heading: str) -> list[Row]:
+    """Return the entities below a heading, in order."""
+    texts = json.loads((PACKAGE / "translations" / "en.json").read_text("utf-8"))
+    found = [
+        _row(platform, description, texts["entity"][platform].get(description.key, {}))
+        for one, platform, description in declared()
+        if one == heading
+    ]
+    kinds, categories = list(KINDS), list(CATEGORIES)
+    return sorted(
+        found,
+        key=lambda row: (
+            kinds.index(row.platform),
+            categories.index(row.category),
+            row.name,
+        ),
+    )
+
+
+def page() -> str:
+    """Return the page; what stands above the first heading stays as it is."""
+    parts = [PAGE.read_text("utf-8").partition("\n## ")[0]]
+    for heading in SECTIONS:
+        parts.append(f"\n## {heading}\n")
+        if heading in PICTURES:
+            name = heading.lower().replace(" ", "-")
+            parts.append(f"\n![{PICTURES[heading]}](images/{name}.png)\n")
+        if heading == EVERY_DEVICE:
+            parts.append("\nThese are there for each device, beside its own.\n")
+        parts.extend((TABLE, *map(str, rows(heading))))
+    return "".join(parts)
+
+
+def _row(
+    platform: str, description: PoderoEntityDescription[Any], texts: dict[str, Any]
+) -> Row:
+    words = WORDS.get(description.key, "")
+    if isinstance(description, PoderoNumberDescription):
+        low, high = description.native_min_value, description.native_max_value
+        words += f": {low:g} to {high:g} {description.native_unit_of_measurement}"
+    if states := texts.get("state"):
+        order = getattr(description, "options", None) or sorted(states)
+        *first, last = [states[state] for state in order]
+        words += f": {', '.join(first)} or {last}"
+    return Row(
+        platform=platform,
+        key=description.key,
+        name=texts.get("name", description.key),
+        words=words,
+        unit=_unit(platform, description),
+        is_enabled=description.entity_registry_enabled_default,
+        category=description.entity_category,
+    )
+
+
+def _unit(platform: str, description: EntityDescription) -> str:
+    if isinstance(description, PoderoMoneyDescription):
+        per = f" per {description.unit}" if description.unit else ""
+        return f"Currency{per}"
+    if platform in ("climate", "water_heater"):
+        return "°C"
+    names = ("suggested_unit_of_measurement", "native_unit_of_measurement")
+    units = [getattr(description, name, None) for name in names]
+    return str(next(filter(None, units), ""))
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf-8")

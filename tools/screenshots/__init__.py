@@ -1,0 +1,1 @@
+"""Pictures of the demo for the documents, taken with a real browser."""
