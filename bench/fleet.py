@@ -180,7 +180,7 @@ async def _start(hass: HomeAssistant, number: int, dice: Random) -> None:
     entry.mock_state(hass, ConfigEntryState.LOADED)
     for coordinator in _coordinators(entry.runtime_data):
         listen = partial(coordinator.async_add_listener, _show, CAR)
-        if coordinator in entry.runtime_data.coordinators:
+        if coordinator in entry.runtime_data.device_coordinators:
             listen()
             continue
         # What is asked for rarely was last asked for at any time.

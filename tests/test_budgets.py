@@ -53,7 +53,7 @@ def asked(home: Home) -> Counter[str]:
 
 
 def records(home: Home) -> dict[str, object]:
-    kinds = home.entry.runtime_data.coordinators
+    kinds = home.entry.runtime_data.device_coordinators
     return {device.id: device for kind in kinds for device in kind.data.values()}
 
 

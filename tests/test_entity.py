@@ -169,7 +169,7 @@ async def test_a_write_does_not_hide_that_polls_fail(home: Home) -> None:
     await home.poll()
     assert home.value(OPTIMIZATION) == STATE_UNAVAILABLE
     coordinator = home.entry.runtime_data.heat_pumps
-    await coordinator.async_change(
+    await coordinator.async_write(
         coordinator.data[home.cloud.heat_pump.id],
         {"is_smart_optimization_active": False},
     )
@@ -199,7 +199,7 @@ async def test_whatever_changes_is_shown_though_not_all_is_written(
     new_home.cloud.fail("GET", "*/charge-policy", status=404)
     assert await new_home.set_up()
     await new_home.wait(2)
-    for kind in new_home.entry.runtime_data.coordinators:
+    for kind in new_home.entry.runtime_data.device_coordinators:
         entities = [
             entity
             for platform in async_get_platforms(new_home.hass, DOMAIN)

@@ -12,7 +12,7 @@ from custom_components.podero.api import (
     PoderoRateLimitError,
     PoderoRejectedError,
 )
-from custom_components.podero.errors import BOOST_KEYS, KEYS, explain
+from custom_components.podero.errors import BOOST_KEYS, KEYS, translation_of
 
 TRANSLATIONS = Path("custom_components/podero/translations")
 ERRORS: list[PoderoError] = [
@@ -41,7 +41,7 @@ def test_every_error_has_an_explanation() -> None:
 @pytest.mark.parametrize("error", ERRORS, ids=repr)
 def test_every_explanation_can_be_said(language: str, error: PoderoError) -> None:
     texts = json.loads((TRANSLATIONS / f"{language}.json").read_text("utf-8"))
-    explanation = explain(error)
+    explanation = translation_of(error)
     message = texts["exceptions"][explanation["translation_key"]]["message"]
     said = message.format(**explanation["translation_placeholders"])
     assert "{" not in said
@@ -49,5 +49,5 @@ def test_every_explanation_can_be_said(language: str, error: PoderoError) -> Non
 
 
 def test_waiting_is_said_in_whole_seconds() -> None:
-    explanation = explain(PoderoRateLimitError(61.4))
+    explanation = translation_of(PoderoRateLimitError(61.4))
     assert explanation["translation_placeholders"] == {"seconds": "61"}

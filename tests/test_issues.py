@@ -19,7 +19,7 @@ from custom_components.podero.api import (
     PoderoIgnoredError,
 )
 from custom_components.podero.const import DOMAIN
-from custom_components.podero.issues import async_tell_of_setting
+from custom_components.podero.issues import async_update_ignored_setting_issue
 from simulator.devices import Device
 from tests.conftest import Home
 from tests.repairs import issues, told
@@ -416,17 +416,17 @@ async def test_only_what_is_ignored_in_a_row_counts(home: Home) -> None:
 
 
 async def test_settings_and_devices_count_apart(home: Home) -> None:
-    kind = home.entry.runtime_data.inverters
+    kind = home.entry.runtime_data.solar_inverters
     inverter = kind.data[home.cloud.inverter.id]
     home.cloud.ignore_field(inverter.id, "min_battery_charge")
     for _ in range(2):
         with pytest.raises(PoderoIgnoredError):
-            await kind.async_change(
+            await kind.async_write(
                 inverter, {"min_battery_charge": 30, "max_battery_charge": 80}
             )
     home.cloud.ignore_field(inverter.id, "max_battery_charge")
     with pytest.raises(PoderoIgnoredError):
-        await kind.async_change(
+        await kind.async_write(
             inverter, {"min_battery_charge": 30, "max_battery_charge": 70}
         )
     assert told(home.hass) == [
@@ -447,20 +447,20 @@ async def test_a_setting_is_told_by_the_name_its_owner_gave_it(home: Home) -> No
 
 
 async def test_a_setting_that_nobody_sees_is_not_told_of(home: Home) -> None:
-    kind = home.entry.runtime_data.inverters
+    kind = home.entry.runtime_data.solar_inverters
     inverter = kind.data[home.cloud.inverter.id]
     home.cloud.ignore_field(inverter.id, "is_smart_optimization_active")
     er.async_get(home.hass).async_remove(OPTIMIZATION)
     for _ in range(3):
         with pytest.raises(PoderoIgnoredError):
-            await kind.async_change(inverter, {"is_smart_optimization_active": False})
+            await kind.async_write(inverter, {"is_smart_optimization_active": False})
     assert told(home.hass) == []
 
 
 async def test_a_setting_of_a_device_that_is_not_known_is_not_told_of(
     home: Home,
 ) -> None:
-    async_tell_of_setting(
+    async_update_ignored_setting_issue(
         home.hass, home.entry, "unknown", "price_zone", is_ignored=True
     )
     assert told(home.hass) == []

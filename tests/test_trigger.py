@@ -31,7 +31,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
 
 from custom_components.podero.sensor import HEAT_PUMP
-from custom_components.podero.sources import async_sources
+from custom_components.podero.sources import async_entities_of_targeted_devices
 from custom_components.podero.trigger import STATUSES, async_get_triggers
 from simulator import Device
 from tests.automations import (
@@ -531,7 +531,7 @@ async def test_an_excluded_entity_stands_for_its_device_too(
 ) -> None:
     label = lr.async_get(home.hass).async_create("Energy").label_id
     er.async_get(home.hass).async_update_entity("sensor.car_range", labels={label})
-    assert found == async_sources(
+    assert found == async_entities_of_targeted_devices(
         home.hass,
         {"exclude": exclude},
         {"sensor.car_battery_level"},

@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.podero.url import origin, safe_link
+from custom_components.podero.url import origin, sanitize_link
 
 UNSAFE = [
     "",
@@ -80,7 +80,7 @@ def test_an_address_that_is_not_safe_has_no_origin(address: str) -> None:
     ],
 )
 def test_a_safe_link_is_as_a_text_can_carry_it(link: str, expected: str) -> None:
-    assert safe_link(link) == expected
+    assert sanitize_link(link) == expected
 
 
 @pytest.mark.parametrize(
@@ -97,4 +97,4 @@ def test_a_safe_link_is_as_a_text_can_carry_it(link: str, expected: str) -> None
     ],
 )
 def test_a_link_that_is_not_safe_is_none(link: str | None) -> None:
-    assert safe_link(link) is None
+    assert sanitize_link(link) is None

@@ -119,7 +119,8 @@ async def _from_the_records(toggle: Toggle, entry: MockConfigEntry, row: Row) ->
     """Compare the same, given the devices as the client has read them."""
     pumps = entry.runtime_data.heat_pumps
     known: dict[type[Any], list[Any]] = {
-        kind.kind: list(kind.data.values()) for kind in entry.runtime_data.coordinators
+        kind.kind: list(kind.data.values())
+        for kind in entry.runtime_data.device_coordinators
     }
 
     async def read(_: Podero, kind: type[Any]) -> list[Any]:

@@ -125,5 +125,5 @@ def entities(hass: HomeAssistant, entry: MockConfigEntry) -> int:
 async def poll(entry: MockConfigEntry) -> None:
     """Poll all kinds of device."""
     await asyncio.gather(
-        *(kind.async_refresh() for kind in entry.runtime_data.coordinators)
+        *(kind.async_refresh() for kind in entry.runtime_data.device_coordinators)
     )

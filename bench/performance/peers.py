@@ -70,7 +70,7 @@ OURS: Final = Peer(
     DOMAIN,
     entry_data("http://127.0.0.1:1"),
     lambda syncs: answers(1, syncs),
-    lambda home: home.coordinators,
+    lambda home: home.device_coordinators,
 )
 PEERS: Final = (
     Peer(

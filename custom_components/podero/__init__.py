@@ -21,10 +21,10 @@ from homeassistant.helpers.typing import ConfigType
 from .api import ElectricVehicle, HeatPump, Podero, PoderoError, SolarInverter
 from .const import CONF_BASE_URL, CONF_ORG_ID, CONF_USER_ID, DOMAIN, LOGGER, PLATFORMS
 from .coordinator.charging_plan import ChargingPlanCoordinator
-from .coordinator.devices import PoderoCoordinator
+from .coordinator.devices import PoderoDeviceCoordinator
 from .coordinator.home import PoderoConfigEntry, PoderoHome
 from .coordinator.savings import MoneyCoordinator
-from .issues import async_forget_home, async_tell_of_devices
+from .issues import async_delete_home_issues, async_update_attention_issues
 from .services import async_setup_services
 from .statistics.history_import import async_import_history
 
@@ -38,7 +38,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     @callback
     def async_follow(_: ConfigEntryChange, entry: ConfigEntry[Any]) -> None:
         if entry.domain == DOMAIN and entry.disabled_by is not None:
-            async_forget_home(hass, entry)
+            async_delete_home_issues(hass, entry)
 
     async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, async_follow)
     return True
@@ -54,9 +54,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: PoderoConfigEntry) -> bo
         org_id=entry.data[CONF_ORG_ID],
         user_id=entry.data[CONF_USER_ID],
     )
-    heat_pumps = PoderoCoordinator(hass, entry, client, HeatPump)
-    cars = PoderoCoordinator(hass, entry, client, ElectricVehicle)
-    inverters = PoderoCoordinator(hass, entry, client, SolarInverter)
+    heat_pumps = PoderoDeviceCoordinator(hass, entry, client, HeatPump)
+    cars = PoderoDeviceCoordinator(hass, entry, client, ElectricVehicle)
+    inverters = PoderoDeviceCoordinator(hass, entry, client, SolarInverter)
     home = entry.runtime_data = PoderoHome(
         heat_pumps,
         cars,
@@ -67,8 +67,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: PoderoConfigEntry) -> bo
     await _async_first_refresh(home)
     home.building_names.update(await _async_building_names(home, client))
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
-    for kind in home.coordinators:
-        async_tell_of_devices(hass, entry, kind.data.values())
+    for kind in home.device_coordinators:
+        async_update_attention_issues(hass, entry, kind.data.values())
     async_import_history(hass, entry)
     return True
 
@@ -80,7 +80,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: PoderoConfigEntry) -> b
 
 async def async_remove_entry(hass: HomeAssistant, entry: PoderoConfigEntry) -> None:
     """Leave nothing behind of a home that is removed."""
-    async_forget_home(hass, entry)
+    async_delete_home_issues(hass, entry)
 
 
 async def async_remove_config_entry_device(
@@ -92,11 +92,11 @@ async def async_remove_config_entry_device(
     device_id = dict(device.identifiers)[DOMAIN]
     home = entry.runtime_data
     money = home.money.data.get(device_id)
-    if any(device_id in kind.data for kind in home.coordinators) or (
+    if any(device_id in kind.data for kind in home.device_coordinators) or (
         money is not None and money.contract is not None
     ):
         return False
-    for kind in home.coordinators:
+    for kind in home.device_coordinators:
         kind.forget(device_id)
     return True
 
@@ -104,12 +104,12 @@ async def async_remove_config_entry_device(
 async def _async_first_refresh(home: PoderoHome) -> None:
     """Ask for all kinds at once; one that fails does not keep the others waiting."""
     results = await asyncio.gather(
-        *(kind.async_config_entry_first_refresh() for kind in home.coordinators),
+        *(kind.async_config_entry_first_refresh() for kind in home.device_coordinators),
         return_exceptions=True,
     )
     failed: dict[str, BaseException] = {
         kind.name: result
-        for kind, result in zip(home.coordinators, results, strict=True)
+        for kind, result in zip(home.device_coordinators, results, strict=True)
         if isinstance(result, BaseException)
     }
     for failure in failed.values():
@@ -127,7 +127,7 @@ async def _async_building_names(
     """Return the names of the buildings, if there are several to tell apart."""
     building_ids = {
         device.building
-        for kind in home.coordinators
+        for kind in home.device_coordinators
         for device in kind.data.values()
         if device.building is not None
     }

@@ -77,7 +77,7 @@ async def async_setup_entry(
     add_entities(
         home.electric_vehicles, add, PoderoBinarySensor, (*ELECTRIC_VEHICLE, *COMMON)
     )
-    add_entities(home.inverters, add, PoderoBinarySensor, COMMON)
+    add_entities(home.solar_inverters, add, PoderoBinarySensor, COMMON)
 
 
 class PoderoBinarySensor[DeviceT: Device](PoderoEntity[DeviceT], BinarySensorEntity):

@@ -83,8 +83,8 @@ class PoderoClimate(PoderoEntity[HeatPump], ClimateEntity):
     entity_description: PoderoClimateDescription
 
     _attr_hvac_modes = [HVACMode.AUTO, HVACMode.HEAT]
-    _attr_max_temp = ROOM.highest
-    _attr_min_temp = ROOM.lowest
+    _attr_max_temp = ROOM.maximum
+    _attr_min_temp = ROOM.minimum
     _attr_preset_modes = [PRESET_NONE, PRESET_AWAY]
     _attr_target_temperature_step = TEMPERATURE_STEP
     native_temperature_unit = UnitOfTemperature.CELSIUS
@@ -157,7 +157,7 @@ class PoderoClimate(PoderoEntity[HeatPump], ClimateEntity):
     @override
     async def async_set_hvac_mode(self, hvac_mode: HVACMode) -> None:
         """Let Podero optimize, or the heat pump follow its own schedule."""
-        await self.async_change(
+        await self.async_write(
             {"is_smart_optimization_active": hvac_mode is HVACMode.AUTO}
         )
 
@@ -182,12 +182,12 @@ class PoderoClimate(PoderoEntity[HeatPump], ClimateEntity):
         if (hvac_mode := kwargs.get(ATTR_HVAC_MODE)) is not None:
             self._valid_mode_or_raise("hvac", hvac_mode, self.hvac_modes)
             settings["is_smart_optimization_active"] = hvac_mode is HVACMode.AUTO
-        await self.async_adjust(settings)
+        await self.async_write_debounced(settings)
 
     @override
     async def async_set_preset_mode(self, preset_mode: str) -> None:
         """Switch away mode."""
         if preset_mode == PRESET_AWAY:
-            await self.async_change(away_mode_on(self.device, dt_util.utcnow()))
+            await self.async_write(away_mode_on(self.device, dt_util.utcnow()))
         else:
-            await self.async_change(AWAY_MODE_OFF)
+            await self.async_write(AWAY_MODE_OFF)

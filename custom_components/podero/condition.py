@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.automation import DomainSpec
 from homeassistant.helpers.condition import Condition, EntityStateConditionBase
 
-from .sources import async_sources
+from .sources import async_entities_of_targeted_devices
 
 
 class PoderoCondition(EntityStateConditionBase):
@@ -21,7 +21,7 @@ class PoderoCondition(EntityStateConditionBase):
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
         """Return the entities that tell it."""
-        return async_sources(
+        return async_entities_of_targeted_devices(
             self._hass, self._target, entities, self._domain_specs, self._keys
         )
 

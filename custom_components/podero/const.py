@@ -39,9 +39,9 @@ BASE_URLS: Final = {
 # Podero suggests that lists grow stale after 30 s, and 3 s while a boost starts.
 POLL_INTERVAL: Final = timedelta(seconds=30)
 EMPTY_INTERVAL: Final = timedelta(minutes=10)
-STARTING_INTERVAL: Final = timedelta(seconds=3)
-STARTING_PATIENCE: Final = timedelta(minutes=3)
-LONGEST_BACK_OFF: Final = timedelta(minutes=5)
+FAST_POLL_INTERVAL: Final = timedelta(seconds=3)
+FAST_POLL_TIMEOUT: Final = timedelta(minutes=3)
+MAX_BACKOFF: Final = timedelta(minutes=5)
 
 # A car's charging plan changes when it is plugged in or set, and hardly otherwise.
 PLAN_INTERVAL: Final = timedelta(minutes=15)
@@ -51,10 +51,10 @@ NOT_OFFERED_INTERVAL: Final = timedelta(days=1)
 MONEY_INTERVAL: Final = timedelta(hours=1)
 
 # How long a pause is, unless somebody says otherwise.
-PAUSE: Final = timedelta(hours=2)
+DEFAULT_PAUSE: Final = timedelta(hours=2)
 
 # How long a slider rests before its value is sent.
-SETTLE_SECONDS: Final = 0.5
+WRITE_DEBOUNCE: Final = 0.5
 
-ABSENT_POLLS: Final = 5
-IGNORED_WRITES: Final = 3
+STALE_AFTER_POLLS: Final = 5
+IGNORED_WRITES_FOR_ISSUE: Final = 3

@@ -10,7 +10,7 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .api import Device, HeatPump, Json, in_utc
+from .api import Device, HeatPump, Json, format_utc
 from .coordinator.home import PoderoConfigEntry
 from .entity import PoderoEntity, PoderoSettingDescription, add_entities
 from .settings.away_mode import away_mode_from
@@ -35,7 +35,7 @@ HEAT_PUMP: tuple[PoderoDateTimeDescription[HeatPump], ...] = (
         key="pause_power_until",
         set_fn=lambda _, until: {
             "is_pause_power_active": True,
-            "pause_power_until": in_utc(until),
+            "pause_power_until": format_utc(until),
         },
     ),
 )
@@ -67,8 +67,8 @@ class PoderoDateTime[DeviceT: Device](PoderoEntity[DeviceT], DateTimeEntity):
     async def async_set_value(self, value: datetime) -> None:
         """Set the point in time, to the second."""
         description = self.entity_description
-        await self.async_change(
+        await self.async_write(
             description.set_fn(self.device, value)
             if description.set_fn
-            else {description.key: in_utc(value)}
+            else {description.key: format_utc(value)}
         )

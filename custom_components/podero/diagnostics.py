@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.device_registry import DeviceEntry
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
-from .api import Device, Traffic
+from .api import Device, RequestLog
 from .const import CONF_ENVIRONMENT, DOMAIN
 from .coordinator.home import PoderoConfigEntry
 from .energy_meter import EnergyMeter
@@ -46,7 +46,7 @@ async def async_get_config_entry_diagnostics(
     home = entry.runtime_data
     return {
         "environment": entry.data[CONF_ENVIRONMENT],
-        "traffic": _traffic(home.heat_pumps.client.traffic),
+        "traffic": _traffic(home.heat_pumps.client.request_log),
         "kinds": {
             kind.kind.path: {
                 **_polling(kind),
@@ -54,7 +54,7 @@ async def async_get_config_entry_diagnostics(
                     _device(device, home.meters) for device in kind.data.values()
                 ],
             }
-            for kind in home.coordinators
+            for kind in home.device_coordinators
         },
         "charging_plans": _polling(home.charging_plans),
         "money": _polling(home.money),
@@ -67,11 +67,11 @@ async def async_get_device_diagnostics(
     """Return how one device is polled and what it reports."""
     home = entry.runtime_data
     device_id = dict(device.identifiers)[DOMAIN]
-    for kind in home.coordinators:
+    for kind in home.device_coordinators:
         if device_id in kind.data:
             return {
                 "environment": entry.data[CONF_ENVIRONMENT],
-                "traffic": _traffic(kind.client.traffic),
+                "traffic": _traffic(kind.client.request_log),
                 "kind": kind.kind.path,
                 **_polling(kind),
                 "device": _device(kind.data[device_id], home.meters),
@@ -79,7 +79,7 @@ async def async_get_device_diagnostics(
     return {"device": None}
 
 
-def _traffic(traffic: Traffic) -> dict[str, Any]:
+def _traffic(traffic: RequestLog) -> dict[str, Any]:
     return {
         "requests": dict(sorted(traffic.requests.items())),
         "failures": [failure._asdict() for failure in traffic.failures],

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final, Self
 
-from .api.models.fields import moment, number, read_fields
+from .api.models.fields import number, read_fields, timestamp
 
 LONGEST_STEP: Final = timedelta(minutes=30)
 """The longest time between two readings that is counted."""
@@ -107,7 +107,7 @@ class _State:
     """What was saved, as far as it can be read."""
 
     total_kwh: float | None = number()
-    last_at: datetime | None = moment()  # noqa: RUF009
+    last_at: datetime | None = timestamp()  # noqa: RUF009
     last_power_w: float | None = number()
     gaps: float | None = number()
     left_out_s: float | None = number()

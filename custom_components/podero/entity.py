@@ -18,9 +18,9 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .api import Device, ElectricVehicle, HeatPump, Json, Podero, SolarInverter
 from .const import DOMAIN
-from .coordinator.devices import FOLLOWING, PoderoCoordinator
+from .coordinator.devices import FOLLOWING, PoderoDeviceCoordinator
 from .coordinator.home import PoderoConfigEntry
-from .errors import explained
+from .errors import translate_errors
 
 KIND_NAMES: dict[type[Device], str] = {
     HeatPump: "heat_pump",
@@ -83,7 +83,9 @@ class PoderoSettingDescription[DeviceT: Device](PoderoEntityDescription[DeviceT]
         return self.key in device.sent and super().has(device) is not False
 
 
-class PoderoEntity[DeviceT: Device](CoordinatorEntity[PoderoCoordinator[DeviceT]]):
+class PoderoEntity[DeviceT: Device](
+    CoordinatorEntity[PoderoDeviceCoordinator[DeviceT]]
+):
     """An entity of one device."""
 
     _attr_has_entity_name = True
@@ -92,7 +94,7 @@ class PoderoEntity[DeviceT: Device](CoordinatorEntity[PoderoCoordinator[DeviceT]
 
     def __init__(
         self,
-        coordinator: PoderoCoordinator[DeviceT],
+        coordinator: PoderoDeviceCoordinator[DeviceT],
         description: PoderoEntityDescription[DeviceT],
         device: DeviceT,
     ) -> None:
@@ -163,25 +165,25 @@ class PoderoEntity[DeviceT: Device](CoordinatorEntity[PoderoCoordinator[DeviceT]
         if self._seen != before:
             self.async_write_ha_state()
 
-    async def async_change(self, settings: Mapping[str, Json]) -> None:
+    async def async_write(self, settings: Mapping[str, Json]) -> None:
         """Write settings of the device.
 
         Raises:
             HomeAssistantError: the cloud did not take them over.
 
         """
-        with explained(self.hass, self.coordinator.config_entry):
-            await self.coordinator.async_change(self.device, settings)
+        with translate_errors(self.hass, self.coordinator.config_entry):
+            await self.coordinator.async_write(self.device, settings)
 
-    async def async_adjust(self, settings: Mapping[str, Json]) -> None:
+    async def async_write_debounced(self, settings: Mapping[str, Json]) -> None:
         """Write settings of the device that may change again within moments.
 
         Raises:
             HomeAssistantError: the cloud did not take them over.
 
         """
-        with explained(self.hass, self.coordinator.config_entry):
-            await self.coordinator.async_adjust(self.device, settings)
+        with translate_errors(self.hass, self.coordinator.config_entry):
+            await self.coordinator.async_write_debounced(self.device, settings)
 
     async def async_command(
         self, command: Callable[[Podero, DeviceT], Awaitable[None]]
@@ -192,7 +194,7 @@ class PoderoEntity[DeviceT: Device](CoordinatorEntity[PoderoCoordinator[DeviceT]
             HomeAssistantError: the cloud did not do it.
 
         """
-        with explained(self.hass, self.coordinator.config_entry):
+        with translate_errors(self.hass, self.coordinator.config_entry):
             await self.coordinator.async_command(self.device, command)
 
 

@@ -24,7 +24,7 @@ from .api import (
 from .const import DOMAIN
 
 
-class Explanation(TypedDict):
+class TranslationArgs(TypedDict):
     """The arguments that make an exception of Home Assistant's a translated one."""
 
     translation_domain: str
@@ -51,7 +51,7 @@ BOOST_KEYS = {
 }
 
 
-def explain(err: PoderoError) -> Explanation:
+def translation_of(err: PoderoError) -> TranslationArgs:
     """Return the translation that belongs to an error of the cloud's."""
     key = KEYS[type(err)]
     placeholders: dict[str, str] = {}
@@ -67,7 +67,7 @@ def explain(err: PoderoError) -> Explanation:
 
 
 @contextmanager
-def explained(hass: HomeAssistant, entry: ConfigEntry[Any]) -> Iterator[None]:
+def translate_errors(hass: HomeAssistant, entry: ConfigEntry[Any]) -> Iterator[None]:
     """Turn errors of the cloud's into Home Assistant's while something is sent.
 
     Where the cloud refuses the credentials, the homeowner is asked for new ones.
@@ -81,6 +81,6 @@ def explained(hass: HomeAssistant, entry: ConfigEntry[Any]) -> Iterator[None]:
     except PoderoAuthenticationError as err:
         if entry.state is ConfigEntryState.LOADED:
             entry.async_start_reauth(hass)
-        raise HomeAssistantError(**explain(err)) from err
+        raise HomeAssistantError(**translation_of(err)) from err
     except PoderoError as err:
-        raise HomeAssistantError(**explain(err)) from err
+        raise HomeAssistantError(**translation_of(err)) from err

@@ -16,7 +16,7 @@ from .const import DOMAIN
 
 
 @callback
-def async_tell_of_devices(
+def async_update_attention_issues(
     hass: HomeAssistant, entry: ConfigEntry[Any], devices: Iterable[Device]
 ) -> None:
     """Tell which devices need their owner, and no longer of those that do not."""
@@ -42,13 +42,13 @@ def async_tell_of_devices(
 
 
 @callback
-def async_forget_device(hass: HomeAssistant, device_id: str) -> None:
+def async_delete_device_issues(hass: HomeAssistant, device_id: str) -> None:
     """Tell no longer of a device that is gone."""
     _forget(hass, "device_id", device_id)
 
 
 @callback
-def async_tell_of_home(
+def async_update_home_removed_issue(
     hass: HomeAssistant, entry: ConfigEntry[Any], *, is_removed: bool
 ) -> None:
     """Tell whether Podero no longer knows the home."""
@@ -67,7 +67,7 @@ def async_tell_of_home(
 
 
 @callback
-def async_tell_of_setting(
+def async_update_ignored_setting_issue(
     hass: HomeAssistant,
     entry: ConfigEntry[Any],
     device_id: str,
@@ -102,7 +102,7 @@ def async_tell_of_setting(
 
 
 @callback
-def async_forget_home(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+def async_delete_home_issues(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
     """Tell no longer of a home that is disabled or removed."""
     _forget(hass, "entry_id", entry.entry_id)
 

@@ -45,8 +45,8 @@ battery_level = partial(
     PoderoNumberDescription,
     device_class=NumberDeviceClass.BATTERY,
     mode=NumberMode.BOX,
-    native_min_value=BATTERY.lowest,
-    native_max_value=BATTERY.highest,
+    native_min_value=BATTERY.minimum,
+    native_max_value=BATTERY.maximum,
     native_step=1,
     native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
 )
@@ -58,8 +58,8 @@ def temperature(within: Range) -> partial[PoderoNumberDescription[HeatPump]]:
         PoderoNumberDescription,
         device_class=NumberDeviceClass.TEMPERATURE,
         mode=NumberMode.BOX,
-        native_min_value=within.lowest,
-        native_max_value=within.highest,
+        native_min_value=within.minimum,
+        native_max_value=within.maximum,
         native_step=TEMPERATURE_STEP,
         native_unit_of_measurement=UnitOfTemperature.CELSIUS,
     )
@@ -99,7 +99,7 @@ async def async_setup_entry(
     add = async_add_entities
     add_entities(home.heat_pumps, add, PoderoNumber, HEAT_PUMP)
     add_entities(home.electric_vehicles, add, PoderoNumber, ELECTRIC_VEHICLE)
-    add_entities(home.inverters, add, PoderoNumber, INVERTER)
+    add_entities(home.solar_inverters, add, PoderoNumber, INVERTER)
 
 
 class PoderoNumber[DeviceT: Device](PoderoEntity[DeviceT], NumberEntity):
@@ -117,4 +117,4 @@ class PoderoNumber[DeviceT: Device](PoderoEntity[DeviceT], NumberEntity):
     @override
     async def async_set_native_value(self, value: float) -> None:
         """Set the limit or level."""
-        await self.async_adjust({self.entity_description.key: value})
+        await self.async_write_debounced({self.entity_description.key: value})

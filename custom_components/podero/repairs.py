@@ -19,9 +19,9 @@ from .api import (
     PoderoNotFoundError,
     PoderoRejectedError,
 )
-from .coordinator.devices import PoderoCoordinator
+from .coordinator.devices import PoderoDeviceCoordinator
 from .coordinator.home import PoderoConfigEntry
-from .url import safe_link
+from .url import sanitize_link
 
 # Where the browser goes on when all is done: the owner's own Home Assistant, of which
 # this address tells nobody else.
@@ -118,7 +118,7 @@ class AttentionFlow(RepairsFlow):
         return self._show(step_id, errors, link=link or "", what=_words(what))
 
     async def _async_find_page(
-        self, kind: PoderoCoordinator[Any], device: Device
+        self, kind: PoderoDeviceCoordinator[Any], device: Device
     ) -> tuple[Action | None, str | None]:
         """Return the action that comes first, if one is named, and its page.
 
@@ -133,10 +133,10 @@ class AttentionFlow(RepairsFlow):
                 )
             elif device.is_authenticated is False:
                 link = await kind.client.sign_in(device, return_url=RETURN_URL)
-        return action, safe_link(link)
+        return action, sanitize_link(link)
 
     @property
-    def _kind(self) -> PoderoCoordinator[Any] | None:
+    def _kind(self) -> PoderoDeviceCoordinator[Any] | None:
         """The kind of the device, or one that may know it once it answers again.
 
         None while its home is not set up.
@@ -146,7 +146,7 @@ class AttentionFlow(RepairsFlow):
         )
         if entry is None or entry.state is not ConfigEntryState.LOADED:
             return None
-        kinds = entry.runtime_data.coordinators
+        kinds = entry.runtime_data.device_coordinators
         return min(
             kinds,
             key=lambda kind: (

@@ -54,4 +54,4 @@ class PoderoSelect[DeviceT: Device](PoderoEntity[DeviceT], SelectEntity):
     @override
     async def async_select_option(self, option: str) -> None:
         """Choose."""
-        await self.async_change({self.entity_description.key: option.capitalize()})
+        await self.async_write({self.entity_description.key: option.capitalize()})

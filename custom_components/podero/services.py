@@ -28,11 +28,11 @@ from .api import (
     ElectricVehicle,
     HeatPump,
     Json,
-    in_utc,
+    format_utc,
 )
-from .const import DOMAIN, PAUSE
+from .const import DEFAULT_PAUSE, DOMAIN
 from .coordinator.charging_plan import async_time_zone
-from .errors import explained
+from .errors import translate_errors
 from .settings.limits import BATTERY, HOT_WATER_WHILE_AWAY, ROOM_WHILE_AWAY, Range
 from .targets import Target, Targets
 
@@ -57,7 +57,7 @@ LONGEST_PAUSE = timedelta(days=365)
 
 
 def _number(within: Range) -> vol.All[float]:
-    return vol.All(vol.Coerce(float), vol.Range(min=within.lowest, max=within.highest))
+    return vol.All(vol.Coerce(float), vol.Range(min=within.minimum, max=within.maximum))
 
 
 ONLY_TARGET = cv.make_entity_service_schema({})
@@ -139,7 +139,7 @@ async def _async_pause(call: ServiceCall) -> None:
             translation_domain=DOMAIN, translation_key="pause_with_two_ends"
         )
     until = call.data.get(ATTR_UNTIL) or dt_util.utcnow() + call.data.get(
-        ATTR_DURATION, PAUSE
+        ATTR_DURATION, DEFAULT_PAUSE
     )
     await _async_change(
         call, {"is_pause_power_active": True, "pause_power_until": _moment(until)}
@@ -195,7 +195,7 @@ async def _async_change(call: ServiceCall, settings: Mapping[str, Json]) -> None
     await _async_each(
         call,
         HEAT_PUMPS,
-        lambda target: target.entry.runtime_data.heat_pumps.async_change(
+        lambda target: target.entry.runtime_data.heat_pumps.async_write(
             target.device, settings
         ),
     )
@@ -214,7 +214,7 @@ async def _async_each[DeviceT: Device, T](
     """
 
     async def act_on(target: Target[DeviceT]) -> T:
-        with explained(call.hass, target.entry):
+        with translate_errors(call.hass, target.entry):
             return await act(target)
 
     results = await asyncio.gather(
@@ -231,4 +231,4 @@ def _result[T](result: T | BaseException) -> T:
 
 def _moment(value: datetime) -> str:
     """Return a point in time as Podero wants it; without a zone it is local."""
-    return in_utc(dt_util.as_utc(value))
+    return format_utc(dt_util.as_utc(value))

@@ -15,7 +15,7 @@ from .const import DOMAIN
 
 
 @callback
-def async_sources(
+def async_entities_of_targeted_devices(
     hass: HomeAssistant,
     target: ConfigType,
     entity_ids: set[str],

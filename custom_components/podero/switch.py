@@ -17,9 +17,9 @@ from .api import (
     ElectricVehicle,
     HeatPump,
     Json,
-    in_utc,
+    format_utc,
 )
-from .const import PAUSE
+from .const import DEFAULT_PAUSE
 from .coordinator.home import PoderoConfigEntry
 from .entity import PoderoEntity, PoderoSettingDescription, add_entities
 from .settings.away_mode import away_mode_on
@@ -59,7 +59,7 @@ HEAT_PUMP: tuple[PoderoSwitchDescription[HeatPump], ...] = (
         value_fn=lambda heat_pump: heat_pump.is_paused(dt_util.utcnow()),
         on_fn=lambda _: {
             "is_pause_power_active": True,
-            "pause_power_until": in_utc(dt_util.utcnow() + PAUSE),
+            "pause_power_until": format_utc(dt_util.utcnow() + DEFAULT_PAUSE),
         },
         off_fn=lambda _: PAUSE_OFF,
     ),
@@ -85,7 +85,7 @@ async def async_setup_entry(
     add_entities(
         home.electric_vehicles, add, PoderoSwitch, (*ELECTRIC_VEHICLE, *COMMON)
     )
-    add_entities(home.inverters, add, PoderoSwitch, COMMON)
+    add_entities(home.solar_inverters, add, PoderoSwitch, COMMON)
 
 
 class PoderoSwitch[DeviceT: Device](PoderoEntity[DeviceT], SwitchEntity):
@@ -103,7 +103,7 @@ class PoderoSwitch[DeviceT: Device](PoderoEntity[DeviceT], SwitchEntity):
     async def async_turn_on(self, **kwargs: Any) -> None:
         """Turn the setting on."""
         description = self.entity_description
-        await self.async_change(
+        await self.async_write(
             description.on_fn(self.device)
             if description.on_fn
             else {description.key: True}
@@ -113,7 +113,7 @@ class PoderoSwitch[DeviceT: Device](PoderoEntity[DeviceT], SwitchEntity):
     async def async_turn_off(self, **kwargs: Any) -> None:
         """Turn the setting off."""
         description = self.entity_description
-        await self.async_change(
+        await self.async_write(
             description.off_fn(self.device)
             if description.off_fn
             else {description.key: False}

@@ -14,7 +14,7 @@ from homeassistant.helpers.target import (
 
 from .api import Device
 from .const import DOMAIN
-from .coordinator.devices import PoderoCoordinator
+from .coordinator.devices import PoderoDeviceCoordinator
 from .coordinator.home import PoderoConfigEntry, PoderoHome
 
 
@@ -29,7 +29,7 @@ class Target[DeviceT: Device](NamedTuple):
 class Targets[DeviceT: Device](NamedTuple):
     """Finds the devices of one kind in what an action is aimed at."""
 
-    coordinator_fn: Callable[[PoderoHome], PoderoCoordinator[DeviceT]]
+    coordinator_fn: Callable[[PoderoHome], PoderoDeviceCoordinator[DeviceT]]
     refusal: str
 
     @callback

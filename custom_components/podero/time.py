@@ -55,4 +55,4 @@ class PoderoTime[DeviceT: Device](PoderoEntity[DeviceT], TimeEntity):
     @override
     async def async_set_value(self, value: time) -> None:
         """Set the time of day, to the minute."""
-        await self.async_change({self.entity_description.key: f"{value:%H:%M}"})
+        await self.async_write({self.entity_description.key: f"{value:%H:%M}"})

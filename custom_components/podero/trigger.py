@@ -26,7 +26,7 @@ from homeassistant.helpers.trigger import (
 )
 import voluptuous as vol
 
-from .sources import async_sources
+from .sources import async_entities_of_targeted_devices
 
 CONF_STATUS = "status"
 
@@ -62,7 +62,7 @@ class PoderoTrigger(EntityTriggerBase):
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
         """Return the entities that tell it."""
-        return async_sources(
+        return async_entities_of_targeted_devices(
             self._hass, self._target, entities, self._domain_specs, self._keys
         )
 

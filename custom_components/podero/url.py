@@ -16,7 +16,7 @@ def origin(address: str) -> str | None:
         return None
 
 
-def safe_link(link: str | None) -> str | None:
+def sanitize_link(link: str | None) -> str | None:
     """Return a link as it may be shown in a text; None unless it is safe to follow."""
     try:
         url = URL(link or "")

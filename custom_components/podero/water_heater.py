@@ -57,8 +57,8 @@ class PoderoWaterHeater(PoderoEntity[HeatPump], WaterHeaterEntity):
 
     entity_description: PoderoWaterHeaterDescription
 
-    _attr_max_temp = HOT_WATER.highest
-    _attr_min_temp = HOT_WATER.lowest
+    _attr_max_temp = HOT_WATER.maximum
+    _attr_min_temp = HOT_WATER.minimum
     _attr_supported_features = (
         WaterHeaterEntityFeature.TARGET_TEMPERATURE | WaterHeaterEntityFeature.AWAY_MODE
     )
@@ -105,23 +105,23 @@ class PoderoWaterHeater(PoderoEntity[HeatPump], WaterHeaterEntity):
 
         """
         temperature = kwargs[ATTR_TEMPERATURE]
-        if not HOT_WATER.lowest <= temperature <= HOT_WATER.highest:
+        if not HOT_WATER.minimum <= temperature <= HOT_WATER.maximum:
             raise ServiceValidationError(
                 translation_domain=DOMAIN,
                 translation_key="hot_water_out_of_range",
                 translation_placeholders={
-                    "lower": f"{HOT_WATER.lowest}",
-                    "upper": f"{HOT_WATER.highest}",
+                    "lower": f"{HOT_WATER.minimum}",
+                    "upper": f"{HOT_WATER.maximum}",
                 },
             )
-        await self.async_adjust({"dhw_standard_temperature": temperature})
+        await self.async_write_debounced({"dhw_standard_temperature": temperature})
 
     @override
     async def async_turn_away_mode_on(self) -> None:
         """Turn away mode on."""
-        await self.async_change(away_mode_on(self.device, dt_util.utcnow()))
+        await self.async_write(away_mode_on(self.device, dt_util.utcnow()))
 
     @override
     async def async_turn_away_mode_off(self) -> None:
         """Turn away mode off."""
-        await self.async_change(AWAY_MODE_OFF)
+        await self.async_write(AWAY_MODE_OFF)

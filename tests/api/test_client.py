@@ -622,7 +622,7 @@ async def test_a_secret_is_not_in_what_goes_wrong(client: Podero, cloud: Cloud) 
         cloud.fail("POST", "/cues/*", status=status)
         with pytest.raises(PoderoError) as failed:
             await client.start(action, return_url=DONE, language="en")
-        said = f"{failed.value!r} {client.traffic}"
+        said = f"{failed.value!r} {client.request_log}"
         for secret in action.cue:
             assert secret not in said
     cloud.heal()

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from homeassistant.util import dt as dt_util
 import pytest
 
-from custom_components.podero.api import in_utc
+from custom_components.podero.api import format_utc
 from tests.automations import find, lose
 from tests.blueprints.automation import (
     ENGLISH,
@@ -53,7 +53,7 @@ def end(home: Home) -> str | None:
         return None
     [body] = written
     assert body["is_away_mode_enabled"] is True
-    assert body["away_mode_start"] == in_utc(dt_util.utcnow())
+    assert body["away_mode_start"] == format_utc(dt_util.utcnow())
     moment = datetime.fromisoformat(body["away_mode_end"]).astimezone(VIENNA)
     return f"{moment:%Y-%m-%d %H:%M}"
 

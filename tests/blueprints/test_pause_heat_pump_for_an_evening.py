@@ -6,7 +6,7 @@ from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE, STATE_UN
 from homeassistant.util import dt as dt_util
 import pytest
 
-from custom_components.podero.api import in_utc
+from custom_components.podero.api import format_utc
 from tests.blueprints.automation import (
     ENGLISH,
     GERMAN,
@@ -83,7 +83,7 @@ async def test_a_sentence_pauses_it(evening: Home, subtests: pytest.Subtests) ->
                 answer = await say(evening.hass, text, language)
                 assert answer == STARTED[language].replace("14:00", f"{until:%H:%M}")
                 [body] = evening.written()
-                assert body == PAUSED | {"pause_power_until": in_utc(until)}
+                assert body == PAUSED | {"pause_power_until": format_utc(until)}
 
 
 async def test_a_sentence_ends_it(evening: Home, subtests: pytest.Subtests) -> None:

@@ -11,7 +11,7 @@ from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 
-from custom_components.podero.api import PoderoRateLimitError, in_utc
+from custom_components.podero.api import PoderoRateLimitError, format_utc
 from custom_components.podero.const import DOMAIN
 from simulator import Cloud
 from tests.conftest import Home
@@ -109,7 +109,9 @@ async def test_a_kind_that_is_not_known_keeps_to_its_back_off(carless: Home) -> 
     gone.stop()
     heat_pumps.stop()
     await carless.wait(301)
-    assert not any(kind.is_unknown for kind in carless.entry.runtime_data.coordinators)
+    assert not any(
+        kind.is_unknown for kind in carless.entry.runtime_data.device_coordinators
+    )
 
 
 async def test_nothing_is_written_where_nothing_has_changed(home: Home) -> None:
@@ -264,7 +266,7 @@ async def test_a_poll_that_was_not_sent_does_not_count_against_a_device(
     coordinator = home.entry.runtime_data.heat_pumps
     [heat_pump] = coordinator.data.values()
     with pytest.raises(PoderoRateLimitError):
-        await coordinator.async_change(heat_pump, {"optimization_level": "Max"})
+        await coordinator.async_write(heat_pump, {"optimization_level": "Max"})
     home.cloud.requests.clear()
     await home.poll()
     assert not home.cloud.requests
@@ -383,11 +385,11 @@ async def test_a_boundary_is_not_waited_for_after_an_unload(home: Home) -> None:
 
 async def test_a_write_in_flight_leaves_nothing_behind_an_unload(home: Home) -> None:
     coordinator = home.entry.runtime_data.heat_pumps
-    end = in_utc(datetime.now(UTC) + timedelta(minutes=5))
+    end = format_utc(datetime.now(UTC) + timedelta(minutes=5))
     window = {"is_away_mode_enabled": True, "away_mode_end": end}
     with held(coordinator.client, "update") as (written, let_go):
         change = asyncio.create_task(
-            coordinator.async_change(coordinator.data[home.cloud.heat_pump.id], window)
+            coordinator.async_write(coordinator.data[home.cloud.heat_pump.id], window)
         )
         await written.wait()
         assert await home.unload()
@@ -403,7 +405,7 @@ async def test_a_device_that_left_is_not_brought_back_by_a_write(home: Home) -> 
     off = {"is_smart_optimization_active": False}
     with held(coordinator.client, "update") as (written, let_go):
         change = asyncio.create_task(
-            coordinator.async_change(coordinator.data[heat_pump], off)
+            coordinator.async_write(coordinator.data[heat_pump], off)
         )
         await written.wait()
         home.cloud.set_fields(heat_pump, deleted_at="2026-03-18T09:00:10Z")

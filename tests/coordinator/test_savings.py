@@ -585,4 +585,4 @@ async def test_an_answer_that_arrives_after_an_unload_leaves_nothing_behind(
         let_go.set()
         await refresh
     assert money.data[money.home_id].contract is not None
-    assert money._boundary._stop_waiting is None
+    assert money._state_timer._stop_waiting is None

@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.podero.coordinator.state_timer import Boundary
+from custom_components.podero.coordinator.state_timer import StateTimer
 
 
 class Waiting:
@@ -15,7 +15,7 @@ class Waiting:
 
     def __init__(self, hass: HomeAssistant, time: FrozenDateTimeFactory) -> None:
         self.reached = 0
-        self.boundary = Boundary(hass, self._count)
+        self.boundary = StateTimer(hass, self._count)
         self._hass = hass
         self._time = time
 

@@ -108,10 +108,10 @@ def test_first_page_names_every_language() -> None:
 def test_first_page_explains_every_field_of_the_set_up_and_every_option() -> None:
     steps = {**ENGLISH["config"]["step"], **ENGLISH["options"]["step"]}
     fields = {name for step in steps.values() for name in step["data"].values()}
-    explained = set(
+    translate_errors = set(
         re.findall(r"^\| ([^|]+) \| [^|]{30,}", prose(README), re.MULTILINE)
     )
-    assert not fields - explained
+    assert not fields - translate_errors
 
 
 @pytest.mark.parametrize(

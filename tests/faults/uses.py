@@ -27,7 +27,7 @@ from homeassistant.util import dt as dt_util
 
 from custom_components.podero.api import ElectricVehicle, Podero
 from custom_components.podero.const import CONF_USER_ID, DOMAIN
-from custom_components.podero.errors import explained
+from custom_components.podero.errors import translate_errors
 
 from .site import PLAN, WORKS, Site, word
 
@@ -231,7 +231,7 @@ def ask(question: Callable[[Podero, ElectricVehicle], Awaitable[object]]) -> Use
     async def use(site: Site) -> str:
         cars = site.entry.runtime_data.electric_vehicles
         try:
-            with explained(site.hass, site.entry):
+            with translate_errors(site.hass, site.entry):
                 await question(cars.client, cars.data[site.cloud.car.id])
         except HomeAssistantError as error:
             return word(error.translation_key)

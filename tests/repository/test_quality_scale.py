@@ -121,10 +121,12 @@ def test_document_has_something_below_its_heading(page: str, heading: str) -> No
 def test_actions_are_explained_field_by_field() -> None:
     page = (ROOT / "docs/actions.md").read_text("utf-8")
     for name, action in services().items():
-        explained = section("docs/actions.md", f"`{DOMAIN}.{name}`").split("### ")[0]
+        translate_errors = section("docs/actions.md", f"`{DOMAIN}.{name}`").split(
+            "### "
+        )[0]
         assert f"action: {DOMAIN}.{name}" in page
         for field in (action or {}).get("fields") or {}:
-            assert f"`{field}`" in explained, f"{name}: {field}"
+            assert f"`{field}`" in translate_errors, f"{name}: {field}"
 
 
 @pytest.mark.parametrize(
@@ -135,9 +137,9 @@ def test_triggers_and_conditions_are_explained(
 ) -> None:
     for key in known:
         name = english()[kind][key]["name"]
-        explained = section("docs/automations.md", name).split("### ")[0]
-        assert f"`{DOMAIN}.{key}`" in explained
-        assert "```yaml" in explained
+        translate_errors = section("docs/automations.md", name).split("### ")[0]
+        assert f"`{DOMAIN}.{key}`" in translate_errors
+        assert "```yaml" in translate_errors
 
 
 # The code
@@ -197,7 +199,7 @@ def test_errors_that_people_read_are_translated() -> None:
         if TRANSLATED.fullmatch(ast.unparse(call.func)):
             given = ast.unparse(call)
             assert not call.args, given
-            assert "**explain(" in given or "translation_key=" in given, given
+            assert "**translation_of(" in given or "translation_key=" in given, given
             checked += 1
     assert checked > 10
 

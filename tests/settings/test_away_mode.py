@@ -7,7 +7,7 @@ from homeassistant.components.switch import DOMAIN as SWITCH_DOMAIN
 from homeassistant.const import ATTR_ENTITY_ID, SERVICE_TURN_ON, STATE_ON
 import pytest
 
-from custom_components.podero.api import in_utc
+from custom_components.podero.api import format_utc
 from tests.conftest import Home
 from tests.held import held
 
@@ -24,7 +24,7 @@ async def leave(home: Home, minutes: float) -> None:
     """Go away now and be back after some minutes."""
     coordinator = home.entry.runtime_data.heat_pumps
     now = datetime.now(UTC)
-    await coordinator.async_change(
+    await coordinator.async_write(
         coordinator.data[home.cloud.heat_pump.id],
         {
             "is_away_mode_enabled": True,
@@ -65,10 +65,10 @@ async def test_an_away_mode_that_is_extended_elsewhere_at_the_last_moment_stays(
 async def test_a_new_away_mode_on_its_way_is_not_undone(home: Home) -> None:
     await leave(home, 1)
     coordinator = home.entry.runtime_data.heat_pumps
-    end = in_utc(datetime.now(UTC) + timedelta(days=7))
+    end = format_utc(datetime.now(UTC) + timedelta(days=7))
     with held(coordinator.client, "update", before=True) as (asked, let_go):
         change = asyncio.create_task(
-            coordinator.async_change(
+            coordinator.async_write(
                 coordinator.data[home.cloud.heat_pump.id], {"away_mode_end": end}
             )
         )

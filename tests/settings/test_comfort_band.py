@@ -6,7 +6,11 @@ import pytest
 
 from custom_components.podero.api import HeatPump
 from custom_components.podero.settings.comfort_band import band_around
-from custom_components.podero.settings.limits import ROOM, TEMPERATURE_STEP, check
+from custom_components.podero.settings.limits import (
+    ROOM,
+    TEMPERATURE_STEP,
+    validate_settings,
+)
 from tests.settings.test_limits import NOW
 
 
@@ -56,8 +60,8 @@ def test_a_width_between_two_steps_is_rounded() -> None:
 
 
 def test_it_stays_between_the_lowest_and_the_highest() -> None:
-    assert band_around(ROOM.lowest, heat_pump(19, 22)) == (ROOM.lowest, 13)
-    assert band_around(ROOM.highest, heat_pump(19, 22)) == (27, ROOM.highest)
+    assert band_around(ROOM.minimum, heat_pump(19, 22)) == (ROOM.minimum, 13)
+    assert band_around(ROOM.maximum, heat_pump(19, 22)) == (27, ROOM.maximum)
 
 
 def test_it_stays_above_the_limit_while_away() -> None:
@@ -71,11 +75,11 @@ def test_below_the_limit_while_away_it_is_refused() -> None:
     assert (low, high) == (16, 19)
     settings = {"minimum_temperature_limit": low, "maximum_temperature_limit": high}
     with pytest.raises(ServiceValidationError) as refused:
-        check(device, settings, NOW)
+        validate_settings(device, settings, NOW)
     assert refused.value.translation_key == "away_temperature_too_high"
 
 
-limits = st.integers(ROOM.lowest * 2, ROOM.highest * 2).map(
+limits = st.integers(ROOM.minimum * 2, ROOM.maximum * 2).map(
     lambda steps: steps * TEMPERATURE_STEP
 )
 
@@ -85,6 +89,6 @@ def test_the_target_is_always_in_it_and_a_second_time_changes_nothing(
     target: float, first: float, second: float
 ) -> None:
     low, high = band_around(target, heat_pump(min(first, second), max(first, second)))
-    assert ROOM.lowest <= low <= target <= high <= ROOM.highest
+    assert ROOM.minimum <= low <= target <= high <= ROOM.maximum
     assert high - low == max(2, abs(first - second))
     assert band_around(target, heat_pump(low, high)) == (low, high)

@@ -12,7 +12,7 @@ from custom_components.podero.api import (
     HeatPump,
     SolarInverter,
 )
-from custom_components.podero.settings.limits import check
+from custom_components.podero.settings.limits import validate_settings
 
 NOW = datetime(2026, 3, 18, 9, tzinfo=UTC)
 EARLIER, LATER, LATEST = (NOW + timedelta(hours=hours) for hours in (-1, 1, 2))
@@ -91,16 +91,16 @@ WATER = "hot_water_minimum_too_high"
 )
 def test_check(device: Device, settings: dict[str, Any], refusal: str | None) -> None:
     if refusal is None:
-        check(device, settings, NOW)
+        validate_settings(device, settings, NOW)
         return
     with pytest.raises(ServiceValidationError) as refused:
-        check(device, settings, NOW)
+        validate_settings(device, settings, NOW)
     assert refused.value.translation_key == refusal
 
 
 def test_a_refusal_says_what_is_allowed() -> None:
     with pytest.raises(ServiceValidationError) as refused:
-        check(HEAT_PUMP, {"minimum_temperature_limit": 21}, NOW)
+        validate_settings(HEAT_PUMP, {"minimum_temperature_limit": 21}, NOW)
     assert refused.value.translation_placeholders == {
         "lower": "21",
         "upper": "22.5",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from custom_components.podero.api import SolarInverter
-from custom_components.podero.settings.pending_writes import WriteGuard
+from custom_components.podero.settings.pending_writes import PendingWrites
 
 A, B, C, D = 10.0, 20.0, 30.0, 40.0
 
@@ -47,7 +47,7 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
 def test_case(case: Case) -> None:
-    guard = WriteGuard()
+    guard = PendingWrites()
     for now, before, after in case.writes:
         guard.wrote(
             SolarInverter(id="a", solar_surplus_w=before),
@@ -61,7 +61,7 @@ def test_case(case: Case) -> None:
 
 
 def test_other_devices_and_settings_are_left_alone() -> None:
-    guard = WriteGuard()
+    guard = PendingWrites()
     before = SolarInverter(id="a", solar_surplus_w=A, household_consumption_w=A)
     guard.wrote(
         before, SolarInverter(id="a", solar_surplus_w=B), ["solar_surplus_w"], 0

@@ -19,7 +19,7 @@ from homeassistant.helpers.intent import IntentResponseType
 from homeassistant.util import dt as dt_util
 import pytest
 
-from custom_components.podero.api import in_utc
+from custom_components.podero.api import format_utc
 from tests.automations import device
 from tests.blueprints.automation import BLUEPRINTS, ENGLISH, GERMAN, afresh, boosts
 from tests.conftest import Home
@@ -147,7 +147,7 @@ def done(home: Home, result: str) -> bool:
         return boosts(home) == 1 and not home.written()
     now = dt_util.utcnow()
     wanted = {
-        key: in_utc(now + value) if isinstance(value, timedelta) else value
+        key: format_utc(now + value) if isinstance(value, timedelta) else value
         for key, value in wanted.items()
     }
     written = home.written()

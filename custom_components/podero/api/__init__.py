@@ -14,13 +14,13 @@ from .exceptions import (
     PoderoResponseError,
     PoderoServerError,
 )
-from .http.request_log import Traffic
+from .http.request_log import RequestLog
 from .models.action import REAUTHENTICATE, Action
 from .models.charging import DAYS, ChargeDay, ChargeSchedule, ChargingSession
-from .models.device import DECIMALS, Device, Json, as_sent
+from .models.device import DECIMALS, Device, Json, round_decimals
 from .models.electric_vehicle import ElectricVehicle
 from .models.energy_contract import EnergyContract
-from .models.fields import in_utc
+from .models.fields import format_utc
 from .models.heat_pump import AWAY_MODE_OFF, PAUSE_OFF, HeatPump
 from .models.history import History, HistoryRow
 from .models.savings import Savings
@@ -56,10 +56,10 @@ __all__ = [
     "PoderoRejectedError",
     "PoderoResponseError",
     "PoderoServerError",
+    "RequestLog",
     "Savings",
     "SolarInverter",
-    "Traffic",
     "User",
-    "as_sent",
-    "in_utc",
+    "format_utc",
+    "round_decimals",
 ]

@@ -16,14 +16,14 @@ from .exceptions import (
     PoderoResponseError,
 )
 from .http.connection import Connection
-from .http.request_log import Traffic
+from .http.request_log import RequestLog
 from .listing import Listing, read_list
 from .models.action import REAUTHENTICATE, Action, read_link
 from .models.charging import ChargeSchedule, ChargingSession
 from .models.device import Device, Json, Record
 from .models.electric_vehicle import ElectricVehicle
 from .models.energy_contract import EnergyContract
-from .models.fields import in_utc
+from .models.fields import format_utc
 from .models.history import History
 from .models.savings import Savings
 from .models.user import Building, User
@@ -59,9 +59,9 @@ class Podero:
         self._listings: dict[type[Device], Listing[Any]] = {}
 
     @property
-    def traffic(self) -> Traffic:
+    def request_log(self) -> RequestLog:
         """How much the cloud was asked, and what went wrong last."""
-        return self._cloud.traffic
+        return self._cloud.request_log
 
     async def users(self) -> list[User]:
         """Return the organisation's users that are not deleted."""
@@ -179,8 +179,8 @@ class Podero:
         data = await self._cloud.get(
             f"{self._device(device)}/savings",
             params={
-                "from": in_utc(since),
-                "to": in_utc(until),
+                "from": format_utc(since),
+                "to": format_utc(until),
                 "resolution": "1MONTH",
             },
         )
@@ -195,8 +195,8 @@ class Podero:
         data = await self._cloud.get(
             f"{self._device(device)}/data",
             params={
-                "from_datetime": in_utc(since),
-                "to_datetime": in_utc(until),
+                "from_datetime": format_utc(since),
+                "to_datetime": format_utc(until),
                 "resolution": "1HOUR",
             },
             # Without it, a time of which there is no data is an error.

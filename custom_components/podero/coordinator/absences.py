@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from ..const import ABSENT_POLLS
+from ..const import STALE_AFTER_POLLS
 
 
 class Absences:
@@ -24,11 +24,11 @@ class Absences:
     def deleted(self, device_ids: Iterable[str]) -> None:
         """Let devices be gone at once: the cloud lists them as deleted."""
         for device_id in device_ids:
-            self._polls[device_id] = ABSENT_POLLS
+            self._polls[device_id] = STALE_AFTER_POLLS
 
     def is_gone(self, device_id: str) -> bool:
         """Whether a device has been missed often enough."""
-        return self._polls[device_id] >= ABSENT_POLLS
+        return self._polls[device_id] >= STALE_AFTER_POLLS
 
     def forget(self, device_id: str) -> None:
         """Count anew should a device ever return."""

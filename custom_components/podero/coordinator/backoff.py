@@ -5,12 +5,7 @@ from datetime import timedelta
 from math import ldexp
 from random import uniform
 
-from ..const import (
-    LONGEST_BACK_OFF,
-    POLL_INTERVAL,
-    STARTING_INTERVAL,
-    STARTING_PATIENCE,
-)
+from ..const import FAST_POLL_INTERVAL, FAST_POLL_TIMEOUT, MAX_BACKOFF, POLL_INTERVAL
 
 
 class Pace:
@@ -21,7 +16,7 @@ class Pace:
     """
 
     def __init__(
-        self, first: timedelta = POLL_INTERVAL, longest: timedelta = LONGEST_BACK_OFF
+        self, first: timedelta = POLL_INTERVAL, longest: timedelta = MAX_BACKOFF
     ) -> None:
         """Start at the steady pace; the waits after failures grow as given."""
         self._first = first
@@ -44,9 +39,9 @@ class Pace:
             device_id: self._starting_since.get(device_id, now)
             for device_id in starting
         }
-        patience = STARTING_PATIENCE.total_seconds()
+        patience = FAST_POLL_TIMEOUT.total_seconds()
         if any(now - since < patience for since in self._starting_since.values()):
-            return STARTING_INTERVAL
+            return FAST_POLL_INTERVAL
         return steady
 
     def after_failure(self) -> float:

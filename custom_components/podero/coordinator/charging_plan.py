@@ -23,17 +23,17 @@ from ..api import (
     PoderoError,
     PoderoRateLimitError,
 )
-from ..const import DOMAIN, LOGGER, LONGEST_BACK_OFF, PLAN_INTERVAL
-from ..errors import explain
+from ..const import DOMAIN, LOGGER, MAX_BACKOFF, PLAN_INTERVAL
+from ..errors import translation_of
 from .backoff import Pace
-from .devices import PoderoCoordinator
+from .devices import PoderoDeviceCoordinator
 from .offers import Offers, Turns
 
 if TYPE_CHECKING:
     from .home import PoderoConfigEntry
 
 # Cars that appear or change together are asked for together.
-GATHER_SECONDS = 1.0
+DEBOUNCE_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +85,11 @@ class ChargingPlanCoordinator(DataUpdateCoordinator[dict[str, ChargingPlan]]):
         self,
         hass: HomeAssistant,
         entry: PoderoConfigEntry,
-        cars: PoderoCoordinator[ElectricVehicle],
+        cars: PoderoDeviceCoordinator[ElectricVehicle],
     ) -> None:
         """Prepare the polling; it starts with the first listener."""
         self._soon = Debouncer[Any](
-            hass, LOGGER, cooldown=GATHER_SECONDS, immediate=False
+            hass, LOGGER, cooldown=DEBOUNCE_SECONDS, immediate=False
         )
         super().__init__(
             hass,
@@ -106,7 +106,7 @@ class ChargingPlanCoordinator(DataUpdateCoordinator[dict[str, ChargingPlan]]):
         self._failing: set[str] = set()
         self._offers = Offers()
         self._outage = Pace()
-        self._pace = Pace(LONGEST_BACK_OFF)
+        self._pace = Pace(MAX_BACKOFF)
         self._turns = Turns()
         self._reasons: dict[str, tuple[Any, ...]] = {}
         self._writing = asyncio.Lock()
@@ -134,7 +134,7 @@ class ChargingPlanCoordinator(DataUpdateCoordinator[dict[str, ChargingPlan]]):
             try:
                 plans[car_id] = await self._plan(cars[car_id])
             except PoderoAuthenticationError as err:
-                raise ConfigEntryAuthFailed(**explain(err)) from err
+                raise ConfigEntryAuthFailed(**translation_of(err)) from err
             except PoderoRateLimitError as err:
                 wait = self._pace.after_rate_limit(err.retry_after)
                 self._due |= {*due}
@@ -142,7 +142,7 @@ class ChargingPlanCoordinator(DataUpdateCoordinator[dict[str, ChargingPlan]]):
                     # Something else was asked to wait: what is known will do.
                     self.update_interval = timedelta(seconds=wait)
                     return self.data
-                raise UpdateFailed(retry_after=wait, **explain(err)) from err
+                raise UpdateFailed(retry_after=wait, **translation_of(err)) from err
             except PoderoError as err:
                 plans.pop(car_id, None)
                 failures[car_id] = err
@@ -154,7 +154,7 @@ class ChargingPlanCoordinator(DataUpdateCoordinator[dict[str, ChargingPlan]]):
             self._outage = Pace()
         if failures and not plans:
             failure = next(iter(failures.values()))
-            raise UpdateFailed(**explain(failure)) from failure
+            raise UpdateFailed(**translation_of(failure)) from failure
         for car_id in failures.keys() - self._failing:
             LOGGER.warning(
                 "Error fetching the charging plan of car %s: %s",

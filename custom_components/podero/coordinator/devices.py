@@ -22,25 +22,23 @@ from ..api import (
     PoderoIgnoredError,
     PoderoNotFoundError,
     PoderoRateLimitError,
-    as_sent,
+    round_decimals,
 )
-from ..const import (
-    EMPTY_INTERVAL,
-    LOGGER,
-    LONGEST_BACK_OFF,
-    POLL_INTERVAL,
-    SETTLE_SECONDS,
+from ..const import EMPTY_INTERVAL, LOGGER, MAX_BACKOFF, POLL_INTERVAL, WRITE_DEBOUNCE
+from ..errors import translation_of
+from ..issues import (
+    async_delete_device_issues,
+    async_update_attention_issues,
+    async_update_home_removed_issue,
 )
-from ..errors import explain
-from ..issues import async_forget_device, async_tell_of_devices, async_tell_of_home
-from ..settings.ignored_writes import IgnoredSettings
-from ..settings.limits import check
-from ..settings.pending_writes import WriteGuard
+from ..settings.ignored_writes import IgnoredWrites
+from ..settings.limits import validate_settings
+from ..settings.pending_writes import PendingWrites
 from .backoff import Pace
-from .expired_settings import Leftovers
+from .expired_settings import ExpiredSettings
 from .poll_phase import Phase
 from .stale_devices import Departures
-from .state_timer import Boundary
+from .state_timer import StateTimer
 
 if TYPE_CHECKING:
     from .home import PoderoConfigEntry
@@ -49,7 +47,9 @@ if TYPE_CHECKING:
 FOLLOWING = {ConfigEntryState.LOADED, ConfigEntryState.SETUP_IN_PROGRESS}
 
 
-class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT]]):
+class PoderoDeviceCoordinator[DeviceT: Device](
+    DataUpdateCoordinator[dict[str, DeviceT]]
+):
     """The devices of one kind, by id.
 
     ``changed`` has the ids of those that listeners are told of: all of them where the
@@ -80,12 +80,12 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
         self.added: defaultdict[str, set[str]] = defaultdict(set)
         self.changed: AbstractSet[str] = frozenset()
         self._adjusting: dict[tuple[str, ...], Mapping[str, Json]] = {}
-        self._boundary = Boundary(hass, self._async_handle_boundary)
+        self._state_timer = StateTimer(hass, self._async_handle_boundary)
         self._departures = Departures(self)
-        self._guard = WriteGuard()
+        self._guard = PendingWrites()
         self._is_resting: bool | None = None
-        self._ignored = IgnoredSettings(hass, entry)
-        self._leftovers = Leftovers(self)
+        self._ignored = IgnoredWrites(hass, entry)
+        self._leftovers = ExpiredSettings(self)
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._needy: AbstractSet[str] = frozenset()
         self._pace = Pace()
@@ -98,17 +98,17 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
         try:
             listed = await self.client.devices(self.kind)
         except PoderoAuthenticationError as err:
-            raise ConfigEntryAuthFailed(**explain(err)) from err
+            raise ConfigEntryAuthFailed(**translation_of(err)) from err
         except PoderoRateLimitError as err:
             wait = self._pace.after_rate_limit(err.retry_after)
             if self._may_rest(err):
                 self._is_resting = True
                 self.update_interval = timedelta(seconds=wait)
                 return self.data
-            raise UpdateFailed(retry_after=wait, **explain(err)) from err
+            raise UpdateFailed(retry_after=wait, **translation_of(err)) from err
         except PoderoError as err:
             wait = self._pace.after_failure()
-            raise UpdateFailed(retry_after=wait, **explain(err)) from err
+            raise UpdateFailed(retry_after=wait, **translation_of(err)) from err
         self._is_resting = False
         now = monotonic()
         devices = {
@@ -136,9 +136,9 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
             self._departures.async_remove()
             self._leftovers.async_clear()
             self._async_tell_who_needs_attention()
-            async_tell_of_home(self.hass, entry, is_removed=False)
+            async_update_home_removed_issue(self.hass, entry, is_removed=False)
         elif entry.runtime_data.is_unknown:
-            async_tell_of_home(self.hass, entry, is_removed=True)
+            async_update_home_removed_issue(self.hass, entry, is_removed=True)
         elif self.is_unknown:
             self._async_ask_for_other_kinds()
 
@@ -158,9 +158,9 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
     async def async_shutdown(self) -> None:
         """Stop polling and waiting."""
         await super().async_shutdown()
-        self._boundary.async_cancel()
+        self._state_timer.async_cancel()
 
-    async def async_change(self, device: DeviceT, settings: Mapping[str, Json]) -> None:
+    async def async_write(self, device: DeviceT, settings: Mapping[str, Json]) -> None:
         """Write settings of a device; its state is the cloud's reply at once.
 
         Raises:
@@ -176,28 +176,32 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
         """Clear the settings of a device whose time has passed, if there are any.
 
         Raises:
-            As async_change.
+            As async_write.
 
         """
         async with self._locks[device_id]:
             device = self.data.get(device_id)
-            if device and (leftovers := device.leftovers(dt_util.utcnow())):
+            if device and (leftovers := device.expired_settings(dt_util.utcnow())):
                 await self._async_write(device, leftovers)
 
-    async def async_adjust(self, device: DeviceT, settings: Mapping[str, Json]) -> None:
+    async def async_write_debounced(
+        self, device: DeviceT, settings: Mapping[str, Json]
+    ) -> None:
         """Write settings that may change again within moments: the last ones win.
 
         Raises:
-            As async_change.
+            As async_write.
 
         """
-        check(self.data.get(device.id, device), as_sent(settings), dt_util.utcnow())
+        validate_settings(
+            self.data.get(device.id, device), round_decimals(settings), dt_util.utcnow()
+        )
         key = (device.id, *settings)
         self._adjusting[key] = settings
-        await asyncio.sleep(SETTLE_SECONDS)
+        await asyncio.sleep(WRITE_DEBOUNCE)
         if self._adjusting.get(key) is settings:
             del self._adjusting[key]
-            await self.async_change(device, settings)
+            await self.async_write(device, settings)
 
     async def async_command(
         self, device: DeviceT, command: Callable[[Podero, DeviceT], Awaitable[None]]
@@ -213,8 +217,8 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
         await self.async_refresh()
 
     async def _async_write(self, before: DeviceT, given: Mapping[str, Json]) -> None:
-        settings = as_sent(given)
-        check(before, settings, dt_util.utcnow())
+        settings = round_decimals(given)
+        validate_settings(before, settings, dt_util.utcnow())
         after = await self.client.update(before, settings)
         self._guard.wrote(before, after, settings, monotonic())
         if after.id in self.data:
@@ -242,7 +246,7 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
             not err.was_sent
             and self._is_resting is not None
             and self.last_update_success
-            and err.retry_after <= LONGEST_BACK_OFF.total_seconds()
+            and err.retry_after <= MAX_BACKOFF.total_seconds()
         )
 
     @property
@@ -259,7 +263,7 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
         self._departures.absences.forget(device_id)
         self._locks.pop(device_id, None)
         self.config_entry.runtime_data.money.forget(device_id)
-        async_forget_device(self.hass, device_id)
+        async_delete_device_issues(self.hass, device_id)
 
     def is_gone(self, device_id: str) -> bool:
         """Whether the cloud has not listed a device for several polls in a row."""
@@ -269,8 +273,10 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
     def _async_track_boundary(self) -> None:
         """Wait for the next time at which a device changes by itself."""
         if self.config_entry.state in FOLLOWING:
-            self._boundary.async_track(
-                at for device in self.data.values() for at in device.boundaries()
+            self._state_timer.async_track(
+                at
+                for device in self.data.values()
+                for at in device.state_change_times()
             )
 
     @callback
@@ -283,7 +289,7 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
     @callback
     def _async_ask_for_other_kinds(self) -> None:
         """Ask at once for the kinds that the home does not have: is it unknown?"""
-        for kind in self.config_entry.runtime_data.coordinators:
+        for kind in self.config_entry.runtime_data.device_coordinators:
             if not kind.data and not kind.is_unknown:
                 self.config_entry.async_create_background_task(
                     self.hass, kind.async_request_refresh(), f"{kind.name} is unknown"
@@ -297,4 +303,4 @@ class PoderoCoordinator[DeviceT: Device](DataUpdateCoordinator[dict[str, DeviceT
         )
         concerned = (before | self._needy) & self.data.keys()
         devices = [self.data[device_id] for device_id in concerned]
-        async_tell_of_devices(self.hass, self.config_entry, devices)
+        async_update_attention_issues(self.hass, self.config_entry, devices)

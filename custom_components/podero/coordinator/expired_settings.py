@@ -15,13 +15,13 @@ from ..api import (
 from ..const import LOGGER
 
 if TYPE_CHECKING:
-    from .devices import PoderoCoordinator
+    from .devices import PoderoDeviceCoordinator
 
 
-class Leftovers:
+class ExpiredSettings:
     """What has passed, cleared once for each time that it passes."""
 
-    def __init__(self, coordinator: PoderoCoordinator[Any]) -> None:
+    def __init__(self, coordinator: PoderoDeviceCoordinator[Any]) -> None:
         """Start with nothing cleared."""
         self._coordinator = coordinator
         self._cleared: dict[str, tuple[datetime | None, ...]] = {}
@@ -31,10 +31,10 @@ class Leftovers:
         """Clear what the cloud, asked a moment ago, still has though it has passed."""
         kind, now = self._coordinator, dt_util.utcnow()
         for device in kind.data.values():
-            if device.leftovers(now) and (
-                self._cleared.get(device.id) != device.boundaries()
+            if device.expired_settings(now) and (
+                self._cleared.get(device.id) != device.state_change_times()
             ):
-                self._cleared[device.id] = device.boundaries()
+                self._cleared[device.id] = device.state_change_times()
                 kind.config_entry.async_create_background_task(
                     kind.hass,
                     self._async_clear(device.id),

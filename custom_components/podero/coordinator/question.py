@@ -8,7 +8,7 @@ from homeassistant.helpers.update_coordinator import UpdateFailed
 
 from ..api import PoderoError
 from ..const import LOGGER
-from ..errors import explain
+from ..errors import translation_of
 from .offers import Offers, Turns
 
 
@@ -93,7 +93,9 @@ class Question[ThingT]:
             return
         self._is_trouble_told = not self._is_trouble_told
         if self._is_trouble_told:
-            failure = UpdateFailed(**explain(next(iter(self._failures.values()))))
+            failure = UpdateFailed(
+                **translation_of(next(iter(self._failures.values())))
+            )
             LOGGER.warning("Error fetching the %s: %s", self.name, failure)
         else:
             LOGGER.info("Fetching the %s recovered", self.name)

@@ -27,18 +27,18 @@ from ..api import (
     Savings,
 )
 from ..const import (
-    ABSENT_POLLS,
     CONF_USER_ID,
     DOMAIN,
     LOGGER,
-    LONGEST_BACK_OFF,
+    MAX_BACKOFF,
     MONEY_INTERVAL,
+    STALE_AFTER_POLLS,
 )
-from ..errors import explain
+from ..errors import translation_of
 from .backoff import Pace
-from .devices import PoderoCoordinator
+from .devices import PoderoDeviceCoordinator
 from .question import Question
-from .state_timer import Boundary
+from .state_timer import StateTimer
 from .wanted import is_enabled, is_wanted
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 BEFORE_ALL_SAVINGS: Final = datetime(2020, 1, 1, tzinfo=UTC)
 SESSIONS_OF: Final = timedelta(days=30)
 # Devices that appear together are asked for together.
-GATHER_SECONDS: Final = 1.0
+DEBOUNCE_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +59,9 @@ class Money:
     last_session: ChargingSession | None = None
     contract: EnergyContract | None = None
 
-    def boundaries(self) -> tuple[datetime | None, ...]:
+    def state_change_times(self) -> tuple[datetime | None, ...]:
         """Return the times at which a price changes or a month ends."""
-        changes = () if self.contract is None else self.contract.boundaries()
+        changes = () if self.contract is None else self.contract.state_change_times()
         months = () if self.savings is None else self.savings.months
         return (*changes, *(month.end_period for month in months))
 
@@ -81,11 +81,11 @@ class MoneyCoordinator(DataUpdateCoordinator[dict[str, Money]]):
         hass: HomeAssistant,
         entry: PoderoConfigEntry,
         client: Podero,
-        kinds: Collection[PoderoCoordinator[Any]],
+        kinds: Collection[PoderoDeviceCoordinator[Any]],
     ) -> None:
         """Prepare the polling; it starts with the first listener."""
         self._soon = Debouncer[Any](
-            hass, LOGGER, cooldown=GATHER_SECONDS, immediate=False
+            hass, LOGGER, cooldown=DEBOUNCE_SECONDS, immediate=False
         )
         super().__init__(
             hass,
@@ -100,10 +100,10 @@ class MoneyCoordinator(DataUpdateCoordinator[dict[str, Money]]):
         self.listed = {self.home_id}
         self.data = {self.home_id: Money(id=self.home_id)}
         self.added: defaultdict[str, set[str]] = defaultdict(set)
-        self._boundary = Boundary(hass, self._async_handle_boundary)
+        self._state_timer = StateTimer(hass, self._async_handle_boundary)
         self._client = client
         self._kinds = kinds
-        self._pace = Pace(LONGEST_BACK_OFF, MONEY_INTERVAL)
+        self._pace = Pace(MAX_BACKOFF, MONEY_INTERVAL)
         self._questions = list(self._all_questions())
         self._answers_without_contract = 0
         for kind in kinds:
@@ -142,14 +142,14 @@ class MoneyCoordinator(DataUpdateCoordinator[dict[str, Money]]):
                 try:
                     answer = await question.ask(thing_id, thing)
                 except PoderoAuthenticationError as err:
-                    raise ConfigEntryAuthFailed(**explain(err)) from err
+                    raise ConfigEntryAuthFailed(**translation_of(err)) from err
                 except PoderoRateLimitError as err:
                     wait = self._pace.after_rate_limit(err.retry_after)
                     if not err.was_sent:
                         # Something else was asked to wait: what is known will do.
                         self.update_interval = timedelta(seconds=wait)
                         return self.data
-                    raise UpdateFailed(retry_after=wait, **explain(err)) from err
+                    raise UpdateFailed(retry_after=wait, **translation_of(err)) from err
                 except PoderoError as err:
                     failures.append(err)
                 else:
@@ -158,7 +158,7 @@ class MoneyCoordinator(DataUpdateCoordinator[dict[str, Money]]):
         if failures and not is_answered:
             wait = self._pace.after_failure()
             failure = failures[0]
-            raise UpdateFailed(retry_after=wait, **explain(failure)) from failure
+            raise UpdateFailed(retry_after=wait, **translation_of(failure)) from failure
         self._pace.after_success((), monotonic())
         for question in self._questions:
             question.tell()
@@ -171,14 +171,14 @@ class MoneyCoordinator(DataUpdateCoordinator[dict[str, Money]]):
         if self._shutdown_requested:
             return
         self._async_track_boundary()
-        if self._answers_without_contract >= ABSENT_POLLS:
+        if self._answers_without_contract >= STALE_AFTER_POLLS:
             self._async_remove_contract()
 
     @override
     async def async_shutdown(self) -> None:
         """Stop polling and waiting."""
         await super().async_shutdown()
-        self._boundary.async_cancel()
+        self._state_timer.async_cancel()
 
     async def async_refresh_device(self, device_id: str) -> None:
         """Ask for what is wanted of a device at once."""
@@ -256,8 +256,10 @@ class MoneyCoordinator(DataUpdateCoordinator[dict[str, Money]]):
     @callback
     def _async_track_boundary(self) -> None:
         """Wait for the next time at which a price changes or a month ends."""
-        self._boundary.async_track(
-            moment for money in self.data.values() for moment in money.boundaries()
+        self._state_timer.async_track(
+            moment
+            for money in self.data.values()
+            for moment in money.state_change_times()
         )
 
     @callback

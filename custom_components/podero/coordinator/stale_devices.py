@@ -10,13 +10,13 @@ from ..const import DOMAIN
 from .absences import Absences
 
 if TYPE_CHECKING:
-    from .devices import PoderoCoordinator
+    from .devices import PoderoDeviceCoordinator
 
 
 class Departures:
     """The devices that Home Assistant knows and the cloud no longer lists."""
 
-    def __init__(self, coordinator: PoderoCoordinator[Any]) -> None:
+    def __init__(self, coordinator: PoderoDeviceCoordinator[Any]) -> None:
         """Start before the first poll."""
         self.absences = Absences()
         self._coordinator = coordinator
@@ -36,7 +36,7 @@ class Departures:
         kind = self._coordinator
         if self.is_complete(kind.data.keys()):
             return
-        kinds = kind.config_entry.runtime_data.coordinators
+        kinds = kind.config_entry.runtime_data.device_coordinators
         registry = dr.async_get(kind.hass)
         known = {
             dict(entry.identifiers)[DOMAIN]: entry.id

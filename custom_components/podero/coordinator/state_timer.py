@@ -8,7 +8,7 @@ from homeassistant.helpers.event import async_track_point_in_utc_time
 from homeassistant.util import dt as dt_util
 
 
-class Boundary:
+class StateTimer:
     """The next of several points in time, and what happens when it is there."""
 
     def __init__(self, hass: HomeAssistant, reached: Callable[[], None]) -> None:

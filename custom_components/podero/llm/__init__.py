@@ -34,7 +34,7 @@ from ..services import (
 )
 from ..settings.limits import HOT_WATER_WHILE_AWAY, ROOM_WHILE_AWAY
 from .exposure import ExposedDevice, async_exposed_devices
-from .state_text import OUT_OF_REACH, async_told
+from .state_text import OUT_OF_REACH, async_describe_device
 
 PROMPT = (
     "Podero optimizes energy devices of this home. To answer a question about them,"
@@ -84,7 +84,9 @@ class GetEnergyStateTool(Tool):
     ) -> ToolResult:
         """Return the devices, each with what it shows."""
         devices = async_exposed_devices(hass, llm_context.assistant)
-        return ToolResult({"devices": [async_told(hass, device) for device in devices]})
+        return ToolResult(
+            {"devices": [async_describe_device(hass, device) for device in devices]}
+        )
 
 
 class ControlTool(Tool):

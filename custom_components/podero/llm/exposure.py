@@ -16,7 +16,7 @@ from homeassistant.helpers import (
 
 from ..api import Device
 from ..const import DOMAIN
-from ..coordinator.devices import PoderoCoordinator
+from ..coordinator.devices import PoderoDeviceCoordinator
 from ..coordinator.home import PoderoConfigEntry
 
 
@@ -31,7 +31,7 @@ class ExposedDevice:
     id: str
     name: str
     area: str | None
-    kind: PoderoCoordinator[Any] | None
+    kind: PoderoDeviceCoordinator[Any] | None
     entities: tuple[tuple[er.RegistryEntry, State], ...]
 
     @property
@@ -104,9 +104,9 @@ def _area(hass: HomeAssistant, device: dr.AnyDeviceEntry) -> str | None:
 
 def _kind(
     hass: HomeAssistant, entry_id: str, podero_id: str
-) -> PoderoCoordinator[Any] | None:
+) -> PoderoDeviceCoordinator[Any] | None:
     home: PoderoConfigEntry | None = hass.config_entries.async_get_entry(entry_id)
     if home is None or home.state is not ConfigEntryState.LOADED:
         return None
-    kinds = home.runtime_data.coordinators
+    kinds = home.runtime_data.device_coordinators
     return next((kind for kind in kinds if podero_id in kind.data), None)

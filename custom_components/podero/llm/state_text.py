@@ -41,7 +41,7 @@ OUT_OF_REACH = "Podero, or the device, is out of reach at the moment."
 
 
 @callback
-def async_told(hass: HomeAssistant, device: ExposedDevice) -> JsonObjectType:
+def async_describe_device(hass: HomeAssistant, device: ExposedDevice) -> JsonObjectType:
     """Return what there is to tell of a device, of what is exposed."""
     told: JsonObjectType = {"name": device.name}
     if device.record is not None:
@@ -54,13 +54,13 @@ def async_told(hass: HomeAssistant, device: ExposedDevice) -> JsonObjectType:
     told["readings"] = {
         entry.name or entry.original_name or entry.entity_id: reading
         for entry, state in device.entities
-        if (reading := async_reading(hass, entry, state)) is not None
+        if (reading := async_state_text(hass, entry, state)) is not None
     }
     return told
 
 
 @callback
-def async_reading(
+def async_state_text(
     hass: HomeAssistant, entry: er.RegistryEntry, state: State
 ) -> str | None:
     """Return what an entity shows; None where that is nothing."""

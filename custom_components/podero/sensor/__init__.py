@@ -216,7 +216,7 @@ async def async_setup_entry(
     add_entities(
         home.electric_vehicles, add, PoderoSensor, (*ELECTRIC_VEHICLE, *COMMON)
     )
-    add_entities(home.inverters, add, PoderoSensor, (*INVERTER, *COMMON))
+    add_entities(home.solar_inverters, add, PoderoSensor, (*INVERTER, *COMMON))
     add_energy_sensors(home, add)
     add_money_sensors(home, add)
     add_session_sensors(home, add)

@@ -86,7 +86,7 @@ def add_energy_sensors(
     add = async_add_entities
     add_entities(home.heat_pumps, add, PoderoEnergySensor, HEAT_PUMP)
     add_entities(home.electric_vehicles, add, PoderoEnergySensor, ELECTRIC_VEHICLE)
-    add_entities(home.inverters, add, PoderoEnergySensor, INVERTER)
+    add_entities(home.solar_inverters, add, PoderoEnergySensor, INVERTER)
 
 
 class PoderoEnergySensor[DeviceT: Device](

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from homeassistant.util import dt as dt_util
 
-from ..api import HeatPump, Json, in_utc
+from ..api import HeatPump, Json, format_utc
 
 
 def away_mode_on(heat_pump: HeatPump, now: datetime) -> dict[str, Json]:
@@ -13,14 +13,14 @@ def away_mode_on(heat_pump: HeatPump, now: datetime) -> dict[str, Json]:
         return {"is_away_mode_enabled": True}
     return {
         "is_away_mode_enabled": True,
-        "away_mode_start": in_utc(now),
+        "away_mode_start": format_utc(now),
         "away_mode_end": None,
     }
 
 
 def away_mode_from(heat_pump: HeatPump, start: datetime) -> dict[str, Json]:
     """Return what sets when it starts; an end that has passed goes."""
-    settings: dict[str, Json] = {"away_mode_start": in_utc(start)}
+    settings: dict[str, Json] = {"away_mode_start": format_utc(start)}
     if (end := heat_pump.away_mode_end) is not None and end <= dt_util.utcnow():
         settings["away_mode_end"] = None
     return settings

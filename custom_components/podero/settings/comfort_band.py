@@ -4,9 +4,9 @@ from math import floor
 from typing import Final
 
 from ..api import HeatPump
-from .limits import PAIRS, ROOM, TEMPERATURE_STEP
+from .limits import ORDERED_PAIRS, ROOM, TEMPERATURE_STEP
 
-_GAPS: Final = {(pair.lower, pair.upper): pair.gap for pair in PAIRS}
+_GAPS: Final = {(pair.lower, pair.upper): pair.gap for pair in ORDERED_PAIRS}
 _NARROWEST: Final = _GAPS["minimum_temperature_limit", "maximum_temperature_limit"]
 _ABOVE_AWAY: Final = _GAPS[
     "away_mode_minimum_temperature_limit", "minimum_temperature_limit"
@@ -31,10 +31,10 @@ def band_around(target: float, heat_pump: HeatPump) -> tuple[float, float]:
     width = _NARROWEST
     if low is not None and high is not None:
         width = max(width, _stepped(high - low))
-    lowest: float = ROOM.lowest
+    lowest: float = ROOM.minimum
     if away is not None:
         lowest = max(lowest, min(target, away + _ABOVE_AWAY))
-    low = min(max(_stepped(target - width / 2), lowest), ROOM.highest - width)
+    low = min(max(_stepped(target - width / 2), lowest), ROOM.maximum - width)
     return low, low + width
 
 

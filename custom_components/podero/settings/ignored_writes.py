@@ -8,11 +8,11 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
 from ..api import Device, Json
-from ..const import IGNORED_WRITES
-from ..issues import async_tell_of_setting
+from ..const import IGNORED_WRITES_FOR_ISSUE
+from ..issues import async_update_ignored_setting_issue
 
 
-class IgnoredSettings:
+class IgnoredWrites:
     """How often in a row a setting was ignored; every third time it is told."""
 
     def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
@@ -31,8 +31,8 @@ class IgnoredSettings:
                 self._times[key] += 1
             else:
                 self._times.pop(key, None)
-            if (times := self._times[key]) % IGNORED_WRITES == 0:
-                async_tell_of_setting(
+            if (times := self._times[key]) % IGNORED_WRITES_FOR_ISSUE == 0:
+                async_update_ignored_setting_issue(
                     self._hass, self._entry, *key, is_ignored=times > 0
                 )
         return bool(unconfirmed)

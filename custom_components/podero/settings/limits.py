@@ -13,8 +13,8 @@ from ..const import DOMAIN
 class Range(NamedTuple):
     """The values that a setting can take, both ends included."""
 
-    lowest: int
-    highest: int
+    minimum: int
+    maximum: int
 
 
 # In °C. Hot water below 40 °C lets legionella grow: only while nobody is at home may it
@@ -29,7 +29,7 @@ TEMPERATURE_STEP: Final = 0.5
 BATTERY: Final = Range(0, 100)
 
 
-class Pair(NamedTuple):
+class OrderedPair(NamedTuple):
     """Two settings of which one stays below the other by a gap."""
 
     lower: str
@@ -40,34 +40,40 @@ class Pair(NamedTuple):
 
 # Podero's page "Heat pump attributes" asks for 2 to 3 K of comfort band, and for away
 # limits below the normal ones.
-PAIRS = (
-    Pair(
+ORDERED_PAIRS = (
+    OrderedPair(
         "minimum_temperature_limit", "maximum_temperature_limit", 2, "band_too_narrow"
     ),
-    Pair(
+    OrderedPair(
         "away_mode_minimum_temperature_limit",
         "minimum_temperature_limit",
         0.5,
         "away_temperature_too_high",
     ),
-    Pair(
+    OrderedPair(
         "away_mode_minimum_dhw_temperature_limit",
         "minimum_dhw_temperature_limit",
         0.5,
         "away_hot_water_too_high",
     ),
-    Pair(
+    OrderedPair(
         "minimum_dhw_temperature_limit",
         "dhw_standard_temperature",
         0,
         "hot_water_minimum_too_high",
     ),
-    Pair("min_battery_charge", "max_battery_charge", 1, "battery_minimum_too_high"),
-    Pair("minimum_charge_limit", "charge_target_max", 0, "charge_limit_too_high"),
+    OrderedPair(
+        "min_battery_charge", "max_battery_charge", 1, "battery_minimum_too_high"
+    ),
+    OrderedPair(
+        "minimum_charge_limit", "charge_target_max", 0, "charge_limit_too_high"
+    ),
 )
 
 
-def check(device: Device, settings: Mapping[str, Json], now: datetime) -> None:
+def validate_settings(
+    device: Device, settings: Mapping[str, Json], now: datetime
+) -> None:
     """Check a change against what the device is set to otherwise.
 
     Raises:
@@ -75,7 +81,7 @@ def check(device: Device, settings: Mapping[str, Json], now: datetime) -> None:
 
     """
     changed = device.changed(settings)
-    for pair in PAIRS:
+    for pair in ORDERED_PAIRS:
         if pair.lower in settings or pair.upper in settings:
             _check_pair(pair, changed)
     if "away_mode_start" in settings or "away_mode_end" in settings:
@@ -84,7 +90,7 @@ def check(device: Device, settings: Mapping[str, Json], now: datetime) -> None:
         _check_ahead(datetime.fromisoformat(str(until)), now, "pause_in_the_past")
 
 
-def _check_pair(pair: Pair, changed: Device) -> None:
+def _check_pair(pair: OrderedPair, changed: Device) -> None:
     lower = getattr(changed, pair.lower, None)
     upper = getattr(changed, pair.upper, None)
     if lower is not None and upper is not None and upper - lower < pair.gap:

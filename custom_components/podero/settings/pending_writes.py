@@ -15,7 +15,7 @@ class _Write(NamedTuple):
     until: float
 
 
-class WriteGuard:
+class PendingWrites:
     """Remembers written settings for 30 s.
 
     The cloud may answer with the old value for a while after it confirmed a new one.

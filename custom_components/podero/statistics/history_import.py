@@ -30,10 +30,10 @@ from ..api import (
     PoderoServerError,
     SolarInverter,
 )
-from ..const import CONF_IMPORT_HISTORY, DOMAIN, LOGGER, LONGEST_BACK_OFF
+from ..const import CONF_IMPORT_HISTORY, DOMAIN, LOGGER, MAX_BACKOFF
 from ..coordinator.backoff import Pace
 from ..coordinator.home import PoderoConfigEntry
-from ..errors import explain
+from ..errors import translation_of
 from .external_statistics import Hours, async_last_hour, async_record, statistic_id
 
 HOUR: Final = timedelta(hours=1)
@@ -73,7 +73,7 @@ def async_import_history(hass: HomeAssistant, entry: PoderoConfigEntry) -> None:
 
 
 @dataclass(slots=True)
-class Walk:
+class Backfill:
     """A walk back through the past of one device, which may take several turns.
 
     ``hours`` has what was found of each energy, ``until`` is how far back it got,
@@ -103,9 +103,9 @@ class HistoryImport(DataUpdateCoordinator[None]):
         )
         self._client = entry.runtime_data.heat_pumps.client
         self._done: dict[str, date] = {}
-        self._pace = Pace(LONGEST_BACK_OFF)
+        self._pace = Pace(MAX_BACKOFF)
         self._told: set[tuple[str, str]] = set()
-        self._walks: dict[str, Walk] = {}
+        self._walks: dict[str, Backfill] = {}
 
     @override
     async def _async_update_data(self) -> None:
@@ -113,7 +113,7 @@ class HistoryImport(DataUpdateCoordinator[None]):
         today = dt_util.now().date()
         devices = {
             device.id: device
-            for kind in self.config_entry.runtime_data.coordinators
+            for kind in self.config_entry.runtime_data.device_coordinators
             for device in kind.data.values()
         }
         failure: PoderoError | None = None
@@ -123,16 +123,16 @@ class HistoryImport(DataUpdateCoordinator[None]):
             try:
                 await self._async_import(device)
             except PoderoAuthenticationError as err:
-                raise ConfigEntryAuthFailed(**explain(err)) from err
+                raise ConfigEntryAuthFailed(**translation_of(err)) from err
             except PoderoRateLimitError as err:
                 wait = self._pace.after_rate_limit(err.retry_after)
-                raise UpdateFailed(retry_after=wait, **explain(err)) from err
+                raise UpdateFailed(retry_after=wait, **translation_of(err)) from err
             except PoderoError as err:
                 failure = err
             else:
                 self._done[device_id] = today
         if failure is not None:
-            raise UpdateFailed(**explain(failure)) from failure
+            raise UpdateFailed(**translation_of(failure)) from failure
 
     async def _async_import(self, device: Device) -> None:
         """Fetch what is not recorded yet, and record it.
@@ -152,7 +152,7 @@ class HistoryImport(DataUpdateCoordinator[None]):
             await async_record(self.hass, device, registered, walk.hours)
         del self._walks[device.id]
 
-    async def _async_begin(self, device: Device) -> Walk:
+    async def _async_begin(self, device: Device) -> Backfill:
         """Prepare to go back to what is recorded, or a year where nothing is."""
         until = dt_util.utcnow().replace(minute=0, second=0, microsecond=0)
         since = until - LONGEST_PAST
@@ -160,9 +160,11 @@ class HistoryImport(DataUpdateCoordinator[None]):
         last = await async_last_hour(
             self.hass, [statistic_id(device, key) for key in keys]
         )
-        return Walk(since if last is None else max(since, last - CORRECTIONS), until)
+        return Backfill(
+            since if last is None else max(since, last - CORRECTIONS), until
+        )
 
-    async def _async_fetch(self, device: Device, walk: Walk) -> None:
+    async def _async_fetch(self, device: Device, walk: Backfill) -> None:
         """Go back as far as wanted, or until there is nothing any more."""
         while walk.since < walk.until:
             since = max(walk.since, walk.until - CHUNK)

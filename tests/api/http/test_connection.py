@@ -54,14 +54,14 @@ async def test_a_refused_token_is_replaced_once(
     await connection.get(f"{home}/heat-pumps")
     cloud.expire_tokens()
     await connection.get(f"{home}/heat-pumps")
-    assert connection.traffic.requests == {"POST token": 2, "GET heat-pumps": 3}
-    assert not connection.traffic.failures
+    assert connection.request_log.requests == {"POST token": 2, "GET heat-pumps": 3}
+    assert not connection.request_log.failures
 
     failure = cloud.fail(path="*/heat-pumps", status=401)
     with pytest.raises(PoderoAuthenticationError):
         await connection.get(f"{home}/heat-pumps")
     assert failure.hits == 2
-    assert len(connection.traffic.failures) == 1
+    assert len(connection.request_log.failures) == 1
     failure.stop()
     assert await connection.get(f"{home}/heat-pumps")
 
@@ -95,9 +95,9 @@ async def test_requests_are_counted_without_ids(
     try:
         await connection.request(method, path, params={"secret": "hidden"})
     except PoderoNotFoundError:
-        [failure] = connection.traffic.failures
+        [failure] = connection.request_log.failures
         assert failure.request == name
-    assert list(connection.traffic.requests) == ["POST token", name]
+    assert list(connection.request_log.requests) == ["POST token", name]
 
 
 async def test_the_last_success_and_the_failures_are_remembered(
@@ -105,22 +105,22 @@ async def test_the_last_success_and_the_failures_are_remembered(
 ) -> None:
     await connection.get(f"{home}/heat-pumps")
     first = datetime.now(UTC)
-    assert connection.traffic.last_success == first
+    assert connection.request_log.last_success == first
 
     morning.tick(60)
     failure = cloud.fail(path="*/heat-pumps", status=500)
     with pytest.raises(PoderoServerError):
         await connection.get(f"{home}/heat-pumps")
-    assert connection.traffic.last_success == first
-    [failed] = connection.traffic.failures
+    assert connection.request_log.last_success == first
+    [failed] = connection.request_log.failures
     assert failed.at == first + timedelta(seconds=60)
     assert failed.request == "GET heat-pumps"
     assert failed.error == "PoderoServerError: The answer has status 500"
 
     failure.stop()
     await connection.get(f"{home}/heat-pumps")
-    assert connection.traffic.last_success == first + timedelta(seconds=60)
-    assert connection.traffic.since(first) == 4
+    assert connection.request_log.last_success == first + timedelta(seconds=60)
+    assert connection.request_log.since(first) == 4
 
 
 async def test_a_token_that_cannot_be_bought_is_a_failure_of_the_request(
@@ -130,9 +130,9 @@ async def test_a_token_that_cannot_be_bought_is_a_failure_of_the_request(
     cloud.change_secret("another")
     with pytest.raises(PoderoAuthenticationError):
         await connection.get(f"{home}/heat-pumps")
-    [failed] = connection.traffic.failures
+    [failed] = connection.request_log.failures
     assert failed.request == "GET heat-pumps"
-    assert connection.traffic.requests == {"POST token": 1}
+    assert connection.request_log.requests == {"POST token": 1}
     cloud.change_secret(secret)
     assert await connection.get(f"{home}/heat-pumps")
 
@@ -166,15 +166,15 @@ async def test_nothing_is_sent_while_the_cloud_asks_to_wait(
     failure.stop()
 
     cloud.requests.clear()
-    before = dict(connection.traffic.requests)
+    before = dict(connection.request_log.requests)
     morning.tick(seconds - 10)
     with pytest.raises(PoderoRateLimitError) as limited:
         await connection.get(f"{home}/inverters")
     assert limited.value.retry_after == pytest.approx(10)
     assert not cloud.requests
     # What was not sent is neither counted nor a failure.
-    assert connection.traffic.requests == before
-    assert len(connection.traffic.failures) == 1
+    assert connection.request_log.requests == before
+    assert len(connection.request_log.failures) == 1
 
     morning.tick(11)
     assert await connection.get(f"{home}/heat-pumps")
@@ -268,8 +268,8 @@ async def test_failures_carry_neither_ids_nor_secrets(
         )
         with pytest.raises(PoderoError):
             await connection.get(f"{home}/heat-pumps", params={"secret": "hidden"})
-    said = f"{connection.traffic.failures}"
-    assert len(connection.traffic.failures) == 7
+    said = f"{connection.request_log.failures}"
+    assert len(connection.request_log.failures) == 7
     for secret in (cloud.client_secret, cloud.org_id, cloud.home.id, "hidden", "http:"):
         assert secret not in said
     cloud.heal()

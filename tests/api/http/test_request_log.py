@@ -9,14 +9,14 @@ from custom_components.podero.api import (
     PoderoError,
     PoderoRejectedError,
 )
-from custom_components.podero.api.http.request_log import Failure, Traffic
+from custom_components.podero.api.http.request_log import Failure, RequestLog
 
 START = datetime(2026, 3, 18, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
 def test_nothing_at_first() -> None:
-    traffic = Traffic()
+    traffic = RequestLog()
     assert not traffic.requests
     assert not traffic.failures
     assert traffic.last_success is None
@@ -24,7 +24,7 @@ def test_nothing_at_first() -> None:
 
 
 def test_requests_are_counted_by_what_they_ask_for() -> None:
-    traffic = Traffic()
+    traffic = RequestLog()
     for request in ("GET heat-pumps", "PUT heat-pumps", "GET heat-pumps"):
         traffic.sent(request)
     assert traffic.requests == {"GET heat-pumps": 2, "PUT heat-pumps": 1}
@@ -33,7 +33,7 @@ def test_requests_are_counted_by_what_they_ask_for() -> None:
 def test_requests_are_counted_from_the_full_hour_of_a_moment(
     freezer: FrozenDateTimeFactory,
 ) -> None:
-    traffic = Traffic()
+    traffic = RequestLog()
     for minute in (0, 59, 60, 61, 119, 120):
         freezer.move_to(START + timedelta(minutes=minute))
         traffic.sent("GET heat-pumps")
@@ -47,7 +47,7 @@ def test_requests_are_counted_from_the_full_hour_of_a_moment(
 def test_requests_of_two_days_are_kept_and_no_more(
     freezer: FrozenDateTimeFactory,
 ) -> None:
-    traffic = Traffic()
+    traffic = RequestLog()
     for hour in range(100):
         freezer.move_to(START + hour * HOUR)
         traffic.sent("GET heat-pumps")
@@ -58,7 +58,7 @@ def test_requests_of_two_days_are_kept_and_no_more(
 
 
 def test_the_last_success_is_remembered(freezer: FrozenDateTimeFactory) -> None:
-    traffic = Traffic()
+    traffic = RequestLog()
     for minute in (1, 2):
         freezer.move_to(START + timedelta(minutes=minute))
         traffic.succeeded()
@@ -68,7 +68,7 @@ def test_the_last_success_is_remembered(freezer: FrozenDateTimeFactory) -> None:
 
 
 def test_the_last_ten_failures_are_remembered(freezer: FrozenDateTimeFactory) -> None:
-    traffic = Traffic()
+    traffic = RequestLog()
     for minute in range(12):
         freezer.move_to(START + timedelta(minutes=minute))
         traffic.failed("GET heat-pumps", PoderoConnectionError(f"No {minute}"))
@@ -80,7 +80,7 @@ def test_the_last_ten_failures_are_remembered(freezer: FrozenDateTimeFactory) ->
 
 
 def test_a_failure_does_not_tell_what_the_cloud_sent() -> None:
-    traffic = Traffic()
+    traffic = RequestLog()
     traffic.failed("GET users", PoderoRejectedError(422, {"detail": "Sample Home"}))
     [failure] = traffic.failures
     assert failure.error == "PoderoRejectedError: The answer has status 422"

@@ -10,7 +10,7 @@ from custom_components.podero.api import (
     ElectricVehicle,
     HeatPump,
     Json,
-    as_sent,
+    round_decimals,
 )
 
 PUMP = HeatPump(
@@ -56,7 +56,7 @@ def test_settings_that_the_device_has_otherwise(
 
 def test_settings_have_as_many_decimals_as_the_cloud_keeps() -> None:
     kept: dict[str, Json] = {"b": 21.5, "c": 40, "d": True, "e": "Max", "f": None}
-    assert as_sent({"a": 62 / 3, **kept}) == {"a": 20.67, **kept}
+    assert round_decimals({"a": 62 / 3, **kept}) == {"a": 20.67, **kept}
 
 
 def test_what_a_reply_does_not_name_stays() -> None:
@@ -112,4 +112,4 @@ def test_a_device_that_was_not_sent_has_no_source() -> None:
 
 
 def test_a_device_without_a_kind_leaves_nothing_to_clear() -> None:
-    assert Device(id="a").leftovers(datetime.now(UTC)) == {}
+    assert Device(id="a").expired_settings(datetime.now(UTC)) == {}

@@ -39,7 +39,7 @@ def test_anything_may_arrive_in_any_field(data: st.DataObject) -> None:
     contract = EnergyContract.from_json(sent | {"energy_prices": prices})
     assert contract is not None
     contract.price_at(NOON)
-    contract.boundaries()
+    contract.state_change_times()
 
 
 @given(
@@ -53,7 +53,7 @@ def test_anything_may_arrive_in_any_field(data: st.DataObject) -> None:
 def test_prices_may_change_at_any_time(moments: list[datetime]) -> None:
     contract = read(*(price(at, 0.2) for at in moments))
     contract.price_at(NOON)
-    contract.boundaries()
+    contract.state_change_times()
 
 
 @pytest.mark.parametrize("data", [None, 7, "contract", []])
@@ -101,7 +101,7 @@ def test_of_two_prices_of_an_hour_the_one_that_can_be_read_counts(order: int) ->
 def test_without_a_price_none_is_known(prices: list[Any]) -> None:
     contract = read(*prices)
     assert contract.price_at(NOON) is None
-    assert contract.boundaries() == ()
+    assert contract.state_change_times() == ()
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_any_other_price_holds_until_the_next(word: str | None) -> None:
 
 def test_a_price_changes_when_the_next_begins_or_its_hour_is_over() -> None:
     contract = read(price(NOON, 0.1), price(NOON + 3 * HOUR, 0.2))
-    assert contract.boundaries() == (
+    assert contract.state_change_times() == (
         NOON,
         NOON + 3 * HOUR,
         NOON + HOUR,
@@ -155,7 +155,7 @@ def test_a_price_changes_when_the_next_begins_or_its_hour_is_over() -> None:
 def test_a_price_that_begins_when_time_ends_never_begins() -> None:
     last = datetime(9999, 12, 31, 23, 30, tzinfo=UTC)
     contract = read(price(NOON, 0.1), price(last, 0.2))
-    assert contract.boundaries() == (NOON, NOON + HOUR)
+    assert contract.state_change_times() == (NOON, NOON + HOUR)
 
 
 # Asking

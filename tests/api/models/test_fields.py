@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from custom_components.podero.api.models.fields import (
-    choice,
-    flag,
-    moment,
+    boolean,
+    enum,
     nested,
     number,
     read_fields,
     text,
     time_of_day,
+    timestamp,
     words,
 )
 
@@ -23,11 +23,11 @@ from custom_components.podero.api.models.fields import (
 class Sample:
     plain: str = "not read"
     a_number: float | None = number()
-    a_flag: bool | None = flag()
+    a_flag: bool | None = boolean()
     a_text: str | None = text()
-    a_moment: datetime | None = moment()
+    a_moment: datetime | None = timestamp()
     a_time: time | None = time_of_day()
-    a_choice: str | None = choice(
+    a_choice: str | None = enum(
         "sample", words("ok") | {"unknown": None, "max": "full"}
     )
     inner: str | None = nested("outer", text)

@@ -114,7 +114,7 @@ def test_away_mode(
     )
     assert heat_pump.away_mode_status(NOW) == expected
     assert heat_pump.has_away_window_ahead(NOW) is ahead
-    assert heat_pump.boundaries() == (start, end, None)
+    assert heat_pump.state_change_times() == (start, end, None)
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ def test_surplus(
 def test_a_device_without_a_kind_waits_for_nothing() -> None:
     device = Device(id="a")
     assert device.is_starting is False
-    assert device.boundaries() == ()
+    assert device.state_change_times() == ()
 
 
 @pytest.mark.parametrize(

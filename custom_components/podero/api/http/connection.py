@@ -16,7 +16,7 @@ from ..exceptions import (
     PoderoServerError,
 )
 from .auth import AccessToken
-from .request_log import Traffic
+from .request_log import RequestLog
 from .transport import Answer, Transport
 
 RETRY_PAUSES = (0.5, 1.5)
@@ -36,9 +36,9 @@ class Connection:
         self._quiet_until = 0.0
 
     @property
-    def traffic(self) -> Traffic:
+    def request_log(self) -> RequestLog:
         """What was sent, and what failed."""
-        return self._transport.traffic
+        return self._transport.request_log
 
     async def get(self, path: str, **options: Any) -> Any:
         """Return the JSON at a path.
@@ -93,9 +93,9 @@ class Connection:
         except PoderoError as err:
             if isinstance(err, PoderoRateLimitError):
                 self._quiet_until = monotonic() + err.retry_after
-            self.traffic.failed(name, err)
+            self.request_log.failed(name, err)
             raise
-        self.traffic.succeeded()
+        self.request_log.succeeded()
         return answer
 
     async def _authorized(

@@ -19,7 +19,7 @@ class Failure(NamedTuple):
     error: str
 
 
-class Traffic:
+class RequestLog:
     """The requests of one home since it was set up.
 
     ``requests`` counts them by method and endpoint, such as ``GET heat-pumps``.

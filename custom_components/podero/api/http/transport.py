@@ -19,7 +19,7 @@ from ..exceptions import (
     PoderoResponseError,
     PoderoServerError,
 )
-from .request_log import Traffic
+from .request_log import RequestLog
 
 TIMEOUT = ClientTimeout(total=10)
 MAX_ANSWER_BYTES = 8 * 1024 * 1024
@@ -88,7 +88,7 @@ class Transport:
     def __init__(self, session: ClientSession) -> None:
         """Take the session to send with."""
         self._session = session
-        self.traffic = Traffic()
+        self.request_log = RequestLog()
 
     async def exchange(
         self, name: str, method: str, url: URL, **options: Any
@@ -102,7 +102,7 @@ class Transport:
             PoderoResponseError: the answer is larger than 8 MiB.
 
         """
-        self.traffic.sent(name)
+        self.request_log.sent(name)
         try:
             async with self._session.request(
                 method, url, allow_redirects=False, timeout=TIMEOUT, **options

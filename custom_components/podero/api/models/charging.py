@@ -6,7 +6,7 @@ from datetime import datetime, time
 from typing import Any, Self
 
 from .device import Json
-from .fields import moment, number, read_fields, text, time_of_day
+from .fields import number, read_fields, text, time_of_day, timestamp
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -86,11 +86,11 @@ class ChargingSession:
     what is expected becomes actual when the session is over.
     """
 
-    plug_in_time: datetime | None = moment()
-    unplug_time: datetime | None = moment()
-    desired_charging_start_time: datetime | None = moment()
-    desired_charging_end_time: datetime | None = moment()
-    charge_deadline: datetime | None = moment()
+    plug_in_time: datetime | None = timestamp()
+    unplug_time: datetime | None = timestamp()
+    desired_charging_start_time: datetime | None = timestamp()
+    desired_charging_end_time: datetime | None = timestamp()
+    charge_deadline: datetime | None = timestamp()
     target_soc_pct: float | None = number()
     energy_charged_kwh: float | None = number()
     actual_cost_eur: float | None = number()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
-from .fields import choice, flag, moment, nested, number, read_fields, text, words
+from .fields import boolean, enum, nested, number, read_fields, text, timestamp, words
 
 type Json = str | float | bool | Mapping[str, Json] | None
 """What a setting can be given as."""
@@ -14,7 +14,7 @@ DECIMALS = 2
 STATUS = words("ok", "warning", "error") | {"unknown": None}
 
 
-def as_sent(settings: Mapping[str, Json]) -> dict[str, Json]:
+def round_decimals(settings: Mapping[str, Json]) -> dict[str, Json]:
     """Return settings as the cloud can store them: decimals with two places."""
     return {
         name: round(value, DECIMALS) if isinstance(value, float) else value
@@ -58,20 +58,20 @@ class Device(Record):
 
     path: ClassVar[str]
 
-    deleted_at: datetime | None = moment()
+    deleted_at: datetime | None = timestamp()
     manufacturer: str | None = nested("device_model", text)
     model: str | None = nested("device_model", text)
     building: str | None = text()
-    connection_status: str | None = choice("connection status", STATUS)
-    monitoring_status: str | None = choice("monitoring status", STATUS)
-    steering_status: str | None = choice("steering status", STATUS)
-    is_authenticated: bool | None = flag()
-    action_needed: bool | None = flag()
-    is_smart_optimization_active: bool | None = flag()
-    is_trading_enabled: bool | None = flag()
+    connection_status: str | None = enum("connection status", STATUS)
+    monitoring_status: str | None = enum("monitoring status", STATUS)
+    steering_status: str | None = enum("steering status", STATUS)
+    is_authenticated: bool | None = boolean()
+    action_needed: bool | None = boolean()
+    is_smart_optimization_active: bool | None = boolean()
+    is_trading_enabled: bool | None = boolean()
     optimization_score: float | None = number()
     price_zone: str | None = text()
-    current_state_last_updated_at: datetime | None = moment()
+    current_state_last_updated_at: datetime | None = timestamp()
 
     def told(self, reply: Self) -> Self:
         """Return the device with what a reply names; the rest stays."""
@@ -108,10 +108,10 @@ class Device(Record):
         """Whether a change that was asked for is about to show within seconds."""
         return False
 
-    def boundaries(self) -> tuple[datetime | None, ...]:
+    def state_change_times(self) -> tuple[datetime | None, ...]:
         """Return the times at which the device changes without the cloud saying so."""
         return ()
 
-    def leftovers(self, now: datetime) -> Mapping[str, Json]:
+    def expired_settings(self, now: datetime) -> Mapping[str, Json]:
         """Return the settings that clear what has passed, empty if nothing has."""
         return {}

@@ -5,7 +5,7 @@ from datetime import datetime, time
 from typing import ClassVar, override
 
 from .device import Device
-from .fields import choice, flag, moment, number, time_of_day
+from .fields import boolean, enum, number, time_of_day, timestamp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +24,11 @@ class ElectricVehicle(Device):
     driving_range: float | None = number()
     battery_capacity_kwh: float | None = number()
     charge_target_max: float | None = number()
-    is_plugged_in: bool | None = flag()
-    is_charging: bool | None = flag()
-    is_fully_charged: bool | None = flag()
-    boost_for_next_session: bool | None = flag()
-    boost_state: str | None = choice(
+    is_plugged_in: bool | None = boolean()
+    is_charging: bool | None = boolean()
+    is_fully_charged: bool | None = boolean()
+    boost_for_next_session: bool | None = boolean()
+    boost_state: str | None = enum(
         "boost state",
         {
             "available": "available",
@@ -38,8 +38,8 @@ class ElectricVehicle(Device):
             "unavailable": "not_possible",
         },
     )
-    is_charge_policy_enabled: bool | None = flag()
-    charge_policy_last_updated_at: datetime | None = moment()
+    is_charge_policy_enabled: bool | None = boolean()
+    charge_policy_last_updated_at: datetime | None = timestamp()
     charge_deadline_at: time | None = time_of_day()
     minimum_charge_limit: float | None = number()
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Self, override
 
 from .device import Record
-from .fields import moment, number, read_fields, text
+from .fields import number, read_fields, text, timestamp
 
 SPOT_HOURLY = "spot_hourly"
 HOUR = timedelta(hours=1)
@@ -17,7 +17,7 @@ class EnergyPrice:
     """A price per kWh from a moment on."""
 
     price: float | None = number()
-    timestamp: datetime | None = moment()
+    timestamp: datetime | None = timestamp()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ class EnergyContract(Record):
             return None
         return current.price
 
-    def boundaries(self) -> tuple[datetime | None, ...]:
+    def state_change_times(self) -> tuple[datetime | None, ...]:
         """Return the times at which the price changes, or is no longer known."""
         changes = [price.timestamp for price in self.energy_prices]
         ends = [at + HOUR for at in changes if at is not None]

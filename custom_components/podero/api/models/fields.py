@@ -27,7 +27,7 @@ def number() -> float | None:
     return field(default=None, metadata={READ: _number})
 
 
-def flag() -> bool | None:
+def boolean() -> bool | None:
     """Declare a boolean."""
     return field(default=None, metadata={READ: _flag})
 
@@ -37,7 +37,7 @@ def text() -> str | None:
     return field(default=None, metadata={READ: _text})
 
 
-def moment() -> datetime | None:
+def timestamp() -> datetime | None:
     """Declare a point in time, in UTC.
 
     Podero writes "never" as the year 1: like any other date before the year 2000, and
@@ -51,7 +51,7 @@ def time_of_day() -> time | None:
     return field(default=None, metadata={READ: _time_of_day})
 
 
-def choice(name: str, values: Mapping[str, str | None]) -> str | None:
+def enum(name: str, values: Mapping[str, str | None]) -> str | None:
     """Declare one of several words, read regardless of case.
 
     The mapping translates the cloud's words, in lower case, into ours. A word that is
@@ -80,7 +80,7 @@ def nested(name: str, declare: Callable[[], Any]) -> Any:
     return field(default=None, metadata={READ: read, WITHIN: name})
 
 
-def in_utc(value: datetime) -> str:
+def format_utc(value: datetime) -> str:
     """Return an aware point in time as the cloud wants it: UTC, to the second."""
     return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar, override
 
 from .device import Device, Json
-from .fields import choice, flag, moment, number, text, words
+from .fields import boolean, enum, number, text, timestamp, words
 
 AWAY_MODE_OFF: Mapping[str, Json] = {
     "is_away_mode_enabled": False,
@@ -40,7 +40,7 @@ class HeatPump(Device):
 
     path: ClassVar[str] = "heat-pumps"
 
-    current_mode: str | None = choice(
+    current_mode: str | None = enum(
         "heat pump mode",
         {"min": "min", "low": "eco", "mid": "comfort", "max": "boost"},
     )
@@ -53,31 +53,31 @@ class HeatPump(Device):
     indoor_actual_temperature: float | None = number()
     indoor_target_temperature: float | None = number()
     indoor_target_temperature_offset: float | None = number()
-    is_space_heating_enabled: bool | None = flag()
-    is_hot_water_heating_enabled: bool | None = flag()
-    is_pool_heating_enabled: bool | None = flag()
-    is_space_cooling_enabled: bool | None = flag()
+    is_space_heating_enabled: bool | None = boolean()
+    is_hot_water_heating_enabled: bool | None = boolean()
+    is_pool_heating_enabled: bool | None = boolean()
+    is_space_cooling_enabled: bool | None = boolean()
     consumption_last_day_kwh: float | None = number()
     consumption_last_week_kwh: float | None = number()
     consumption_last_month_kwh: float | None = number()
-    consumption_last_updated_at: datetime | None = moment()
-    optimization_level: str | None = choice(
+    consumption_last_updated_at: datetime | None = timestamp()
+    optimization_level: str | None = enum(
         "optimization level", words("low", "mid", "max")
     )
-    is_heating_policy_enabled: bool | None = flag()
-    heating_policy_last_updated_at: datetime | None = moment()
+    is_heating_policy_enabled: bool | None = boolean()
+    heating_policy_last_updated_at: datetime | None = timestamp()
     minimum_temperature_limit: float | None = number()
     maximum_temperature_limit: float | None = number()
     dhw_standard_temperature: float | None = number()
     minimum_dhw_temperature_limit: float | None = number()
-    is_away_mode_enabled: bool | None = flag()
-    away_mode_start: datetime | None = moment()
-    away_mode_end: datetime | None = moment()
-    away_mode_last_updated_at: datetime | None = moment()
+    is_away_mode_enabled: bool | None = boolean()
+    away_mode_start: datetime | None = timestamp()
+    away_mode_end: datetime | None = timestamp()
+    away_mode_last_updated_at: datetime | None = timestamp()
     away_mode_minimum_temperature_limit: float | None = number()
     away_mode_minimum_dhw_temperature_limit: float | None = number()
-    is_pause_power_active: bool | None = flag()
-    pause_power_until: datetime | None = moment()
+    is_pause_power_active: bool | None = boolean()
+    pause_power_until: datetime | None = timestamp()
 
     @property
     def optimization_status(self) -> str | None:
@@ -123,12 +123,12 @@ class HeatPump(Device):
         )
 
     @override
-    def boundaries(self) -> tuple[datetime | None, ...]:
+    def state_change_times(self) -> tuple[datetime | None, ...]:
         """Return when away mode starts and ends, and a pause ends."""
         return (self.away_mode_start, self.away_mode_end, self.pause_power_until)
 
     @override
-    def leftovers(self, now: datetime) -> Mapping[str, Json]:
+    def expired_settings(self, now: datetime) -> Mapping[str, Json]:
         """Return what clears an away mode whose end has passed, as Podero advises."""
         if not self.is_away_mode_enabled or self.away_mode_end is None:
             return {}

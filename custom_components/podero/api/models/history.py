@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from .fields import moment, number, read_fields
+from .fields import number, read_fields, timestamp
 from .savings import metadata_and_rows, unit
 
 
@@ -16,7 +16,7 @@ class HistoryRow:
     The inverter's are named after their unit, Wh.
     """
 
-    time: datetime | None = moment()
+    time: datetime | None = timestamp()
     estimated_consumption: float | None = number()
     unoptimized_consumption: float | None = number()
     solar_production_wh: float | None = number()

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from .fields import moment, nested, number, read_fields
+from .fields import nested, number, read_fields, timestamp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavingsPeriod:
     """A month; ``total`` is what was saved in it, negative where it cost more."""
 
-    start_period: datetime | None = nested("period", moment)
-    end_period: datetime | None = nested("period", moment)
+    start_period: datetime | None = nested("period", timestamp)
+    end_period: datetime | None = nested("period", timestamp)
     total: float | None = nested("savings", number)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from .device import Device
-from .fields import flag, number
+from .fields import boolean, number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class SolarInverter(Device):
     battery_charge_discharge_power_w: float | None = number()
     battery_charge_level_percent: float | None = number()
     solar_surplus_w: float | None = number()
-    is_battery_connected: bool | None = flag()
+    is_battery_connected: bool | None = boolean()
     min_battery_charge: float | None = number()
     max_battery_charge: float | None = number()
 
