@@ -208,8 +208,8 @@ async def test_whatever_changes_is_shown_though_not_all_is_written(
         ]
         [device] = kind.data.values()
         seen = set()
-        for name, value in product(device.source.keys() - {"id"}, VALUES):
-            changed = type(device).from_json({**device.source, name: value})
+        for name, value in product(device.raw.keys() - {"id"}, VALUES):
+            changed = type(device).from_json({**device.raw, name: value})
             kind.async_set_updated_data({device.id: changed})
             told = shown(new_home)
             for entity in entities:

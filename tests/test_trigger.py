@@ -30,9 +30,10 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
 
+from custom_components.podero.api import OptimizationStatus
 from custom_components.podero.sensor import HEAT_PUMP
 from custom_components.podero.sources import async_entities_of_targeted_devices
-from custom_components.podero.trigger import STATUSES, async_get_triggers
+from custom_components.podero.trigger import async_get_triggers
 from simulator import Device
 from tests.automations import (
     AWAY,
@@ -351,8 +352,10 @@ async def test_statuses_are_those_that_the_sensor_shows() -> None:
     [sensor] = [item for item in HEAT_PUMP if item.key == "current_mode"]
     described = load_yaml_dict(str(INTEGRATION / "triggers.yaml"))
     form: Any = described["optimization_status_changed"]
-    assert form["fields"]["status"]["selector"]["select"]["options"] == list(STATUSES)
-    assert sensor.options == list(STATUSES)
+    assert form["fields"]["status"]["selector"]["select"]["options"] == list(
+        OptimizationStatus
+    )
+    assert sensor.options == list(OptimizationStatus)
 
 
 @pytest.mark.parametrize(

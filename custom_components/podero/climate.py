@@ -20,24 +20,23 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
-from .api import AWAY_MODE_OFF, HeatPump, Json
+from .api import HeatPump, Json, OperatingMode
 from .coordinator.home import PoderoConfigEntry
 from .entity import PoderoEntity, PoderoEntityDescription, add_entities
 from .native_temperature import native_temperature
-from .settings.away_mode import away_mode_on
 from .settings.comfort_band import band_around
 from .settings.limits import ROOM, TEMPERATURE_STEP
 
 # The coordinator puts writes in order; rapid changes have to meet there.
 PARALLEL_UPDATES = 0
 
-ACTIONS = {
-    "heating": HVACAction.HEATING,
-    "hot_water": HVACAction.IDLE,
-    "cooling": HVACAction.COOLING,
-    "pool_heating": HVACAction.IDLE,
-    "standby": HVACAction.IDLE,
-    "off": HVACAction.OFF,
+ACTIONS: dict[str | None, HVACAction] = {
+    OperatingMode.HEATING: HVACAction.HEATING,
+    OperatingMode.HOT_WATER: HVACAction.IDLE,
+    OperatingMode.COOLING: HVACAction.COOLING,
+    OperatingMode.POOL_HEATING: HVACAction.IDLE,
+    OperatingMode.STANDBY: HVACAction.IDLE,
+    OperatingMode.OFF: HVACAction.OFF,
 }
 
 
@@ -51,7 +50,8 @@ HEAT_PUMP = (
     PoderoClimateDescription(
         key="comfort",
         has_fn=lambda heat_pump: (
-            {"minimum_temperature_limit", "maximum_temperature_limit"} <= heat_pump.sent
+            {"minimum_temperature_limit", "maximum_temperature_limit"}
+            <= heat_pump.reported_fields
         ),
     ),
 )
@@ -146,7 +146,7 @@ class PoderoClimate(PoderoEntity[HeatPump], ClimateEntity):
         """What the heat pump does for the rooms."""
         if self.device.is_paused(dt_util.utcnow()):
             return HVACAction.OFF
-        return ACTIONS.get(self.device.working_mode or "")
+        return ACTIONS.get(self.device.operating_mode)
 
     @property
     @override
@@ -188,6 +188,6 @@ class PoderoClimate(PoderoEntity[HeatPump], ClimateEntity):
     async def async_set_preset_mode(self, preset_mode: str) -> None:
         """Switch away mode."""
         if preset_mode == PRESET_AWAY:
-            await self.async_write(away_mode_on(self.device, dt_util.utcnow()))
+            await self.async_write(self.device.away_mode_on_settings(dt_util.utcnow()))
         else:
-            await self.async_write(AWAY_MODE_OFF)
+            await self.async_write(self.device.away_mode_off_settings())

@@ -9,11 +9,11 @@ from homeassistant.components.datetime import DateTimeEntity, DateTimeEntityDesc
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
 
 from .api import Device, HeatPump, Json, format_utc
 from .coordinator.home import PoderoConfigEntry
 from .entity import PoderoEntity, PoderoSettingDescription, add_entities
-from .settings.away_mode import away_mode_from
 
 PARALLEL_UPDATES = 1
 
@@ -29,14 +29,16 @@ class PoderoDateTimeDescription[DeviceT: Device](
 
 
 HEAT_PUMP: tuple[PoderoDateTimeDescription[HeatPump], ...] = (
-    PoderoDateTimeDescription(key="away_mode_start", set_fn=away_mode_from),
+    PoderoDateTimeDescription(
+        key="away_mode_start",
+        set_fn=lambda heat_pump, start: heat_pump.away_mode_start_settings(
+            start, dt_util.utcnow()
+        ),
+    ),
     PoderoDateTimeDescription(key="away_mode_end"),
     PoderoDateTimeDescription(
         key="pause_power_until",
-        set_fn=lambda _, until: {
-            "is_pause_power_active": True,
-            "pause_power_until": format_utc(until),
-        },
+        set_fn=lambda heat_pump, until: heat_pump.pause_settings(until),
     ),
 )
 

@@ -28,7 +28,7 @@ HARMLESS = {
     "year",
 }
 PRIVATE = {"id", "building"}
-NOT_READ = {"sent", "source"}
+NOT_READ = {"raw", "reported_fields"}
 KINDS_OF_JSON = {
     bool: "true or false",
     dict: "object",
@@ -103,12 +103,12 @@ def _device(
     read = {field.name for field in fields(device)} - PRIVATE - NOT_READ
     return {
         "read": {name: getattr(device, name) for name in sorted(read)},
-        "sent": _harmless(device.source, read | HARMLESS),
+        "sent": _harmless(device.raw, read | HARMLESS),
         "meters": {
             key: {"gaps": meter.gaps, "left_out_s": meter.left_out_s}
             for key, meter in sorted(meters.get(device.id, {}).items())
         },
-        "not_sent": sorted(read - device.sent - {"manufacturer", "model"}),
+        "not_sent": sorted(read - device.reported_fields - {"manufacturer", "model"}),
     }
 
 

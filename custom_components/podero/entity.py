@@ -16,17 +16,11 @@ from homeassistant.helpers.entity_platform import (
 )
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
-from .api import Device, ElectricVehicle, HeatPump, Json, Podero, SolarInverter
+from .api import Device, Json, Podero
 from .const import DOMAIN
 from .coordinator.devices import FOLLOWING, PoderoDeviceCoordinator
 from .coordinator.home import PoderoConfigEntry
 from .errors import translate_errors
-
-KIND_NAMES: dict[type[Device], str] = {
-    HeatPump: "heat_pump",
-    ElectricVehicle: "electric_vehicle",
-    SolarInverter: "solar_inverter",
-}
 
 
 class Thing(Protocol):
@@ -80,7 +74,7 @@ class PoderoSettingDescription[DeviceT: Device](PoderoEntityDescription[DeviceT]
     @override
     def has(self, device: DeviceT) -> bool | None:
         """Whether the cloud offers the setting for the device."""
-        return self.key in device.sent and super().has(device) is not False
+        return self.key in device.reported_fields and super().has(device) is not False
 
 
 class PoderoEntity[DeviceT: Device](
@@ -111,7 +105,7 @@ class PoderoEntity[DeviceT: Device](
         """The device, named after its kind; of several, after its model too."""
         home = self.coordinator.config_entry.runtime_data
         device = self.device
-        name = KIND_NAMES[type(device)]
+        name = device.device_type
         placeholders: dict[str, str] = {}
         if len(self.coordinator.data) > 1 and device.model is not None:
             name += "_of_several"

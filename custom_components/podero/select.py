@@ -8,7 +8,7 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .api import Device, HeatPump
+from .api import Device, HeatPump, OptimizationLevel
 from .coordinator.home import PoderoConfigEntry
 from .entity import PoderoEntity, PoderoSettingDescription, add_entities
 
@@ -25,7 +25,9 @@ class PoderoSelectDescription[DeviceT: Device](
 
 
 HEAT_PUMP: tuple[PoderoSelectDescription[HeatPump], ...] = (
-    PoderoSelectDescription(key="optimization_level", options=["low", "mid", "max"]),
+    PoderoSelectDescription(
+        key="optimization_level", options=[*map(str, OptimizationLevel)]
+    ),
 )
 
 

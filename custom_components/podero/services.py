@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from homeassistant.core import (
@@ -18,18 +18,7 @@ from homeassistant.helpers.service import verify_domain_control
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
-from .api import (
-    AWAY_MODE_OFF,
-    DAYS,
-    DECIMALS,
-    PAUSE_OFF,
-    ChargeDay,
-    Device,
-    ElectricVehicle,
-    HeatPump,
-    Json,
-    format_utc,
-)
+from .api import DAYS, DECIMALS, ChargeDay, Device, ElectricVehicle, HeatPump, Json
 from .const import DEFAULT_PAUSE, DOMAIN
 from .coordinator.charging_plan import async_time_zone
 from .errors import translate_errors
@@ -116,11 +105,9 @@ async def _async_set_away_mode(call: ServiceCall) -> None:
     """Start away mode, now or later."""
     start = call.data.get(ATTR_START, dt_util.utcnow())
     end = call.data.get(ATTR_END)
-    settings: dict[str, Json] = {
-        "is_away_mode_enabled": True,
-        "away_mode_start": _moment(start),
-        "away_mode_end": None if end is None else _moment(end),
-    }
+    settings = HeatPump.away_mode_settings(
+        dt_util.as_utc(start), None if end is None else dt_util.as_utc(end)
+    )
     for field, name in AWAY_LIMITS.items():
         if field in call.data:
             settings[name] = call.data[field]
@@ -129,7 +116,7 @@ async def _async_set_away_mode(call: ServiceCall) -> None:
 
 async def _async_clear_away_mode(call: ServiceCall) -> None:
     """End away mode, also one that is yet to come."""
-    await _async_change(call, AWAY_MODE_OFF)
+    await _async_change(call, HeatPump.away_mode_off_settings())
 
 
 async def _async_pause(call: ServiceCall) -> None:
@@ -141,14 +128,12 @@ async def _async_pause(call: ServiceCall) -> None:
     until = call.data.get(ATTR_UNTIL) or dt_util.utcnow() + call.data.get(
         ATTR_DURATION, DEFAULT_PAUSE
     )
-    await _async_change(
-        call, {"is_pause_power_active": True, "pause_power_until": _moment(until)}
-    )
+    await _async_change(call, HeatPump.pause_settings(dt_util.as_utc(until)))
 
 
 async def _async_resume(call: ServiceCall) -> None:
     """End a pause."""
-    await _async_change(call, PAUSE_OFF)
+    await _async_change(call, HeatPump.resume_settings())
 
 
 async def _async_set_charge_schedule(call: ServiceCall) -> None:
@@ -227,8 +212,3 @@ def _result[T](result: T | BaseException) -> T:
     if isinstance(result, BaseException):
         raise result
     return result
-
-
-def _moment(value: datetime) -> str:
-    """Return a point in time as Podero wants it; without a zone it is local."""
-    return format_utc(dt_util.as_utc(value))

@@ -10,19 +10,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
-from .api import (
-    AWAY_MODE_OFF,
-    PAUSE_OFF,
-    Device,
-    ElectricVehicle,
-    HeatPump,
-    Json,
-    format_utc,
-)
+from .api import Device, ElectricVehicle, HeatPump, Json
 from .const import DEFAULT_PAUSE
 from .coordinator.home import PoderoConfigEntry
 from .entity import PoderoEntity, PoderoSettingDescription, add_entities
-from .settings.away_mode import away_mode_on
 
 PARALLEL_UPDATES = 1
 
@@ -51,17 +42,16 @@ HEAT_PUMP: tuple[PoderoSwitchDescription[HeatPump], ...] = (
     PoderoSwitchDescription(
         key="is_away_mode_enabled",
         value_fn=lambda heat_pump: heat_pump.is_away(dt_util.utcnow()),
-        on_fn=lambda heat_pump: away_mode_on(heat_pump, dt_util.utcnow()),
-        off_fn=lambda _: AWAY_MODE_OFF,
+        on_fn=lambda heat_pump: heat_pump.away_mode_on_settings(dt_util.utcnow()),
+        off_fn=lambda heat_pump: heat_pump.away_mode_off_settings(),
     ),
     PoderoSwitchDescription(
         key="is_pause_power_active",
         value_fn=lambda heat_pump: heat_pump.is_paused(dt_util.utcnow()),
-        on_fn=lambda _: {
-            "is_pause_power_active": True,
-            "pause_power_until": format_utc(dt_util.utcnow() + DEFAULT_PAUSE),
-        },
-        off_fn=lambda _: PAUSE_OFF,
+        on_fn=lambda heat_pump: heat_pump.pause_settings(
+            dt_util.utcnow() + DEFAULT_PAUSE
+        ),
+        off_fn=lambda heat_pump: heat_pump.resume_settings(),
     ),
     PoderoSwitchDescription(
         key="is_heating_policy_enabled", entity_category=EntityCategory.CONFIG

@@ -26,18 +26,20 @@ from homeassistant.helpers.trigger import (
 )
 import voluptuous as vol
 
+from .api import OptimizationStatus
 from .sources import async_entities_of_targeted_devices
 
 CONF_STATUS = "status"
 
-STATUSES = ("not_optimizing", "min", "eco", "comfort", "boost")
 FOR = {vol.Optional(CONF_FOR): cv.positive_time_period}
 EACH = ENTITY_STATE_TRIGGER_SCHEMA.extend({vol.Required(CONF_OPTIONS, default={}): FOR})
 STATUS_CHANGED = ENTITY_STATE_TRIGGER_SCHEMA.extend(
     {
         vol.Required(CONF_OPTIONS, default={}): {
             **FOR,
-            vol.Optional(CONF_STATUS): vol.All(cv.ensure_list, [vol.In(STATUSES)]),
+            vol.Optional(CONF_STATUS): vol.All(
+                cv.ensure_list, [vol.In([*map(str, OptimizationStatus)])]
+            ),
         }
     }
 )

@@ -15,12 +15,11 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
-from .api import AWAY_MODE_OFF, HeatPump
+from .api import HeatPump
 from .const import DOMAIN
 from .coordinator.home import PoderoConfigEntry
 from .entity import PoderoEntity, PoderoEntityDescription, add_entities
 from .native_temperature import native_temperature
-from .settings.away_mode import away_mode_on
 from .settings.limits import HOT_WATER, TEMPERATURE_STEP
 
 # The coordinator puts writes in order; rapid changes have to meet there.
@@ -36,7 +35,9 @@ class PoderoWaterHeaterDescription(
 HEAT_PUMP = (
     PoderoWaterHeaterDescription(
         key="hot_water",
-        has_fn=lambda heat_pump: "dhw_standard_temperature" in heat_pump.sent,
+        has_fn=lambda heat_pump: (
+            "dhw_standard_temperature" in heat_pump.reported_fields
+        ),
     ),
 )
 
@@ -119,9 +120,9 @@ class PoderoWaterHeater(PoderoEntity[HeatPump], WaterHeaterEntity):
     @override
     async def async_turn_away_mode_on(self) -> None:
         """Turn away mode on."""
-        await self.async_write(away_mode_on(self.device, dt_util.utcnow()))
+        await self.async_write(self.device.away_mode_on_settings(dt_util.utcnow()))
 
     @override
     async def async_turn_away_mode_off(self) -> None:
         """Turn away mode off."""
-        await self.async_write(AWAY_MODE_OFF)
+        await self.async_write(self.device.away_mode_off_settings())

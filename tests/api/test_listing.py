@@ -45,7 +45,7 @@ def test_only_the_device_that_changed_is_read_again(
 def test_what_nobody_here_knows_may_change(listing: Listing[HeatPump]) -> None:
     listing.read(answer(ONE))
     [device] = listing.read(answer(ONE | {"flux": 1}))
-    assert device.source["flux"] == 1
+    assert device.raw["flux"] == 1
 
 
 def test_a_device_moves_within_the_list(listing: Listing[HeatPump]) -> None:

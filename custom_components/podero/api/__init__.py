@@ -14,36 +14,52 @@ from .exceptions import (
     PoderoResponseError,
     PoderoServerError,
 )
-from .http.request_log import RequestLog
+from .http.request_log import Failure, RequestLog
 from .models.action import REAUTHENTICATE, Action
 from .models.charging import DAYS, ChargeDay, ChargeSchedule, ChargingSession
-from .models.device import DECIMALS, Device, Json, round_decimals
-from .models.electric_vehicle import ElectricVehicle
-from .models.energy_contract import EnergyContract
+from .models.device import DECIMALS, Device, DeviceStatus, Json, round_decimals
+from .models.electric_vehicle import BoostState, ChargeStatus, ElectricVehicle
+from .models.energy_contract import EnergyContract, EnergyPrice
 from .models.fields import format_utc
-from .models.heat_pump import AWAY_MODE_OFF, PAUSE_OFF, HeatPump
+from .models.heat_pump import (
+    AwayModeStatus,
+    HeatPump,
+    HeatPumpMode,
+    OperatingMode,
+    OptimizationLevel,
+    OptimizationStatus,
+)
 from .models.history import History, HistoryRow
-from .models.savings import Savings
+from .models.savings import Savings, SavingsPeriod, currency
 from .models.solar_inverter import SolarInverter
-from .models.user import User
+from .models.user import Building, User
 
 __all__ = [
-    "AWAY_MODE_OFF",
     "DAYS",
     "DECIMALS",
-    "PAUSE_OFF",
     "REAUTHENTICATE",
     "Action",
+    "AwayModeStatus",
+    "BoostState",
+    "Building",
     "ChargeDay",
     "ChargeSchedule",
+    "ChargeStatus",
     "ChargingSession",
     "Device",
+    "DeviceStatus",
     "ElectricVehicle",
     "EnergyContract",
+    "EnergyPrice",
+    "Failure",
     "HeatPump",
+    "HeatPumpMode",
     "History",
     "HistoryRow",
     "Json",
+    "OperatingMode",
+    "OptimizationLevel",
+    "OptimizationStatus",
     "Podero",
     "PoderoAuthenticationError",
     "PoderoBoostRefusedError",
@@ -58,8 +74,10 @@ __all__ = [
     "PoderoServerError",
     "RequestLog",
     "Savings",
+    "SavingsPeriod",
     "SolarInverter",
     "User",
+    "currency",
     "format_utc",
     "round_decimals",
 ]

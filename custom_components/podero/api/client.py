@@ -88,8 +88,8 @@ class Podero:
         answer = await self._cloud.request("PUT", path, json=settings)
         reply = kind.from_json(answer.json()) if answer.body else None
         # Podero shows the reply for heat pumps only: it need not tell everything.
-        if reply and reply.id == device.id and settings.keys() <= reply.sent:
-            return device.told(reply)
+        if reply and reply.id == device.id and settings.keys() <= reply.reported_fields:
+            return device.merged(reply)
         return _record(kind, await self._cloud.get(path))
 
     async def building(self, building_id: str) -> Building:

@@ -40,7 +40,7 @@ class Listing[RecordT: Record]:
     def _record(self, item: Any) -> RecordT | None:
         record_id = item.get("id") if isinstance(item, Mapping) else None
         known = self._records.get(record_id) if isinstance(record_id, str) else None
-        if known is not None and known.source == item:
+        if known is not None and known.raw == item:
             return known
         return self._kind.from_json(item)
 

@@ -28,7 +28,6 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
 
 from ..const import DOMAIN
-from ..entity import KIND_NAMES
 from .exposure import ExposedDevice
 
 # What is positive, and what is negative, as Podero documents it.
@@ -45,7 +44,7 @@ def async_describe_device(hass: HomeAssistant, device: ExposedDevice) -> JsonObj
     """Return what there is to tell of a device, of what is exposed."""
     told: JsonObjectType = {"name": device.name}
     if device.record is not None:
-        told["kind"] = KIND_NAMES[type(device.record)].replace("_", " ")
+        told["kind"] = device.record.device_type.replace("_", " ")
     if device.area is not None:
         told["area"] = device.area
     if all(state.state == STATE_UNAVAILABLE for _, state in device.entities):

@@ -25,7 +25,17 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 from homeassistant.util import dt as dt_util
 
-from ..api import Device, ElectricVehicle, HeatPump, SolarInverter
+from ..api import (
+    AwayModeStatus,
+    BoostState,
+    ChargeStatus,
+    Device,
+    DeviceStatus,
+    ElectricVehicle,
+    HeatPump,
+    OptimizationStatus,
+    SolarInverter,
+)
 from ..coordinator.home import PoderoConfigEntry
 from ..entity import PoderoEntity, PoderoEntityDescription, add_entities
 from .charging_session import add_session_sensors
@@ -40,6 +50,12 @@ class PoderoSensorDescription[DeviceT: Device](
     PoderoEntityDescription[DeviceT], SensorEntityDescription
 ):
     """Describes a sensor."""
+
+
+# "unavailable" is Home Assistant's word for an entity that cannot be reached.
+BOOST_STATES = {state: str(state) for state in BoostState} | {
+    BoostState.UNAVAILABLE: "not_possible"
+}
 
 
 power = partial(
@@ -68,7 +84,7 @@ status = partial(
     PoderoSensorDescription,
     device_class=SensorDeviceClass.ENUM,
     entity_category=EntityCategory.DIAGNOSTIC,
-    options=("ok", "warning", "error"),  # type: ignore[arg-type]
+    options=[*map(str, DeviceStatus)],
 )
 last_update = partial(
     PoderoSensorDescription,
@@ -107,17 +123,17 @@ HEAT_PUMP: tuple[PoderoSensorDescription[HeatPump], ...] = (
     PoderoSensorDescription(
         key="current_mode",
         device_class=SensorDeviceClass.ENUM,
-        options=["not_optimizing", "min", "eco", "comfort", "boost"],
+        options=[*map(str, OptimizationStatus)],
         value_fn=lambda heat_pump: heat_pump.optimization_status,
     ),
     PoderoSensorDescription(
         key="operational_mode",
-        value_fn=lambda heat_pump: heat_pump.working_mode,
+        value_fn=lambda heat_pump: heat_pump.operating_mode,
     ),
     PoderoSensorDescription(
         key="away_mode_status",
         device_class=SensorDeviceClass.ENUM,
-        options=["off", "scheduled", "active"],
+        options=[*map(str, AwayModeStatus)],
         has_fn=lambda heat_pump: heat_pump.is_away_mode_enabled is not None,
         value_fn=lambda heat_pump: heat_pump.away_mode_status(dt_util.utcnow()),
     ),
@@ -151,12 +167,13 @@ ELECTRIC_VEHICLE: tuple[PoderoSensorDescription[ElectricVehicle], ...] = (
     PoderoSensorDescription(
         key="charge_status",
         device_class=SensorDeviceClass.ENUM,
-        options=["unplugged", "plugged_in", "charging"],
+        options=[*map(str, ChargeStatus)],
     ),
     PoderoSensorDescription(
         key="boost_state",
         device_class=SensorDeviceClass.ENUM,
-        options=["available", "requested", "ongoing", "not_possible"],
+        options=[*BOOST_STATES.values()],
+        value_fn=lambda car: car.boost_state and BOOST_STATES[car.boost_state],
     ),
     PoderoSensorDescription(
         key="driving_range",

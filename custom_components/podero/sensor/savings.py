@@ -19,7 +19,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from homeassistant.util import dt as dt_util
 
-from ..api.models.savings import SavingsPeriod, currency
+from ..api import SavingsPeriod, currency
 from ..const import DOMAIN
 from ..coordinator.home import PoderoHome
 from ..coordinator.savings import Money, MoneyCoordinator

@@ -31,7 +31,6 @@ from homeassistant.util.unit_conversion import EnergyConverter
 
 from ..api import Device
 from ..const import DOMAIN
-from ..entity import KIND_NAMES
 
 type Hours = dict[datetime, float]
 """Energies in kWh, by the beginning of their hour in UTC."""
@@ -45,7 +44,7 @@ _is_same = partial(isclose, abs_tol=1e-6)
 
 def statistic_id(device: Device, key: str) -> str:
     """Return the id of the statistic of an energy of a device."""
-    return f"{DOMAIN}:{slugify(f'{KIND_NAMES[type(device)]}_{device.id}_{key}')}"
+    return f"{DOMAIN}:{slugify(f'{device.device_type}_{device.id}_{key}')}"
 
 
 async def async_last_hour(hass: HomeAssistant, ids: list[str]) -> datetime | None:

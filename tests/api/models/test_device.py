@@ -10,6 +10,7 @@ from custom_components.podero.api import (
     ElectricVehicle,
     HeatPump,
     Json,
+    OptimizationLevel,
     round_decimals,
 )
 
@@ -18,7 +19,7 @@ PUMP = HeatPump(
     is_smart_optimization_active=True,
     minimum_temperature_limit=20.0,
     maximum_temperature_limit=22.5,
-    optimization_level="mid",
+    optimization_level=OptimizationLevel.MID,
     away_mode_start=None,
 )
 
@@ -68,12 +69,12 @@ def test_what_a_reply_does_not_name_stays() -> None:
     )
     assert before is not None
     assert reply is not None
-    after = before.told(reply)
+    after = before.merged(reply)
     assert after.battery_level == 50
     assert after.is_charge_policy_enabled is None
     assert after.minimum_charge_limit == 70
-    assert after.sent == before.sent | reply.sent
-    assert after.source == {**before.source, **reply.source}
+    assert after.reported_fields == before.reported_fields | reply.reported_fields
+    assert after.raw == {**before.raw, **reply.raw}
 
 
 @pytest.mark.parametrize(
@@ -100,15 +101,15 @@ def test_what_was_sent_is_kept_and_does_not_count() -> None:
     sent = {"id": "a", "battery_level": 50, "something_new": {"secret": "hidden"}}
     car = ElectricVehicle.from_json(sent)
     assert car is not None
-    assert car.source == sent
-    assert car.sent == {"battery_level"}
+    assert car.raw == sent
+    assert car.reported_fields == {"battery_level"}
     assert car == ElectricVehicle.from_json({"id": "a", "battery_level": "50"})
     assert "hidden" not in repr(car)
-    assert car.changed({"minimum_charge_limit": 70}).source == sent
+    assert car.changed({"minimum_charge_limit": 70}).raw == sent
 
 
-def test_a_device_that_was_not_sent_has_no_source() -> None:
-    assert Device(id="a").source == {}
+def test_a_device_that_was_not_sent_has_no_raw_data() -> None:
+    assert Device(id="a").raw == {}
 
 
 def test_a_device_without_a_kind_leaves_nothing_to_clear() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from enum import StrEnum
 from typing import Any
 
 import pytest
@@ -15,8 +16,12 @@ from custom_components.podero.api.models.fields import (
     text,
     time_of_day,
     timestamp,
-    words,
 )
+
+
+class Word(StrEnum):
+    OK = "ok"
+    PLUGGED_IN = "plugged_in"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +32,7 @@ class Sample:
     a_text: str | None = text()
     a_moment: datetime | None = timestamp()
     a_time: time | None = time_of_day()
-    a_choice: str | None = enum(
-        "sample", words("ok") | {"unknown": None, "max": "full"}
-    )
+    a_choice: Word | None = enum("a_choice", Word, no_value="unknown")
     inner: str | None = nested("outer", text)
 
 
@@ -124,17 +127,32 @@ def test_time_of_day(value: Any, expected: time | None) -> None:
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [("ok", "ok"), (" OK ", "ok"), ("Max", "full"), ("unknown", None), (3, None)],
+    [
+        ("ok", Word.OK),
+        (" OK ", Word.OK),
+        ("Plugged_In", Word.PLUGGED_IN),
+        ("unknown", None),
+        ("", None),
+        (" ", None),
+        (3, None),
+        (None, None),
+        ([], None),
+    ],
 )
-def test_choice(value: Any, expected: str | None) -> None:
-    assert read({"a_choice": value}).a_choice == expected
+def test_enum(
+    value: Any, expected: Word | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert read({"a_choice": value}).a_choice is expected
+    assert not caplog.messages
 
 
-def test_an_unknown_word_is_said_once(caplog: pytest.LogCaptureFixture) -> None:
-    for _ in range(100):
-        assert read({"a_choice": "unheard-of"}).a_choice is None
+def test_unknown_words_are_logged_once_per_field_and_not_repeated(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    for word in ("unheard-of", "not", "known", "secret"):
+        assert read({"a_choice": word}).a_choice is None
     assert caplog.messages == [
-        "Podero sent 'unheard-of' as sample, which is not known here"
+        "Podero sent a value of a_choice that this version does not know"
     ]
 
 

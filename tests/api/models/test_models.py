@@ -79,8 +79,8 @@ def test_optimization_status(fields: dict[str, Any], expected: str | None) -> No
         (None, None),
     ],
 )
-def test_working_mode(word: str | None, expected: str | None) -> None:
-    assert HeatPump(id="a", operational_mode=word).working_mode == expected
+def test_operating_mode(word: str | None, expected: str | None) -> None:
+    assert HeatPump(id="a", operational_mode=word).operating_mode == expected
 
 
 @pytest.mark.parametrize(

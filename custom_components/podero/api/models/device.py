@@ -3,15 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, ClassVar, Self
 
-from .fields import boolean, enum, nested, number, read_fields, text, timestamp, words
+from .fields import boolean, enum, nested, number, read_fields, text, timestamp
 
 type Json = str | float | bool | Mapping[str, Json] | None
 """What a setting can be given as."""
 
 DECIMALS = 2
-STATUS = words("ok", "warning", "error") | {"unknown": None}
+
+
+class DeviceStatus(StrEnum):
+    """Health of the connection to a device; the cloud's ``unknown`` is None."""
+
+    OK = "ok"
+    WARNING = "warning"
+    ERROR = "error"
 
 
 def round_decimals(settings: Mapping[str, Json]) -> dict[str, Json]:
@@ -22,17 +30,22 @@ def round_decimals(settings: Mapping[str, Json]) -> dict[str, Json]:
     }
 
 
+def _status(name: str) -> DeviceStatus | None:
+    return enum(name, DeviceStatus, no_value="unknown")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """Anything of the cloud's that has an id.
 
-    ``sent`` names the fields that the cloud sent, be it as null: a setting that it
-    does not even name cannot be set. ``source`` is all of it, for diagnostics.
+    ``reported_fields`` are the names of the fields that the cloud sent, also those that
+    are null: a setting that is not reported cannot be set. ``raw`` is the whole JSON
+    object, for diagnostics.
     """
 
     id: str
-    sent: frozenset[str] = frozenset()
-    source: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    reported_fields: frozenset[str] = frozenset()
+    raw: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def from_json(cls, data: Any) -> Self | None:
@@ -42,8 +55,8 @@ class Record:
         if not isinstance(record_id := data.get("id"), str) or not record_id:
             return None
         fields = read_fields(cls, data)
-        sent = frozenset(fields.keys() & data.keys())
-        return cls(id=record_id, sent=sent, source=data, **fields)
+        reported = frozenset(fields.keys() & data.keys())
+        return cls(id=record_id, reported_fields=reported, raw=data, **fields)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,18 +66,20 @@ class Device(Record):
     Meanings are from Podero's page "End-user dashboard integration":
     ``is_authenticated`` is False where the connection to the manufacturer has lapsed,
     ``action_needed`` True where the owner has something to do. A device with
-    ``deleted_at`` counts as deleted.
+    ``deleted_at`` counts as deleted. ``device_type`` is the name of the class in snake
+    case, ``path`` the device's collection in the API.
     """
 
+    device_type: ClassVar[str]
     path: ClassVar[str]
 
     deleted_at: datetime | None = timestamp()
     manufacturer: str | None = nested("device_model", text)
     model: str | None = nested("device_model", text)
     building: str | None = text()
-    connection_status: str | None = enum("connection status", STATUS)
-    monitoring_status: str | None = enum("monitoring status", STATUS)
-    steering_status: str | None = enum("steering status", STATUS)
+    connection_status: DeviceStatus | None = _status("connection_status")
+    monitoring_status: DeviceStatus | None = _status("monitoring_status")
+    steering_status: DeviceStatus | None = _status("steering_status")
     is_authenticated: bool | None = boolean()
     action_needed: bool | None = boolean()
     is_smart_optimization_active: bool | None = boolean()
@@ -73,13 +88,13 @@ class Device(Record):
     price_zone: str | None = text()
     current_state_last_updated_at: datetime | None = timestamp()
 
-    def told(self, reply: Self) -> Self:
-        """Return the device with what a reply names; the rest stays."""
+    def merged(self, reply: Self) -> Self:
+        """Return the device with the fields that a reply reports; the rest stays."""
         return replace(
             self,
-            sent=self.sent | reply.sent,
-            source={**self.source, **reply.source},
-            **{name: getattr(reply, name) for name in reply.sent},
+            reported_fields=self.reported_fields | reply.reported_fields,
+            raw={**self.raw, **reply.raw},
+            **{name: getattr(reply, name) for name in reply.reported_fields},
         )
 
     def changed(self, settings: Mapping[str, Any]) -> Self:

@@ -2,10 +2,32 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time
+from enum import StrEnum
 from typing import ClassVar, override
 
 from .device import Device
 from .fields import boolean, enum, number, time_of_day, timestamp
+
+
+class ChargeStatus(StrEnum):
+    """What an electric vehicle does at the charger."""
+
+    UNPLUGGED = "unplugged"
+    PLUGGED_IN = "plugged_in"
+    CHARGING = "charging"
+
+
+class BoostState(StrEnum):
+    """State of a boost (Podero's page "End-user dashboard integration").
+
+    ``requested`` lasts until the vehicle begins to charge. ``unavailable``: it is
+    unplugged, full or charging already.
+    """
+
+    AVAILABLE = "available"
+    REQUESTED = "requested"
+    ONGOING = "ongoing"
+    UNAVAILABLE = "unavailable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +39,7 @@ class ElectricVehicle(Device):
     waits for the car to be plugged in.
     """
 
+    device_type: ClassVar[str] = "electric_vehicle"
     path: ClassVar[str] = "electric-vehicles"
 
     battery_level: float | None = number()
@@ -28,27 +51,20 @@ class ElectricVehicle(Device):
     is_charging: bool | None = boolean()
     is_fully_charged: bool | None = boolean()
     boost_for_next_session: bool | None = boolean()
-    boost_state: str | None = enum(
-        "boost state",
-        {
-            "available": "available",
-            "requested": "requested",
-            "ongoing": "ongoing",
-            # "Unavailable" is Home Assistant's word for a device out of reach.
-            "unavailable": "not_possible",
-        },
-    )
+    boost_state: BoostState | None = enum("boost_state", BoostState)
     is_charge_policy_enabled: bool | None = boolean()
     charge_policy_last_updated_at: datetime | None = timestamp()
     charge_deadline_at: time | None = time_of_day()
     minimum_charge_limit: float | None = number()
 
     @property
-    def charge_status(self) -> str | None:
-        """Whether the car is unplugged, plugged_in or charging."""
+    def charge_status(self) -> ChargeStatus | None:
+        """Whether the vehicle is unplugged, plugged in or charging."""
+        if self.is_plugged_in is None:
+            return None
         if not self.is_plugged_in:
-            return None if self.is_plugged_in is None else "unplugged"
-        return "charging" if self.is_charging else "plugged_in"
+            return ChargeStatus.UNPLUGGED
+        return ChargeStatus.CHARGING if self.is_charging else ChargeStatus.PLUGGED_IN
 
     @property
     def charging_power_w(self) -> float | None:
@@ -60,15 +76,15 @@ class ElectricVehicle(Device):
     @property
     def can_boost(self) -> bool:
         """Whether a boost can be asked for; unplugged, the car waits with it."""
-        return self.boost_state == "available" or self.is_plugged_in is False
+        return self.boost_state is BoostState.AVAILABLE or self.is_plugged_in is False
 
     @property
     def is_boosting(self) -> bool:
         """Whether a boost is starting or under way; Podero cannot end it any more."""
-        return self.boost_state in ("requested", "ongoing")
+        return self.boost_state in (BoostState.REQUESTED, BoostState.ONGOING)
 
     @property
     @override
     def is_starting(self) -> bool:
         """Whether a boost was asked for and the car has not begun to charge."""
-        return self.boost_state == "requested"
+        return self.boost_state is BoostState.REQUESTED

@@ -7,7 +7,8 @@ costs that field alone: it becomes None.
 from collections.abc import Callable, Mapping
 from dataclasses import field
 from datetime import MAXYEAR, UTC, datetime, time
-from functools import cache, lru_cache
+from enum import StrEnum
+from functools import cache
 import logging
 from math import isfinite
 from typing import Any
@@ -29,7 +30,7 @@ def number() -> float | None:
 
 def boolean() -> bool | None:
     """Declare a boolean."""
-    return field(default=None, metadata={READ: _flag})
+    return field(default=None, metadata={READ: _boolean})
 
 
 def text() -> str | None:
@@ -43,7 +44,7 @@ def timestamp() -> datetime | None:
     Podero writes "never" as the year 1: like any other date before the year 2000, and
     like the year 9999, that is None.
     """
-    return field(default=None, metadata={READ: _moment})
+    return field(default=None, metadata={READ: _timestamp})
 
 
 def time_of_day() -> time | None:
@@ -51,27 +52,26 @@ def time_of_day() -> time | None:
     return field(default=None, metadata={READ: _time_of_day})
 
 
-def enum(name: str, values: Mapping[str, str | None]) -> str | None:
-    """Declare one of several words, read regardless of case.
+def enum[EnumT: StrEnum](
+    name: str, members: type[EnumT], *, no_value: str = ""
+) -> EnumT | None:
+    """Declare a member of an enumeration, read regardless of case.
 
-    The mapping translates the cloud's words, in lower case, into ours. A word that is
-    not in it is said in the log, once.
+    An empty text and ``no_value`` are None. So is a word that is no member; the log
+    says so once per name, without the word.
     """
 
-    def read(value: Any) -> str | None:
+    def read(value: Any) -> EnumT | None:
         if not isinstance(value, str):
             return None
         word = value.strip().lower()
-        if word not in values:
-            _log_unknown(name, value[:40])
-        return values.get(word)
+        if word in members:
+            return members(word)
+        if word not in ("", no_value):
+            _log_unknown(name)
+        return None
 
     return field(default=None, metadata={READ: read})
-
-
-def words(*values: str) -> dict[str, str | None]:
-    """Return the mapping for :func:`choice` whose words are ours already."""
-    return {value: value for value in values}
 
 
 def nested(name: str, declare: Callable[[], Any]) -> Any:
@@ -121,7 +121,7 @@ def _number(value: Any) -> float | None:
     return value if isfinite(value) else None
 
 
-def _flag(value: Any) -> bool | None:
+def _boolean(value: Any) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
@@ -131,7 +131,7 @@ def _text(value: Any) -> str | None:
     return value.strip() or None
 
 
-def _moment(value: Any) -> datetime | None:
+def _timestamp(value: Any) -> datetime | None:
     if not isinstance(value, str):
         return None
     try:
@@ -154,6 +154,6 @@ def _time_of_day(value: Any) -> time | None:
     return None
 
 
-@lru_cache(maxsize=256)
-def _log_unknown(name: str, value: str) -> None:
-    _LOGGER.warning("Podero sent %r as %s, which is not known here", value, name)
+@cache
+def _log_unknown(name: str) -> None:
+    _LOGGER.warning("Podero sent a value of %s that this version does not know", name)

@@ -3,28 +3,68 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar, override
 
 from .device import Device, Json
-from .fields import boolean, enum, number, text, timestamp, words
+from .fields import boolean, enum, format_utc, number, text, timestamp
 
-AWAY_MODE_OFF: Mapping[str, Json] = {
-    "is_away_mode_enabled": False,
-    "away_mode_start": None,
-    "away_mode_end": None,
+
+class HeatPumpMode(StrEnum):
+    """How much the optimization heats at the moment, as the cloud names it."""
+
+    MIN = "min"
+    LOW = "low"
+    MID = "mid"
+    MAX = "max"
+
+
+class OptimizationStatus(StrEnum):
+    """What the optimization does, as Podero wants it displayed.
+
+    The words are those of Podero's page "End-user dashboard integration".
+    """
+
+    NOT_OPTIMIZING = "not_optimizing"
+    MIN = "min"
+    ECO = "eco"
+    COMFORT = "comfort"
+    BOOST = "boost"
+
+
+class OptimizationLevel(StrEnum):
+    """How far the optimization may go; written with a capital letter, read anyhow."""
+
+    LOW = "low"
+    MID = "mid"
+    MAX = "max"
+
+
+class OperatingMode(StrEnum):
+    """What a heat pump does at the moment; the cloud may send other words as well."""
+
+    HEATING = "heating"
+    HOT_WATER = "hot_water"
+    COOLING = "cooling"
+    POOL_HEATING = "pool_heating"
+    STANDBY = "standby"
+    OFF = "off"
+
+
+class AwayModeStatus(StrEnum):
+    """Whether away mode is on, or going to be."""
+
+    OFF = "off"
+    SCHEDULED = "scheduled"
+    ACTIVE = "active"
+
+
+_STATUS_OF_MODE = {
+    HeatPumpMode.MIN: OptimizationStatus.MIN,
+    HeatPumpMode.LOW: OptimizationStatus.ECO,
+    HeatPumpMode.MID: OptimizationStatus.COMFORT,
+    HeatPumpMode.MAX: OptimizationStatus.BOOST,
 }
-PAUSE_OFF: Mapping[str, Json] = {
-    "is_pause_power_active": False,
-    "pause_power_until": None,
-}
-OPERATIONAL_MODES = (
-    "heating",
-    "hot_water",
-    "cooling",
-    "pool_heating",
-    "standby",
-    "off",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +78,10 @@ class HeatPump(Device):
     (``is_space_heating_enabled`` and its like) was set when it was connected.
     """
 
+    device_type: ClassVar[str] = "heat_pump"
     path: ClassVar[str] = "heat-pumps"
 
-    current_mode: str | None = enum(
-        "heat pump mode",
-        {"min": "min", "low": "eco", "mid": "comfort", "max": "boost"},
-    )
+    current_mode: HeatPumpMode | None = enum("current_mode", HeatPumpMode)
     operational_mode: str | None = text()
     current_power_consumption_w: float | None = number()
     dhw_temperature: float | None = number()
@@ -61,8 +99,8 @@ class HeatPump(Device):
     consumption_last_week_kwh: float | None = number()
     consumption_last_month_kwh: float | None = number()
     consumption_last_updated_at: datetime | None = timestamp()
-    optimization_level: str | None = enum(
-        "optimization level", words("low", "mid", "max")
+    optimization_level: OptimizationLevel | None = enum(
+        "optimization_level", OptimizationLevel
     )
     is_heating_policy_enabled: bool | None = boolean()
     heating_policy_last_updated_at: datetime | None = timestamp()
@@ -80,47 +118,97 @@ class HeatPump(Device):
     pause_power_until: datetime | None = timestamp()
 
     @property
-    def optimization_status(self) -> str | None:
-        """What Podero does now: not_optimizing, min, eco, comfort or boost."""
+    def optimization_status(self) -> OptimizationStatus | None:
+        """What the optimization does now."""
         if self.is_smart_optimization_active is False:
-            return "not_optimizing"
-        return self.current_mode
+            return OptimizationStatus.NOT_OPTIMIZING
+        return _STATUS_OF_MODE[self.current_mode] if self.current_mode else None
 
     @property
-    def working_mode(self) -> str | None:
-        """What the heat pump does now; a word nobody knows stays as it is."""
+    def operating_mode(self) -> OperatingMode | str | None:
+        """What the heat pump does now; an unknown word is returned as it was sent."""
         if self.operational_mode is None:
             return None
         word = self.operational_mode.lower().replace(" ", "_")
-        return word if word in OPERATIONAL_MODES else self.operational_mode
+        return OperatingMode(word) if word in OperatingMode else self.operational_mode
 
-    def away_mode_status(self, now: datetime) -> str:
-        """Return off, scheduled or active.
+    def away_mode_status(self, now: datetime) -> AwayModeStatus:
+        """Return whether away mode is on.
 
-        The flag alone says nothing, its default being true: away mode needs a start or
-        an end. A missing start is long past, a missing end never comes.
+        Away mode needs a start or an end: the flag alone says nothing, because its
+        default is true. Without a start it began long ago, without an end it does not
+        end.
         """
         start, end = self.away_mode_start, self.away_mode_end
         if not self.is_away_mode_enabled or (start is None and end is None):
-            return "off"
+            return AwayModeStatus.OFF
         if end is not None and end <= now:
-            return "off"
-        return "scheduled" if start is not None and start > now else "active"
+            return AwayModeStatus.OFF
+        if start is not None and start > now:
+            return AwayModeStatus.SCHEDULED
+        return AwayModeStatus.ACTIVE
 
     def is_away(self, now: datetime) -> bool:
-        """Whether away mode is active or lies ahead."""
-        return self.away_mode_status(now) != "off"
+        """Return whether away mode is active or scheduled."""
+        return self.away_mode_status(now) is not AwayModeStatus.OFF
 
     def has_away_window_ahead(self, now: datetime) -> bool:
-        """Whether there is a time to be away that has not passed."""
+        """Return whether the away window, enabled or not, has not passed."""
         ahead = self.away_mode_end or self.away_mode_start
         return ahead is not None and ahead > now
 
     def is_paused(self, now: datetime) -> bool:
-        """Whether the heat pump is paused; a pause without an end never ends."""
+        """Return whether the heat pump is paused; a pause may have no end."""
         return self.is_pause_power_active is True and (
             self.pause_power_until is None or self.pause_power_until > now
         )
+
+    @staticmethod
+    def away_mode_settings(start: datetime, end: datetime | None) -> dict[str, Json]:
+        """Return the settings for an away window; without an end it stays open."""
+        return {
+            "is_away_mode_enabled": True,
+            "away_mode_start": format_utc(start),
+            "away_mode_end": None if end is None else format_utc(end),
+        }
+
+    def away_mode_on_settings(self, now: datetime) -> dict[str, Json]:
+        """Return the settings that turn away mode on.
+
+        A window that lies ahead is kept; otherwise away mode starts now, without an
+        end.
+        """
+        if self.has_away_window_ahead(now):
+            return {"is_away_mode_enabled": True}
+        return self.away_mode_settings(now, None)
+
+    @staticmethod
+    def away_mode_off_settings() -> dict[str, Json]:
+        """Return the settings that turn away mode off and clear its window."""
+        return {
+            "is_away_mode_enabled": False,
+            "away_mode_start": None,
+            "away_mode_end": None,
+        }
+
+    def away_mode_start_settings(
+        self, start: datetime, now: datetime
+    ) -> dict[str, Json]:
+        """Return the settings that move the start, and clear an end that has passed."""
+        settings: dict[str, Json] = {"away_mode_start": format_utc(start)}
+        if self.away_mode_end is not None and self.away_mode_end <= now:
+            settings["away_mode_end"] = None
+        return settings
+
+    @staticmethod
+    def pause_settings(until: datetime) -> dict[str, Json]:
+        """Return the settings that pause the heat pump until a point in time."""
+        return {"is_pause_power_active": True, "pause_power_until": format_utc(until)}
+
+    @staticmethod
+    def resume_settings() -> dict[str, Json]:
+        """Return the settings that end a pause."""
+        return {"is_pause_power_active": False, "pause_power_until": None}
 
     @override
     def state_change_times(self) -> tuple[datetime | None, ...]:
@@ -129,7 +217,10 @@ class HeatPump(Device):
 
     @override
     def expired_settings(self, now: datetime) -> Mapping[str, Json]:
-        """Return what clears an away mode whose end has passed, as Podero advises."""
+        """Return the settings that clear an away mode whose end has passed.
+
+        Podero's page "Heat pump attributes" advises to clear it.
+        """
         if not self.is_away_mode_enabled or self.away_mode_end is None:
             return {}
-        return AWAY_MODE_OFF if self.away_mode_end <= now else {}
+        return self.away_mode_off_settings() if self.away_mode_end <= now else {}

@@ -17,6 +17,7 @@ class SolarInverter(Device):
     ``is_battery_connected`` is False, the level of the battery reads 0 or None.
     """
 
+    device_type: ClassVar[str] = "solar_inverter"
     path: ClassVar[str] = "inverters"
 
     current_solar_production_w: float | None = number()

@@ -1,0 +1,110 @@
+"""Settings of a heat pump."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from custom_components.podero.api import HeatPump
+
+NOW = datetime(2026, 3, 18, 9, tzinfo=UTC)
+EARLIER = NOW - timedelta(hours=1)
+LATER = NOW + timedelta(hours=1)
+VIENNA = timezone(timedelta(hours=1))
+
+OFF = {"is_away_mode_enabled": False, "away_mode_start": None, "away_mode_end": None}
+
+
+@pytest.mark.parametrize(
+    ("end", "expected"),
+    [(None, None), (LATER.astimezone(VIENNA), "2026-03-18T10:00:00Z")],
+)
+def test_an_away_window_is_written_in_utc(
+    end: datetime | None, expected: str | None
+) -> None:
+    assert HeatPump.away_mode_settings(NOW.astimezone(VIENNA), end) == {
+        "is_away_mode_enabled": True,
+        "away_mode_start": "2026-03-18T09:00:00Z",
+        "away_mode_end": expected,
+    }
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "is_kept"),
+    [
+        (None, None, False),
+        (EARLIER, None, False),
+        (EARLIER, NOW, False),
+        (LATER, None, True),
+        (EARLIER, LATER, True),
+        (None, LATER, True),
+    ],
+)
+def test_away_mode_starts_now_unless_its_window_lies_ahead(
+    start: datetime | None, end: datetime | None, is_kept: bool
+) -> None:
+    heat_pump = HeatPump(id="a", away_mode_start=start, away_mode_end=end)
+    settings = heat_pump.away_mode_on_settings(NOW)
+    if is_kept:
+        assert settings == {"is_away_mode_enabled": True}
+    else:
+        assert settings == HeatPump.away_mode_settings(NOW, None)
+    assert heat_pump.changed(settings).is_away(NOW)
+
+
+@pytest.mark.parametrize(
+    ("end", "expected"),
+    [
+        (None, {}),
+        (LATER, {}),
+        (NOW, {"away_mode_end": None}),
+        (EARLIER, {"away_mode_end": None}),
+    ],
+)
+def test_a_new_start_clears_an_end_that_has_passed(
+    end: datetime | None, expected: dict[str, None]
+) -> None:
+    heat_pump = HeatPump(id="a", away_mode_end=end)
+    assert heat_pump.away_mode_start_settings(LATER, NOW) == {
+        "away_mode_start": "2026-03-18T10:00:00Z",
+        **expected,
+    }
+
+
+def test_away_mode_is_off_after_it_was_turned_off() -> None:
+    assert HeatPump.away_mode_off_settings() == OFF
+    heat_pump = HeatPump(id="a", is_away_mode_enabled=True, away_mode_start=EARLIER)
+    assert not heat_pump.changed(OFF).is_away(NOW)
+
+
+@pytest.mark.parametrize(
+    ("enabled", "end", "expected"),
+    [
+        (True, NOW, OFF),
+        (True, LATER, {}),
+        (True, None, {}),
+        (False, EARLIER, {}),
+        (None, EARLIER, {}),
+    ],
+)
+def test_an_away_mode_whose_end_has_passed_is_cleared(
+    enabled: bool | None, end: datetime | None, expected: dict[str, bool | None]
+) -> None:
+    heat_pump = HeatPump(id="a", is_away_mode_enabled=enabled, away_mode_end=end)
+    assert heat_pump.expired_settings(NOW) == expected
+
+
+def test_a_pause_ends_at_its_time_or_when_it_is_ended() -> None:
+    settings = HeatPump.pause_settings(LATER.astimezone(VIENNA))
+    assert settings == {
+        "is_pause_power_active": True,
+        "pause_power_until": "2026-03-18T10:00:00Z",
+    }
+    paused = HeatPump(id="a").changed(settings)
+    assert paused.is_paused(NOW)
+    assert not paused.is_paused(LATER)
+    assert not paused.changed(HeatPump.resume_settings()).is_paused(NOW)
+    assert HeatPump(id="a", is_pause_power_active=True).is_paused(NOW)
+    assert HeatPump.resume_settings() == {
+        "is_pause_power_active": False,
+        "pause_power_until": None,
+    }
