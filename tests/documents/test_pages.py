@@ -102,16 +102,16 @@ def test_first_page_names_every_language() -> None:
     files = (ROOT / "custom_components/podero/translations").glob("*.json")
     assert {path.stem for path in files} == LANGUAGES.keys()
     *rest, last = sorted(LANGUAGES.values())
-    assert f"It speaks {', '.join(rest)} and {last}" in prose(README)
+    assert f"Available in {', '.join(rest)}, and {last}." in prose(README)
 
 
 def test_first_page_explains_every_field_of_the_set_up_and_every_option() -> None:
     steps = {**ENGLISH["config"]["step"], **ENGLISH["options"]["step"]}
     fields = {name for step in steps.values() for name in step["data"].values()}
-    translate_errors = set(
+    explained = set(
         re.findall(r"^\| ([^|]+) \| [^|]{30,}", prose(README), re.MULTILINE)
     )
-    assert not fields - translate_errors
+    assert not fields - explained
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The rules of Home Assistant's quality scale, and where the documents keep to them."""
+"""Rules of Home Assistant's quality scale, and the pages that fulfill those on docs."""
 
 from typing import Final
 
@@ -27,31 +27,31 @@ TIERS: Final = {
     "platinum": "async-dependency inject-websession strict-typing",
 }
 MAY_BE_EXEMPT: Final = {"discovery", "discovery-update-info"}
-# Where a rule on documents is kept: the pages, each with the heading.
+# The pages that fulfill each docs rule, each with the heading of the section.
 DOCUMENTS: Final = {
     "docs-actions": {"docs/actions.md": "Actions"},
     "docs-conditions": {"docs/automations.md": "Conditions"},
     "docs-configuration-parameters": {"README.md": "Options"},
     "docs-data-update": {
-        "README.md": "How it keeps up",
-        "docs/how-it-works.md": "What is asked, and how often",
+        "README.md": "Data updates",
+        "docs/how-it-works.md": "Polling intervals and requests per day",
     },
     "docs-examples": {
         "README.md": "Examples",
-        "docs/actions.md": "An example: early shifts",
+        "docs/actions.md": "Example: early shifts",
         "docs/automations.md": "Car started charging",
     },
     "docs-high-level-description": {"README.md": "Podero for Home Assistant"},
-    "docs-installation-instructions": {"README.md": "Install"},
+    "docs-installation-instructions": {"README.md": "Installation"},
     "docs-installation-parameters": {"README.md": "Set up"},
     "docs-known-limitations": {"README.md": "Known limitations"},
     "docs-removal-instructions": {
-        "README.md": "Remove it",
-        "docs/privacy.md": "Removing it",
+        "README.md": "Removal",
+        "docs/privacy.md": "Removal",
     },
     "docs-supported-devices": {"README.md": "Supported devices"},
-    "docs-supported-functions": {"README.md": "What you get"},
+    "docs-supported-functions": {"README.md": "Supported functionality"},
     "docs-triggers": {"docs/automations.md": "Triggers"},
     "docs-troubleshooting": {"docs/troubleshooting.md": "Devices and readings"},
-    "docs-use-cases": {"README.md": "What it is good for"},
+    "docs-use-cases": {"README.md": "Use cases"},
 }
