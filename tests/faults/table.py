@@ -13,16 +13,16 @@ def _rows(heading: str) -> list[list[str]]:
     return [[cell.strip() for cell in row] for row in (rows[0], *rows[2:])]
 
 
-_HEAD, *_BODY = _rows("What happens")
+_HEAD, *_BODY = _rows("Behavior")
 COLUMNS: Final = tuple(_HEAD[1:])
 TABLE: Final[dict[tuple[str, str], str]] = {
     (row[0], column): word
     for row in _BODY
     for column, word in zip(COLUMNS, row[1:], strict=True)
 }
-"""What happens, by the kind of trouble and the column."""
+"""The result, by failure and column."""
 TROUBLES: Final = tuple(row[0] for row in _BODY)
-REQUESTS: Final = {row[0]: row[1] for row in _rows("The requests")[1:]}
+REQUESTS: Final = {row[0]: row[1] for row in _rows("Requests")[1:]}
 """The requests, by column."""
-WORDS: Final = {row[0]: row[1] for row in _rows("The words")[1:]}
-"""What the words mean."""
+WORDS: Final = {row[0]: row[1] for row in _rows("Results")[1:]}
+"""The meaning of each result."""

@@ -24,9 +24,9 @@ SOON = ClientTimeout(sock_connect=0.05)
     ("name", "error", "patience"),
     [
         ("Connection refused", ClientConnectorError, None),
-        ("Name not found", ClientConnectorDNSError, None),
-        ("TLS fails", ClientConnectorSSLError, None),
-        ("No connection in time", ConnectionTimeoutError, SOON),
+        ("DNS failure", ClientConnectorDNSError, None),
+        ("TLS failure", ClientConnectorSSLError, None),
+        ("Connection timeout", ConnectionTimeoutError, SOON),
     ],
 )
 async def test_requests_go_astray(

@@ -9,9 +9,9 @@ from .endpoints import ENDPOINTS
 from .site import RECOVERED, WORKS, Site, word_for
 from .table import TABLE
 from .trouble import FAULTS, Fault
-from .uses import WITHOUT
+from .uses import SKIPPED
 
-HARMLESS = (WORKS, WITHOUT)
+HARMLESS = (WORKS, SKIPPED)
 INVALID_AUTH = "invalid auth"
 RATE_LIMITED = "rate limited"
 AN_HOUR, A_DAY = 3_601, 86_401
@@ -72,7 +72,7 @@ async def recover(site: Site, endpoint: Endpoint, expected: str) -> bool:
     assert endpoint.sets_up or not site.reauths()
     if expected == RATE_LIMITED:
         await site.let_pass(300)
-    elif expected == WITHOUT and endpoint.lines:
+    elif expected == SKIPPED and endpoint.lines:
         await site.wait(A_DAY)
     else:
         await site.wait(301)

@@ -33,7 +33,7 @@ from .site import PLAN, WORKS, Site, word
 
 type Use = Callable[[Site], Coroutine[Any, Any, str]]
 
-WITHOUT = "without"
+SKIPPED = "skipped"
 UNNOTICED = "unnoticed"
 CAR = "switch.car_optimization"
 CHARGE_NOW = "button.car_charge_now"
@@ -135,7 +135,7 @@ def plan(event: str) -> Use:
         await site.let_pass(300)
         await site.wait(301)
         if PLAN not in site.available():
-            return WITHOUT
+            return SKIPPED
         now = dt_util.utcnow()
         answer = await site.hass.services.async_call(
             "calendar",
@@ -148,7 +148,7 @@ def plan(event: str) -> Use:
             blocking=True,
             return_response=True,
         )
-        return WORKS if f"'{event}'" in str(answer) else WITHOUT
+        return WORKS if f"'{event}'" in str(answer) else SKIPPED
 
     return use
 
@@ -166,7 +166,7 @@ async def repair(site: Site) -> str:
     repairs.async_abort(result["flow_id"])
     if errors := result.get("errors"):
         return word(*errors.values())
-    return WORKS if result["step_id"] == "sign_in" else WITHOUT
+    return WORKS if result["step_id"] == "sign_in" else SKIPPED
 
 
 def form(source: str) -> Use:
@@ -222,7 +222,7 @@ async def set_up_buildings(site: Site) -> str:
     await hass.async_block_till_done()
     assert entry.state is ConfigEntryState.LOADED
     assert len(dr.async_entries_for_config_entry(devices, entry.entry_id)) == 3
-    return WORKS if len(list(areas.async_list_areas())) == 2 else WITHOUT
+    return WORKS if len(list(areas.async_list_areas())) == 2 else SKIPPED
 
 
 def ask(question: Callable[[Podero, ElectricVehicle], Awaitable[object]]) -> Use:
