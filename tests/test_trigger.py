@@ -50,7 +50,7 @@ from tests.automations import (
     turn_off,
 )
 from tests.conftest import Home
-from tests.repository.test_rules import INTEGRATION
+from tests.repository.files import INTEGRATION
 
 UNPLUGGED = {"is_plugged_in": False, "is_charging": False}
 AT_HOME = {

@@ -1,1 +1,1 @@
-"""What the integration costs, beside the least there can be and beside its peers."""
+"""Performance of the integration, compared with the least possible cost."""

@@ -18,7 +18,6 @@ from bench.performance import (
     growth,
     imports,
     memory,
-    peers,
     refresh,
     requests,
     setup,
@@ -37,7 +36,6 @@ PARTS: Final[dict[str, Measure]] = {
     "memory": lambda cloud, sizes: memory.measure(cloud, _shown(sizes)),
     "requests": requests.measure,
     "age": data_age.measure,
-    "peers": peers.measure,
 }
 SIZES: Final = (3, 9, 30, 90, 300)
 SHOWN: Final = (3, 30, 300)

@@ -11,7 +11,6 @@ from bench.performance.cloud import LISTS, answers, device, lists
 from bench.performance.data_age import ages, ages_shown
 from bench.performance.main import PARTS, main
 from bench.performance.measure import Cost, Series, side_by_side
-from bench.performance.peers import Figures, rows
 from bench.performance.requests import kind_of
 from bench.performance.row import HEAD, Of, Row, number, table
 from bench.performance.server import Answers, Server
@@ -167,14 +166,3 @@ def test_requests_are_told_apart(path: str, kind: str) -> None:
 
 def test_token_is_a_kind_of_request() -> None:
     assert kind_of("/oauth2/token/") == "tokens"
-
-
-def test_peers_stand_for_the_floor() -> None:
-    ours = Figures(100, 0.4, 2.0, 50, 0, 0, 3, 360)
-    theirs = Figures(10, 0.4, 0.4, 10, 10, 10, 1, 60)
-    found = {row.what.partition(": ")[2]: row for row in rows("peer", ours, theirs)}
-    assert found["CPU of a poll per entity, nothing changed"].ratio == pytest.approx(
-        0.1
-    )
-    assert found["state writes of a poll, nothing changed"].ratio == 0
-    assert found["requests an hour"].is_met is None

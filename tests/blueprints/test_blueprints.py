@@ -27,7 +27,7 @@ from tests.blueprints.automation import (
     say,
 )
 from tests.conftest import Home
-from tests.repository.test_rules import REPOSITORY, ROOT, from_root
+from tests.repository.files import REPOSITORY, ROOT
 
 PAGE = (ROOT / "docs" / "blueprints.md").read_text("utf-8")
 SECTIONS = PAGE.split("\n## ")
@@ -46,7 +46,7 @@ def load(path: Path) -> Blueprint:
 
 
 def source(path: Path) -> str:
-    return f"{REPOSITORY}/blob/main/{from_root(path)}"
+    return f"{REPOSITORY}/blob/main/{path.relative_to(ROOT).as_posix()}"
 
 
 def test_it_is_one_for_the_releases_that_are_supported(

@@ -1,15 +1,14 @@
-"""The languages of Podero's markets, complete and really translated."""
+"""The texts are complete in the languages of Podero's markets."""
 
-from pathlib import Path
+from collections import Counter
 import re
-from typing import Any
 
-from homeassistant.util.json import load_json_object
 import pytest
 
-TRANSLATIONS = Path("custom_components/podero/translations")
+from tests.repository.files import INTEGRATION, leaves, texts
+
 LANGUAGES = {"de", "et", "fr", "hu", "it", "nl", "pl", "pt", "ro", "sv"}
-# What is the same word in several languages.
+# Words that are the same in several languages.
 SAME = {
     "Boost",
     "Comfort",
@@ -26,54 +25,54 @@ SAME = {
 MARKUP = re.compile(r"\{\w+\}|\*\*|\]\(\{\w+\}\)|\n")
 
 
-def texts(language: str) -> dict[str, str]:
-    """Return the texts of a language, by the path of their keys."""
-
-    def walk(tree: dict[str, Any], path: str) -> dict[str, str]:
-        found: dict[str, str] = {}
-        for key, value in tree.items():
-            if isinstance(value, dict):
-                found |= walk(value, f"{path}.{key}")
-            else:
-                found[f"{path}.{key}"] = value
-        return found
-
-    return walk(load_json_object(str(TRANSLATIONS / f"{language}.json")), "")
+@pytest.fixture(autouse=True)
+def _custom_integrations() -> None:
+    """Replace the fixture of all other tests: these need no Home Assistant."""
 
 
-def test_all_languages_are_there() -> None:
-    assert {path.stem for path in TRANSLATIONS.glob("*.json")} == LANGUAGES | {"en"}
+def flat(language: str) -> dict[str, str]:
+    """Return the texts of a language by the paths of their keys."""
+    return dict(leaves(texts(language)))
+
+
+def test_all_languages_exist() -> None:
+    files = (INTEGRATION / "translations").glob("*.json")
+    assert {path.stem for path in files} == LANGUAGES | {"en"}
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
-def test_nothing_is_missing_or_left_over(language: str) -> None:
-    assert texts(language).keys() == texts("en").keys()
+def test_translation_has_all_texts_with_their_placeholders(language: str) -> None:
+    expected, translated = flat("en"), flat(language)
+    assert translated.keys() == expected.keys()
+    for key, text in translated.items():
+        assert Counter(MARKUP.findall(text)) == Counter(
+            MARKUP.findall(expected[key])
+        ), key
 
 
-@pytest.mark.parametrize("language", sorted(LANGUAGES))
-def test_placeholders_links_and_breaks_are_kept(language: str) -> None:
-    english, translated = texts("en"), texts(language)
-    assert {key: sorted(MARKUP.findall(text)) for key, text in translated.items()} == {
-        key: sorted(MARKUP.findall(text)) for key, text in english.items()
-    }
+@pytest.mark.parametrize("language", sorted(LANGUAGES | {"en"}))
+def test_no_text_is_blank_or_padded(language: str) -> None:
+    for key, text in leaves(texts(language)):
+        assert text.strip(), key
+        assert text == text.strip(), key
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_nothing_is_left_in_english(language: str) -> None:
-    english = texts("en")
+    english = flat("en")
     left = {
         text
-        for key, text in texts(language).items()
+        for key, text in flat(language).items()
         if text == english[key] and re.search(r"[A-Za-z]{3}", MARKUP.sub("", text))
     }
     assert left <= SAME
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES | {"en"}))
-def test_entities_of_a_platform_have_names_of_their_own(language: str) -> None:
+def test_entities_of_a_platform_have_different_names(language: str) -> None:
     names: dict[tuple[str, str], list[str]] = {}
-    for key, text in texts(language).items():
-        part, *path = key.removeprefix(".").split(".")
+    for key, text in flat(language).items():
+        part, *path = key.split(".")
         if part == "entity" and path[-1] == "name":
             names.setdefault((path[0], text.casefold()), []).append(path[1])
     # A car and an inverter have a battery each.
