@@ -48,6 +48,7 @@ class History:
     def __init__(self) -> None:
         """Remember nothing yet."""
         self.rows: list[Row] = []
+        self._heat_pump_kwh: dict[int, float] = {}
 
     def __deepcopy__(self, memo: object) -> Self:
         """Copy the list alone, for its rows never change."""
@@ -58,6 +59,7 @@ class History:
     def add(self, row: Row) -> None:
         """Remember one more quarter of an hour."""
         self.rows.append(row)
+        self._heat_pump_kwh.clear()
         if len(self.rows) > 2 * _KEPT:
             del self.rows[:-_KEPT]
 
@@ -68,10 +70,11 @@ class History:
 
     def heat_pump_kwh(self, days: int) -> float:
         """What the heat pump took over the last days, rolling."""
-        return (
-            sum(row.energies.heat_pump for row in self.rows[-days * DAY // QUARTER :])
-            / 1000
-        )
+        if days not in self._heat_pump_kwh:
+            rows = self.rows[-days * DAY // QUARTER :]
+            watt_hours = sum(row.energies.heat_pump for row in rows)
+            self._heat_pump_kwh[days] = watt_hours / 1000
+        return self._heat_pump_kwh[days]
 
 
 def _start(row: Row) -> float:
