@@ -1,182 +1,185 @@
-"""What each entity shows or does, in the words of docs/entities.md.
+"""Descriptions of all entities for docs/entities.md.
 
-What the code knows is not said here: names, units, ranges and choices.
+Names, units, ranges, and options come from the code.
 """
 
 from typing import Final
 
 EVERY_DEVICE: Final = {
     "action_needed": (
-        "Whether there is something that only you can do. A repair says what, and "
-        "leads there"
+        "Whether the device needs something that only you can do. A repair explains "
+        "what to do"
     ),
-    "connection_status": "How well Podero reaches the device",
-    "current_state_last_updated_at": (
-        "When Podero last heard from the device: the age of all its readings"
-    ),
+    "connection_status": "Health of the connection between Podero and the device",
+    "current_state_last_updated_at": "Time at which Podero last received readings",
     "is_authenticated": (
-        "Whether Podero may still use the manufacturer's service in your name. If not, "
-        "sign in there again; a repair leads there"
+        "Whether Podero may access the manufacturer's service. If it is disconnected, "
+        "a repair guides you to sign in again"
     ),
     "is_smart_optimization_active": (
-        "Whether Podero optimizes the device. Turned off, the device goes by its own "
+        "Whether Podero optimizes the device. If it is off, the device uses its own "
         "settings"
     ),
     "is_trading_enabled": (
         "Whether the device takes part in energy trading, as agreed with the supplier"
     ),
-    "monitoring_status": "How well Podero can read the device",
+    "monitoring_status": "Whether Podero can read the device",
     "optimization_score": (
-        "How Podero rates the optimization; it does not say on what scale"
+        "Podero's rating of the optimization. Podero does not document the scale"
     ),
-    "price_zone": "The zone of the electricity market, such as AT or SE_3",
-    "savings_this_month": (
-        "What the optimization of the device saved since the month began"
-    ),
-    "savings_total": "What it saved in all the months that Podero knows",
-    "steering_status": "How well Podero can control the device",
+    "price_zone": "Zone of the electricity market, such as AT or SE_3",
+    "savings_this_month": "Savings by the optimization since the start of the month",
+    "savings_total": "Savings of all months that Podero provides",
+    "steering_status": "Whether Podero can control the device",
 }
 
 HEAT_PUMP: Final = {
-    "away_mode_end": "When away mode ends",
-    "away_mode_last_updated_at": "When away mode was last changed, here or elsewhere",
+    "away_mode_end": "End of away mode",
+    "away_mode_last_updated_at": (
+        "Time at which away mode was last changed, in Home Assistant or elsewhere"
+    ),
     "away_mode_minimum_dhw_temperature_limit": (
-        "How cold the hot water may become while you are away"
+        "Minimum hot water temperature while you are away"
     ),
     "away_mode_minimum_temperature_limit": (
-        "How cold the rooms may become while you are away"
+        "Minimum room temperature while you are away"
     ),
-    "away_mode_start": "When away mode starts",
-    "away_mode_status": "Whether you are away, or going to be",
+    "away_mode_start": "Start of away mode",
+    "away_mode_status": "Status of away mode",
     "comfort": (
-        "The room temperature, and the range in which it may lie. **Auto**: Podero "
-        "optimizes. **Heat**: the heat pump goes by its own settings. The preset "
-        "**Away** is away mode"
+        "Room temperature and the range that Podero keeps. **Auto**: Podero optimizes. "
+        "**Heat**: the heat pump uses its own settings. The preset **Away** turns on "
+        "away mode"
     ),
-    "consumption_last_day_kwh": "What it used in a day, as Podero tells it",
-    "consumption_last_month_kwh": "What it used in a month, as Podero tells it",
-    "consumption_last_updated_at": "When the three consumptions were last updated",
-    "consumption_last_week_kwh": "What it used in a week, as Podero tells it",
-    "current_mode": "What the optimization does at the moment",
-    "current_power_consumption_w": "What the heat pump uses at the moment",
-    "dhw_standard_temperature": "How warm the hot water is to be",
-    "dhw_temperature": "How warm the hot water is",
-    "energy_consumption": "What it has used, for the Energy dashboard",
+    "consumption_last_day_kwh": "Energy used in the last day according to Podero",
+    "consumption_last_month_kwh": "Energy used in the last month according to Podero",
+    "consumption_last_updated_at": (
+        "Time at which Podero last updated the three consumption values"
+    ),
+    "consumption_last_week_kwh": "Energy used in the last week according to Podero",
+    "current_mode": "Status of the optimization",
+    "current_power_consumption_w": "Current power of the heat pump",
+    "dhw_standard_temperature": "Target temperature of the hot water",
+    "dhw_temperature": "Temperature of the hot water",
+    "energy_consumption": "Energy used, for the Energy dashboard",
     "heating_policy_last_updated_at": (
-        "When the heating limits were last changed, here or elsewhere"
+        "Time at which the heating limits were last changed, in Home Assistant or "
+        "elsewhere"
     ),
     "hot_water": (
-        "How warm the hot water is, and is to be; away mode can be turned on here too"
+        "Hot water temperature and its target. You can also turn on away mode here"
     ),
     "indoor_actual_temperature": (
-        "How warm the rooms are, if the heat pump has a room sensor"
+        "Room temperature, if the heat pump has a room sensor"
     ),
-    "indoor_target_temperature": "How warm the heating system wants the rooms to be",
+    "indoor_target_temperature": "Target room temperature of the heating system",
     "indoor_target_temperature_offset": (
-        "By how much Podero shifts that target at the moment"
+        "Offset that Podero currently applies to the target room temperature"
     ),
-    "inlet_temperature": "The heating water that comes back to the heat pump",
+    "inlet_temperature": "Temperature of the heating water that returns",
     "is_away_mode_enabled": (
-        "Turned on, away mode starts at once, or at the start that is set. On while "
-        "you are away or going to be; turned off, start and end are cleared"
+        "Turning it on starts away mode immediately, or at the start that you set. It "
+        "is on while away mode is active or scheduled. Turning it off clears the start "
+        "and the end"
     ),
     "is_heating_policy_enabled": (
-        "Whether the minimum and maximum room temperature are to be heeded"
+        "Whether the minimum and maximum room temperature apply"
     ),
-    "is_hot_water_heating_enabled": "Whether the heat pump was installed for this",
+    "is_hot_water_heating_enabled": "Whether the heat pump is installed for this use",
     "is_pause_power_active": (
-        "Stops the heat pump: for two hours, or until the time that is set"
+        "Pauses the heat pump for two hours, or until the time that you set"
     ),
-    "is_pool_heating_enabled": "Whether the heat pump was installed for this",
-    "is_space_cooling_enabled": "Whether the heat pump was installed for this",
-    "is_space_heating_enabled": "Whether the heat pump was installed for this",
+    "is_pool_heating_enabled": "Whether the heat pump is installed for this use",
+    "is_space_cooling_enabled": "Whether the heat pump is installed for this use",
+    "is_space_heating_enabled": "Whether the heat pump is installed for this use",
     "maximum_temperature_limit": (
-        "How warm the rooms may become, at least 2 °C above the minimum"
+        "Maximum room temperature, at least 2 °C above the minimum"
     ),
-    "minimum_dhw_temperature_limit": "How cold the hot water may become",
-    "minimum_temperature_limit": "How cold the rooms may become",
+    "minimum_dhw_temperature_limit": "Minimum hot water temperature",
+    "minimum_temperature_limit": "Minimum room temperature",
     "operational_mode": (
-        "What the heat pump does at the moment, one of these or a word of its own"
+        "Current mode of the heat pump, a mode of the manufacturer or one of these"
     ),
-    "optimization_level": "How far Podero may go with the optimization",
-    "outdoor_temperature": "How warm it is outside, as the heat pump measures it",
-    "outlet_temperature": "The heating water that leaves the heat pump",
-    "pause_power_until": "When the pause ends; setting it starts one",
+    "optimization_level": "How much Podero may optimize",
+    "outdoor_temperature": "Outdoor temperature that the heat pump measures",
+    "outlet_temperature": "Temperature of the heating water that leaves the heat pump",
+    "pause_power_until": "End of the pause. Setting it starts a pause",
 }
 
 CAR: Final = {
-    "battery_capacity_kwh": "How much the car's battery holds",
-    "battery_level": "How full the car's battery is",
+    "battery_capacity_kwh": "Capacity of the car's battery",
+    "battery_level": "Level of the car's battery",
     "boost": (
-        "Charges at once, whatever it costs. An unplugged car charges as soon as it is "
-        "plugged in. Unavailable while neither is possible"
+        "Charges immediately, regardless of the price. An unplugged car charges when "
+        "it is plugged in. Unavailable while neither is possible"
     ),
-    "boost_for_next_session": "Whether the car charges as soon as it is plugged in",
-    "boost_state": "How far **Charge now** has got",
+    "boost_for_next_session": "Whether the car will charge when it is plugged in",
+    "boost_state": "Progress of **Charge now**",
     "cancel_boost": (
-        "Calls off a **Charge now** that waits for the car to be plugged in. "
-        "Unavailable while there is none"
+        "Cancels a **Charge now** that waits for the car to be plugged in. Unavailable "
+        "while there is none"
     ),
-    "charge_deadline_at": "By when the car is to be ready, each day",
+    "charge_deadline_at": "Time at which the car must be ready each day",
     "charge_policy_last_updated_at": (
-        "When the goal of charging was last changed, here or elsewhere"
+        "Time at which the charging goal was last changed, in Home Assistant or "
+        "elsewhere"
     ),
-    "charge_rate_w": "What the car charges with at the moment",
-    "charge_status": "Whether the car is plugged in, and charges",
-    "charge_target_max": "The level at which the car itself stops; set in the car",
+    "charge_rate_w": "Current charging power",
+    "charge_status": "Whether the car is plugged in and charges",
+    "charge_target_max": (
+        "Level at which the car itself stops charging. It is set in the car"
+    ),
     "charging": (
-        "By when the car is to be ready, and when it is planned to charge. The actions "
+        "Times at which the car must be ready, and planned charging times. The actions "
         "set a goal for each day of the week"
     ),
-    "current_session_cost": "What charging costs so far, since the car was plugged in",
-    "current_session_expected_savings": "What the plan is expected to save",
-    "driving_range": "How far the car goes with what it has",
-    "energy_charged": "What the car has charged, for the Energy dashboard",
+    "current_session_cost": "Charging costs since the car was plugged in",
+    "current_session_expected_savings": "Expected savings of the charging plan",
+    "driving_range": "Distance that the car can drive with its current level",
+    "energy_charged": "Energy charged, for the Energy dashboard",
     "is_charge_policy_enabled": (
-        "Whether the car is to have a level by a time; Podero charges when energy is "
-        "cheap until then"
+        "Whether the car must have a minimum level at a certain time. Until then, "
+        "Podero charges while energy is cheap"
     ),
     "is_charging": "Whether the car charges",
     "is_fully_charged": "Whether the car is full",
     "is_plugged_in": "Whether the car is plugged in",
-    "last_session_cost": "What it cost when the car was charged last",
-    "last_session_savings": "What the optimization saved then",
-    "minimum_charge_limit": "How full the car must be at least by then",
-    "planned_charge_end": "When the car is planned to stop charging",
-    "planned_charge_start": "When the car is planned to start charging",
+    "last_session_cost": "Costs of the last charging session",
+    "last_session_savings": "Savings of the last charging session",
+    "minimum_charge_limit": "Minimum battery level when the car must be ready",
+    "planned_charge_end": "Planned end of charging",
+    "planned_charge_start": "Planned start of charging",
 }
 
 SOLAR_INVERTER: Final = {
     "battery_charge_discharge_power_w": (
-        "What the battery gives at the moment; negative is what it takes"
+        "Current power of the battery. Positive: discharging. Negative: charging"
     ),
-    "battery_charge_level_percent": "How full the battery is",
-    "battery_charge_w": "What the battery takes at the moment, never negative",
-    "battery_discharge_w": "What the battery gives at the moment, never negative",
+    "battery_charge_level_percent": "Level of the battery",
+    "battery_charge_w": "Current charging power of the battery, never negative",
+    "battery_discharge_w": "Current discharging power of the battery, never negative",
     "current_power_to_grid_w": (
-        "What goes to the grid at the moment; negative is what comes from it"
+        "Current power to the grid. Positive: export. Negative: import"
     ),
-    "current_solar_production_w": "What the sun gives at the moment",
-    "energy_battery_charge": "What went into the battery, for the Energy dashboard",
-    "energy_battery_discharge": (
-        "What came out of the battery, for the Energy dashboard"
-    ),
-    "energy_grid_export": "What went to the grid, for the Energy dashboard",
-    "energy_grid_import": "What came from the grid, for the Energy dashboard",
-    "energy_household": "What the household has used",
-    "energy_solar": "What the sun gave, for the Energy dashboard",
-    "grid_export_w": "What goes to the grid at the moment, never negative",
-    "grid_import_w": "What comes from the grid at the moment, never negative",
-    "household_consumption_w": "What the household uses at the moment",
-    "max_battery_charge": "How full the battery may become",
-    "min_battery_charge": "How empty the battery may become",
-    "solar_surplus_w": "What the sun gives beyond what the household uses",
+    "current_solar_production_w": "Current solar power",
+    "energy_battery_charge": "Energy into the battery, for the Energy dashboard",
+    "energy_battery_discharge": ("Energy out of the battery, for the Energy dashboard"),
+    "energy_grid_export": "Energy exported to the grid, for the Energy dashboard",
+    "energy_grid_import": "Energy imported from the grid, for the Energy dashboard",
+    "energy_household": "Energy used by the household",
+    "energy_solar": "Solar energy, for the Energy dashboard",
+    "grid_export_w": "Current power to the grid, never negative",
+    "grid_import_w": "Current power from the grid, never negative",
+    "household_consumption_w": "Current power of the household",
+    "max_battery_charge": "Maximum battery level",
+    "min_battery_charge": "Minimum battery level",
+    "solar_surplus_w": "Solar power minus the power of the household",
 }
 
 CONTRACT: Final = {
     "energy_price": (
-        "What a kWh costs at the moment, for the Energy dashboard. It changes when the "
-        "contract says so"
+        "Current price per kWh, for the Energy dashboard. It changes exactly when the "
+        "price of the contract changes"
     ),
 }
 

@@ -1,4 +1,4 @@
-"""The page of all entities: what the code declares, with a few words to each.
+"""Write docs/entities.md from the entity descriptions in the code.
 
 Run it with scripts/entities.
 """
@@ -57,7 +57,7 @@ CATEGORIES: Final = {
 }
 
 TABLE: Final = """
-| Entity | Kind | What it shows or does | Unit | Enabled | Category |
+| Entity | Type | Description | Unit | Enabled | Category |
 |---|---|---|---|---|---|
 """
 
@@ -134,7 +134,7 @@ def page() -> str:
             name = heading.lower().replace(" ", "-")
             parts.append(f"\n![{PICTURES[heading]}](images/{name}.png)\n")
         if heading == EVERY_DEVICE:
-            parts.append("\nThese are there for each device, beside its own.\n")
+            parts.append("\nEach device also has these entities.\n")
         parts.extend((TABLE, *map(str, rows(heading))))
     return "".join(parts)
 
@@ -145,11 +145,13 @@ def _row(
     words = WORDS.get(description.key, "")
     if isinstance(description, PoderoNumberDescription):
         low, high = description.native_min_value, description.native_max_value
-        words += f": {low:g} to {high:g} {description.native_unit_of_measurement}"
+        unit = description.native_unit_of_measurement
+        words += f": {low:g} to {high:g}{'' if unit == '%' else ' '}{unit}"
     if states := texts.get("state"):
         order = getattr(description, "options", None) or sorted(states)
         *first, last = [states[state] for state in order]
-        words += f": {', '.join(first)} or {last}"
+        comma = "," if len(first) > 1 else ""
+        words += f": {', '.join(first)}{comma} or {last}"
     return Row(
         platform=platform,
         key=description.key,
