@@ -9,7 +9,7 @@ from custom_components.podero.registry import (
     async_get_devices,
     async_get_entity,
     async_is_enabled,
-    async_registry_ids,
+    async_registry_id,
     device_name,
     podero_id,
     unique_id,
@@ -68,17 +68,17 @@ async def test_the_name_that_the_user_gave_comes_first(home: Home) -> None:
     assert device_name(nameless) == ""
 
 
-async def test_entities_lead_to_their_devices(home: Home) -> None:
-    """Entities without a device, and ones that are not registered, lead nowhere."""
+async def test_an_entity_leads_to_its_device(home: Home) -> None:
+    """One without a device, and one that is not registered, lead nowhere."""
     heat_pump = home.cloud.heat_pump.id
     entity = async_get_entity(home.hass, "climate", heat_pump, "comfort")
     device = async_get_device(home.hass, home.entry.entry_id, heat_pump)
     assert entity is not None
     assert device is not None
+    assert async_registry_id(home.hass, entity.entity_id) == device.id
     alone = er.async_get(home.hass).async_get_or_create("sensor", "other", "alone")
-    assert async_registry_ids(
-        home.hass, [entity.entity_id, alone.entity_id, "sensor.unknown"]
-    ) == {device.id}
+    assert async_registry_id(home.hass, alone.entity_id) is None
+    assert async_registry_id(home.hass, "sensor.unknown") is None
 
 
 async def test_an_entity_is_found_by_its_key(home: Home) -> None:

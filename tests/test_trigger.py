@@ -32,7 +32,7 @@ import voluptuous as vol
 
 from custom_components.podero.api import OptimizationStatus
 from custom_components.podero.sensor import HEAT_PUMP
-from custom_components.podero.sources import async_entities_of_targeted_devices
+from custom_components.podero.targets import async_entities_of_targeted_devices
 from custom_components.podero.trigger import async_get_triggers
 from simulator import Device
 from tests.automations import (

@@ -1,4 +1,4 @@
-"""Conditions: what the devices of a home are doing."""
+"""Conditions for Podero."""
 
 from typing import ClassVar, override
 
@@ -9,18 +9,19 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.automation import DomainSpec
 from homeassistant.helpers.condition import Condition, EntityStateConditionBase
 
-from .sources import async_entities_of_targeted_devices
+from .api import AwayModeStatus, ChargeStatus
+from .targets import async_entities_of_targeted_devices
 
 
 class PoderoCondition(EntityStateConditionBase):
-    """Something that devices do, as entities with a key tell it."""
+    """Base class for conditions on entities with certain keys of targeted devices."""
 
     _domain_specs = {SENSOR_DOMAIN: DomainSpec()}
     _keys: ClassVar[set[str]]
 
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
-        """Return the entities that tell it."""
+        """Return the entities whose states are tested."""
         return async_entities_of_targeted_devices(
             self._hass, self._target, entities, self._domain_specs, self._keys
         )
@@ -28,30 +29,30 @@ class PoderoCondition(EntityStateConditionBase):
     @property
     @override
     def needs_polling(self) -> bool:
-        """Whether something else than the named entities can change it.
+        """Return whether entities other than the named ones can change the result.
 
-        Home Assistant watches these; not those that tell it in their place.
+        Home Assistant tracks the named entities only, not those that stand for them.
         """
         named = self._target_selection.entity_ids
         return super().needs_polling or self.entity_filter(named) != named
 
 
 class IsCharging(PoderoCondition):
-    """A car charges."""
+    """Tests whether an electric vehicle is charging."""
 
     _keys = {"charge_status"}
-    _states = {"charging"}
+    _states = {ChargeStatus.CHARGING}
 
 
 class IsAway(PoderoCondition):
-    """A heat pump saves energy, nobody being at home."""
+    """Tests whether the away mode of a heat pump is active."""
 
     _keys = {"away_mode_status"}
-    _states = {"active"}
+    _states = {AwayModeStatus.ACTIVE}
 
 
 class IsOptimizing(PoderoCondition):
-    """Podero optimizes a device."""
+    """Tests whether Podero optimizes a device."""
 
     _domain_specs = {SWITCH_DOMAIN: DomainSpec()}
     _keys = {"is_smart_optimization_active"}
@@ -66,5 +67,5 @@ CONDITIONS: dict[str, type[Condition]] = {
 
 
 async def async_get_conditions(hass: HomeAssistant) -> dict[str, type[Condition]]:
-    """Return the conditions."""
+    """Return the conditions for Podero."""
     return CONDITIONS

@@ -4,8 +4,6 @@
 Assistant gives it. No other module maps one to the other.
 """
 
-from collections.abc import Iterable
-
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
@@ -51,14 +49,10 @@ def async_get_devices(hass: HomeAssistant, entry_id: str) -> dict[str, dr.Device
 
 
 @callback
-def async_registry_ids(hass: HomeAssistant, entity_ids: Iterable[str]) -> set[str]:
-    """Return the devices, of any integration, that entities belong to."""
-    registry = er.async_get(hass)
-    return {
-        entity.device_id
-        for entity_id in entity_ids
-        if (entity := registry.async_get(entity_id)) is not None and entity.device_id
-    }
+def async_registry_id(hass: HomeAssistant, entity_id: str) -> str | None:
+    """Return the device that an entity belongs to; None if there is none."""
+    entity = er.async_get(hass).async_get(entity_id)
+    return None if entity is None else entity.device_id
 
 
 @callback

@@ -1,4 +1,4 @@
-"""The actions: away mode and pauses of heat pumps, charge schedules of cars."""
+"""Actions for heat pumps and electric vehicles."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -23,7 +23,7 @@ from .const import DEFAULT_PAUSE, DOMAIN
 from .coordinator.charging_plan import async_time_zone
 from .errors import translate_errors
 from .settings.limits import BATTERY, HOT_WATER_WHILE_AWAY, ROOM_WHILE_AWAY, Range
-from .targets import Target, Targets
+from .targets import Target, TargetFinder
 
 ATTR_CHARGE_DEADLINE: Final = "charge_deadline"
 ATTR_CHARGE_PERCENTAGE: Final = "charge_percentage"
@@ -35,22 +35,25 @@ ATTR_START: Final = "start"
 ATTR_TIMEZONE: Final = "timezone"
 ATTR_UNTIL: Final = "until"
 
-HEAT_PUMPS = Targets[HeatPump](lambda home: home.heat_pumps, "no_heat_pump")
-CARS = Targets[ElectricVehicle](lambda home: home.electric_vehicles, "no_car")
+HEAT_PUMPS = TargetFinder[HeatPump](lambda home: home.heat_pumps, "no_heat_pump")
+ELECTRIC_VEHICLES = TargetFinder[ElectricVehicle](
+    lambda home: home.electric_vehicles, "no_car"
+)
 
-AWAY_LIMITS = {
+# The fields of the action, and the settings that they change.
+AWAY_LIMITS: Final = {
     ATTR_MINIMUM_TEMPERATURE: "away_mode_minimum_temperature_limit",
     ATTR_MINIMUM_HOT_WATER_TEMPERATURE: "away_mode_minimum_dhw_temperature_limit",
 }
-LONGEST_PAUSE = timedelta(days=365)
+MAX_PAUSE: Final = timedelta(days=365)
 
 
-def _number(within: Range) -> vol.All[float]:
-    return vol.All(vol.Coerce(float), vol.Range(min=within.minimum, max=within.maximum))
+def _number(limits: Range) -> vol.All[float]:
+    return vol.All(vol.Coerce(float), vol.Range(min=limits.minimum, max=limits.maximum))
 
 
-ONLY_TARGET = cv.make_entity_service_schema({})
-SET_AWAY_MODE = cv.make_entity_service_schema(
+TARGET_SCHEMA = cv.make_entity_service_schema({})
+SET_AWAY_MODE_SCHEMA = cv.make_entity_service_schema(
     {
         vol.Optional(ATTR_START): cv.datetime,
         vol.Optional(ATTR_END): cv.datetime,
@@ -58,51 +61,51 @@ SET_AWAY_MODE = cv.make_entity_service_schema(
         vol.Optional(ATTR_MINIMUM_HOT_WATER_TEMPERATURE): _number(HOT_WATER_WHILE_AWAY),
     }
 )
-PAUSE_POWER = cv.make_entity_service_schema(
+PAUSE_SCHEMA = cv.make_entity_service_schema(
     {
         vol.Optional(ATTR_DURATION): vol.All(
-            cv.positive_time_period, vol.Range(max=LONGEST_PAUSE)
+            cv.positive_time_period, vol.Range(max=MAX_PAUSE)
         ),
         vol.Optional(ATTR_UNTIL): cv.datetime,
     }
 )
-DAY = vol.Schema(
+DAY_SCHEMA = vol.Schema(
     {
         vol.Required(ATTR_CHARGE_PERCENTAGE): _number(BATTERY),
         vol.Required(ATTR_CHARGE_DEADLINE): cv.time,
     }
 )
-SET_CHARGE_SCHEDULE = cv.make_entity_service_schema(
+SET_CHARGE_SCHEDULE_SCHEMA = cv.make_entity_service_schema(
     {
         vol.Optional(ATTR_TIMEZONE): cv.string,
-        **{vol.Optional(day): DAY for day in DAYS},
+        **{vol.Optional(day): DAY_SCHEMA for day in DAYS},
     }
 )
 
 
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
-    """Register the actions, for those who may control what Podero has."""
-    allowed = verify_domain_control(DOMAIN)
-    for name, act, schema in (
-        ("set_away_mode", _async_set_away_mode, SET_AWAY_MODE),
-        ("clear_away_mode", _async_clear_away_mode, ONLY_TARGET),
-        ("pause", _async_pause, PAUSE_POWER),
-        ("resume", _async_resume, ONLY_TARGET),
-        ("set_charge_schedule", _async_set_charge_schedule, SET_CHARGE_SCHEDULE),
+    """Register the actions."""
+    check_permission = verify_domain_control(DOMAIN)
+    for name, handler, schema in (
+        ("set_away_mode", _async_set_away_mode, SET_AWAY_MODE_SCHEMA),
+        ("clear_away_mode", _async_clear_away_mode, TARGET_SCHEMA),
+        ("pause", _async_pause, PAUSE_SCHEMA),
+        ("resume", _async_resume, TARGET_SCHEMA),
+        ("set_charge_schedule", _async_set_charge_schedule, SET_CHARGE_SCHEDULE_SCHEMA),
     ):
-        hass.services.async_register(DOMAIN, name, allowed(act), schema)
+        hass.services.async_register(DOMAIN, name, check_permission(handler), schema)
     hass.services.async_register(
         DOMAIN,
         "get_charge_schedule",
-        allowed(_async_get_charge_schedule),
-        ONLY_TARGET,
+        check_permission(_async_get_charge_schedule),
+        TARGET_SCHEMA,
         SupportsResponse.ONLY,
     )
 
 
 async def _async_set_away_mode(call: ServiceCall) -> None:
-    """Start away mode, now or later."""
+    """Start away mode, now or at a given time."""
     start = call.data.get(ATTR_START, dt_util.utcnow())
     end = call.data.get(ATTR_END)
     settings = HeatPump.away_mode_settings(
@@ -115,12 +118,12 @@ async def _async_set_away_mode(call: ServiceCall) -> None:
 
 
 async def _async_clear_away_mode(call: ServiceCall) -> None:
-    """End away mode, also one that is yet to come."""
+    """End away mode, or cancel it before it starts."""
     await _async_change(call, HeatPump.away_mode_off_settings())
 
 
 async def _async_pause(call: ServiceCall) -> None:
-    """Pause for a while, or until a point in time."""
+    """Pause heat pumps, for a duration or until a given time."""
     if ATTR_DURATION in call.data and ATTR_UNTIL in call.data:
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="pause_with_two_ends"
@@ -137,7 +140,7 @@ async def _async_resume(call: ServiceCall) -> None:
 
 
 async def _async_set_charge_schedule(call: ServiceCall) -> None:
-    """Change days of the week."""
+    """Change days of the weekly charging goals."""
     timezone = call.data.get(ATTR_TIMEZONE)
     if timezone is not None and await async_time_zone(timezone) is None:
         raise ServiceValidationError(
@@ -157,7 +160,7 @@ async def _async_set_charge_schedule(call: ServiceCall) -> None:
     }
     await _async_each(
         call,
-        CARS,
+        ELECTRIC_VEHICLES,
         lambda target: target.entry.runtime_data.charging_plans.async_change_schedule(
             target.device, days, timezone
         ),
@@ -165,18 +168,18 @@ async def _async_set_charge_schedule(call: ServiceCall) -> None:
 
 
 async def _async_get_charge_schedule(call: ServiceCall) -> ServiceResponse:
-    """Return the week of each car."""
+    """Return the weekly charging goals by the vehicle's registry ID."""
 
-    async def week(target: Target[ElectricVehicle]) -> tuple[str, Any]:
+    async def get_schedule(target: Target[ElectricVehicle]) -> tuple[str, Any]:
         client = target.entry.runtime_data.electric_vehicles.client
         schedule = await client.charge_schedule(target.device)
-        return target.id, schedule.as_json()
+        return target.registry_id, schedule.as_json()
 
-    return dict(await _async_each(call, CARS, week))
+    return dict(await _async_each(call, ELECTRIC_VEHICLES, get_schedule))
 
 
 async def _async_change(call: ServiceCall, settings: Mapping[str, Json]) -> None:
-    """Write settings of heat pumps."""
+    """Write settings of the targeted heat pumps."""
     await _async_each(
         call,
         HEAT_PUMPS,
@@ -188,22 +191,24 @@ async def _async_change(call: ServiceCall, settings: Mapping[str, Json]) -> None
 
 async def _async_each[DeviceT: Device, T](
     call: ServiceCall,
-    targets: Targets[DeviceT],
-    act: Callable[[Target[DeviceT]], Awaitable[T]],
+    finder: TargetFinder[DeviceT],
+    action: Callable[[Target[DeviceT]], Awaitable[T]],
 ) -> list[T]:
-    """Act on each device; one that fails does not keep the others from it.
+    """Run an action for each targeted device, and return the results.
+
+    A failure of one device does not stop the action for the others.
 
     Raises:
-        HomeAssistantError: what happened to the first that failed.
+        HomeAssistantError: The action failed for a device.
 
     """
 
-    async def act_on(target: Target[DeviceT]) -> T:
+    async def run(target: Target[DeviceT]) -> T:
         with translate_errors(call.hass, target.entry):
-            return await act(target)
+            return await action(target)
 
     results = await asyncio.gather(
-        *map(act_on, targets.async_find(call)), return_exceptions=True
+        *map(run, finder.async_find(call)), return_exceptions=True
     )
     return [_result(result) for result in results]
 

@@ -1,9 +1,11 @@
-"""Which devices an action is about."""
+"""Devices and entities that the targets of actions, triggers and conditions name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
+from functools import partial
 from typing import NamedTuple
 
 from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import CONF_EXCLUDE
 from homeassistant.core import HomeAssistant, ServiceCall, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
@@ -11,87 +13,115 @@ from homeassistant.helpers.target import (
     TargetSelection,
     async_extract_referenced_entity_ids,
 )
+from homeassistant.helpers.typing import ConfigType
 
 from .api import Device
 from .const import DOMAIN
 from .coordinator.devices import PoderoDeviceCoordinator
 from .coordinator.home import PoderoConfigEntry, PoderoHome
+from .registry import async_registry_id, podero_id
 
 
 class Target[DeviceT: Device](NamedTuple):
-    """A device that an action is about; ``id`` is Home Assistant's."""
+    """A targeted device, the home it belongs to, and its ID in Home Assistant."""
 
-    id: str
+    registry_id: str
     entry: PoderoConfigEntry
     device: DeviceT
 
 
-class Targets[DeviceT: Device](NamedTuple):
-    """Finds the devices of one kind in what an action is aimed at."""
+class TargetFinder[DeviceT: Device](NamedTuple):
+    """Finds the targeted devices of one type."""
 
     coordinator_fn: Callable[[PoderoHome], PoderoDeviceCoordinator[DeviceT]]
-    refusal: str
+    not_found_key: str
+    """Translation key of the error for a target without such a device."""
 
     @callback
     def async_find(self, call: ServiceCall) -> list[Target[DeviceT]]:
-        """Return the devices of the kind, at least one.
+        """Return the targeted devices of the type, at least one.
 
-        A device or entity that is named itself must be of the kind. Of what is in an
-        area, a floor or under a label, all others are passed over.
+        A device or entity that is named itself must be of the type. Other devices in
+        an area, on a floor or with a label are skipped.
 
         Raises:
-            ServiceValidationError: something else is named, there is no such device, or
-                a home is not loaded.
+            ServiceValidationError: Something else is named, no device is of the type,
+                or a home is not loaded.
 
         """
+        hass = call.hass
         selection = TargetSelection(call.data)
         selected = async_extract_referenced_entity_ids(
-            call.hass, selection, primary_entities_only=False
+            hass, selection, primary_entities_only=False
         )
-        named = _devices_of(call.hass, selected.referenced)
+        get_device = partial(async_registry_id, hass)
+        named = {*map(get_device, selected.referenced)}
         named |= selection.device_ids & selected.referenced_devices
-        found = _devices_of(call.hass, selected.indirectly_referenced)
+        found = {*map(get_device, selected.indirectly_referenced)}
         found |= selected.referenced_devices
-        targets: list[Target[DeviceT]] = []
-        for device_id in named | found:
-            if (target := self._target(call.hass, device_id)) is not None:
-                targets.append(target)
-            elif device_id in named:
-                raise self._refused()
-        if not targets:
-            raise self._refused()
-        return targets
+        targets = {
+            registry_id: target
+            for registry_id in named | found
+            if (target := self._async_target(hass, registry_id)) is not None
+        }
+        if not targets or not named <= targets.keys():
+            raise ServiceValidationError(
+                translation_domain=DOMAIN, translation_key=self.not_found_key
+            )
+        return list(targets.values())
 
-    def _target(
-        self, hass: HomeAssistant, device_id: str | None
+    @callback
+    def _async_target(
+        self, hass: HomeAssistant, registry_id: str | None
     ) -> Target[DeviceT] | None:
-        registered = dr.async_get(hass).async_get(device_id or "")
-        if registered is None:
+        registered = dr.async_get(hass).async_get(registry_id or "")
+        if registered is None or (device_id := podero_id(registered)) is None:
             return None
-        identifiers = {item[1] for item in registered.identifiers if item[0] == DOMAIN}
-        entry: PoderoConfigEntry | None
-        entry = hass.config_entries.async_get_entry(registered.config_entry_id)
-        if entry is None or not identifiers:
-            return None
+        entry: PoderoConfigEntry = hass.config_entries.async_get_known_entry(
+            registered.config_entry_id
+        )
         if entry.state is not ConfigEntryState.LOADED:
             raise ServiceValidationError(
                 translation_domain=DOMAIN,
                 translation_key="home_not_loaded",
                 translation_placeholders={"home": entry.title},
             )
-        devices = self.coordinator_fn(entry.runtime_data).data
-        for identifier in identifiers & devices.keys():
-            return Target(registered.id, entry, devices[identifier])
-        return None
-
-    def _refused(self) -> ServiceValidationError:
-        return ServiceValidationError(
-            translation_domain=DOMAIN, translation_key=self.refusal
-        )
+        device = self.coordinator_fn(entry.runtime_data).data.get(device_id)
+        return None if device is None else Target(registered.id, entry, device)
 
 
-def _devices_of(hass: HomeAssistant, entity_ids: set[str]) -> set[str | None]:
-    """Return the devices that entities belong to; None for one without any."""
-    registry = er.async_get(hass)
-    entries = [registry.async_get(entity_id) for entity_id in entity_ids]
-    return {None if entry is None else entry.device_id for entry in entries}
+@callback
+def async_entities_of_targeted_devices(
+    hass: HomeAssistant,
+    target: ConfigType,
+    entity_ids: set[str],
+    domains: Collection[str],
+    keys: set[str],
+) -> set[str]:
+    """Return the entities with certain keys of the devices that entities belong to.
+
+    An entity stands for its device, as it does in the target of an action: the
+    thermostat that people know leads to the sensor that they may never have seen. An
+    entity that the target excludes (from Home Assistant 2026.11 on) excludes its
+    device. Entities of other integrations and disabled ones are skipped.
+    """
+    excluded = async_extract_referenced_entity_ids(
+        hass,
+        TargetSelection(target.get(CONF_EXCLUDE, {})),
+        primary_entities_only=False,
+    )
+    registry_ids = _registry_ids(hass, entity_ids) - _registry_ids(
+        hass, excluded.referenced | excluded.indirectly_referenced
+    )
+    return {
+        entity.entity_id
+        for registry_id in registry_ids
+        for entity in er.async_entries_for_device(er.async_get(hass), registry_id)
+        if entity.platform == DOMAIN
+        and entity.domain in domains
+        and entity.translation_key in keys
+    }
+
+
+def _registry_ids(hass: HomeAssistant, entity_ids: Iterable[str]) -> set[str]:
+    return set(filter(None, map(partial(async_registry_id, hass), entity_ids)))

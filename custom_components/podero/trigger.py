@@ -1,4 +1,4 @@
-"""Triggers: what begins, ends or changes at the devices of a home."""
+"""Triggers for Podero."""
 
 from collections.abc import Iterable, Mapping
 from typing import ClassVar, override
@@ -26,17 +26,19 @@ from homeassistant.helpers.trigger import (
 )
 import voluptuous as vol
 
-from .api import OptimizationStatus
-from .sources import async_entities_of_targeted_devices
+from .api import AwayModeStatus, BoostState, ChargeStatus, OptimizationStatus
+from .targets import async_entities_of_targeted_devices
 
 CONF_STATUS = "status"
 
-FOR = {vol.Optional(CONF_FOR): cv.positive_time_period}
-EACH = ENTITY_STATE_TRIGGER_SCHEMA.extend({vol.Required(CONF_OPTIONS, default={}): FOR})
-STATUS_CHANGED = ENTITY_STATE_TRIGGER_SCHEMA.extend(
+FOR_OPTION = {vol.Optional(CONF_FOR): cv.positive_time_period}
+ATTENTION_NEEDED_SCHEMA = ENTITY_STATE_TRIGGER_SCHEMA.extend(
+    {vol.Required(CONF_OPTIONS, default={}): FOR_OPTION}
+)
+OPTIMIZATION_STATUS_CHANGED_SCHEMA = ENTITY_STATE_TRIGGER_SCHEMA.extend(
     {
         vol.Required(CONF_OPTIONS, default={}): {
-            **FOR,
+            **FOR_OPTION,
             vol.Optional(CONF_STATUS): vol.All(
                 cv.ensure_list, [vol.In([*map(str, OptimizationStatus)])]
             ),
@@ -46,10 +48,10 @@ STATUS_CHANGED = ENTITY_STATE_TRIGGER_SCHEMA.extend(
 
 
 class PoderoTrigger(EntityTriggerBase):
-    """Something that happens to devices, as entities with some keys tell it.
+    """Base class for triggers on entities with certain keys of the targeted devices.
 
-    What an entity shows after it was out of reach is compared with what it showed
-    before: so an outage hides nothing, and its end alone is nothing that happened.
+    The first state after an outage is compared with the last state before it. A change
+    during the outage therefore triggers, and the end of the outage alone does not.
     """
 
     _domain_specs = {SENSOR_DOMAIN: DomainSpec()}
@@ -57,22 +59,22 @@ class PoderoTrigger(EntityTriggerBase):
     _keys: ClassVar[set[str]]
 
     def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
-        """Start with no entity known."""
+        """Initialize the trigger."""
         super().__init__(hass, config)
-        self._known: dict[str, State] = {}
+        self._last_states: dict[str, State] = {}
 
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
-        """Return the entities that tell it."""
+        """Return the entities whose states are compared."""
         return async_entities_of_targeted_devices(
             self._hass, self._target, entities, self._domain_specs, self._keys
         )
 
     @override
     def is_valid_transition(self, from_state: State, to_state: State) -> bool:
-        """Whether it happened between two states."""
+        """Return whether a change of state triggers."""
         if from_state.state in self._excluded_states:
-            from_state = self._known.get(from_state.entity_id, to_state)
+            from_state = self._last_states.get(from_state.entity_id, to_state)
         return super().is_valid_transition(from_state, to_state)
 
     @override
@@ -81,19 +83,19 @@ class PoderoTrigger(EntityTriggerBase):
         entity_ids: Iterable[str],
         states: Mapping[str, State | None] | None = None,
     ) -> tuple[int, int]:
-        """Count what is out of reach by what it showed before."""
-        shown = {
+        """Count the matching entities; in an outage, by the state before it."""
+        current = {
             entity_id: self._hass.states.get(entity_id)
             if states is None
             else states[entity_id]
             for entity_id in entity_ids
         }
-        known = {
-            entity_id: self._known.get(entity_id, state)
-            for entity_id, state in shown.items()
+        before_outage = {
+            entity_id: self._last_states.get(entity_id, state)
+            for entity_id, state in current.items()
             if state is not None and state.state in self._excluded_states
         }
-        return super().count_matches(shown, shown | known)
+        return super().count_matches(current, current | before_outage)
 
     @override
     async def async_attach_runner(
@@ -101,11 +103,11 @@ class PoderoTrigger(EntityTriggerBase):
         run_action: TriggerActionRunner,
         did_not_trigger: TriggerNotTriggeredReporter | None = None,
     ) -> CALLBACK_TYPE:
-        """Watch the devices, and remember what their entities showed."""
-        forget = await async_track_target_selector_state_change_event(
+        """Attach the trigger, and keep the last states of the entities."""
+        stop_tracking = await async_track_target_selector_state_change_event(
             self._hass,
             self._target,
-            self._async_remember,
+            self._async_track_last_state,
             self.entity_filter,
             primary_entities_only=self._primary_entities_only,
         )
@@ -114,106 +116,106 @@ class PoderoTrigger(EntityTriggerBase):
         @callback
         def async_remove() -> None:
             detach()
-            forget()
+            stop_tracking()
 
         return async_remove
 
     @callback
-    def _async_remember(self, change: TargetStateChangedData) -> None:
-        left = change.state_change_event.data["old_state"]
-        if left is not None and left.state not in self._excluded_states:
-            self._known[left.entity_id] = left
+    def _async_track_last_state(self, change: TargetStateChangedData) -> None:
+        state = change.state_change_event.data["old_state"]
+        if state is not None and state.state not in self._excluded_states:
+            self._last_states[state.entity_id] = state
 
 
 class ChargingStarted(PoderoTrigger, EntityTargetStateTriggerBase):
-    """A car begins to charge."""
+    """Triggers when an electric vehicle starts charging."""
 
     _keys = {"charge_status"}
-    _to_states = {"charging"}
+    _to_states = {ChargeStatus.CHARGING}
 
 
 class ChargingFinished(PoderoTrigger, EntityTransitionTriggerBase):
-    """A car no longer charges."""
+    """Triggers when an electric vehicle stops charging."""
 
     _keys = {"charge_status"}
-    _from_states = {"charging"}
-    _to_states = {"plugged_in", "unplugged"}
+    _from_states = {ChargeStatus.CHARGING}
+    _to_states = {ChargeStatus.PLUGGED_IN, ChargeStatus.UNPLUGGED}
 
 
 class ChargeNowStarted(PoderoTrigger, EntityTargetStateTriggerBase):
-    """A car charges because somebody asked for it."""
+    """Triggers when a boost of an electric vehicle starts charging it."""
 
     _keys = {"boost_state"}
-    _to_states = {"ongoing"}
+    _to_states = {BoostState.ONGOING}
 
 
 class AwayModeStarted(PoderoTrigger, EntityTargetStateTriggerBase):
-    """A heat pump begins to save energy, nobody being at home."""
+    """Triggers when the away mode of a heat pump starts."""
 
     _keys = {"away_mode_status"}
-    _to_states = {"active"}
+    _to_states = {AwayModeStatus.ACTIVE}
 
 
 class AwayModeEnded(PoderoTrigger, EntityTransitionTriggerBase):
-    """A heat pump heats as usual again."""
+    """Triggers when the away mode of a heat pump ends."""
 
     _keys = {"away_mode_status"}
-    _from_states = {"active"}
-    _to_states = {"off", "scheduled"}
+    _from_states = {AwayModeStatus.ACTIVE}
+    _to_states = {AwayModeStatus.OFF, AwayModeStatus.SCHEDULED}
 
 
 class OptimizationStatusChanged(PoderoTrigger):
-    """Podero lets a heat pump do something else; also one of a few things only."""
+    """Triggers when the optimization status changes, optionally to selected ones."""
 
     _keys = {"current_mode"}
-    _schema = STATUS_CHANGED
+    _schema = OPTIMIZATION_STATUS_CHANGED_SCHEMA
 
     @override
     def is_valid_state(
         self, state: State, report_not_triggered: NotTriggeredReasonReporter
     ) -> bool:
-        """Whether it is one of the statuses that are waited for."""
-        wanted = self._options.get(CONF_STATUS)
-        return not wanted or state.state in wanted
+        """Return whether the status is one of the selected ones."""
+        statuses = self._options.get(CONF_STATUS)
+        return not statuses or state.state in statuses
 
 
 class AttentionNeeded(PoderoTrigger):
-    """A device begins to need its owner.
+    """Triggers when a device starts to need its owner.
 
-    Either there is something to do, or its connection to the manufacturer has lapsed.
-    Where one comes with the other, or follows it, that is told once.
+    The owner has something to do at Podero, or the connection to the manufacturer has
+    lapsed. When one of the two follows the other, it triggers once.
     """
 
     _domain_specs = {BINARY_SENSOR_DOMAIN: DomainSpec()}
     _keys = {"action_needed", "is_authenticated"}
     _primary_entities_only = False
-    _schema = EACH
+    _schema = ATTENTION_NEEDED_SCHEMA
 
     def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
-        """Start with nothing told."""
+        """Initialize the trigger."""
         super().__init__(hass, config)
-        self._told: set[str] = set()
+        self._reported: set[str] = set()
 
     @override
     def is_valid_state(
         self, state: State, report_not_triggered: NotTriggeredReasonReporter
     ) -> bool:
-        """Whether the device needs its owner, as far as an entity knows."""
+        """Return whether an entity shows that its device needs attention."""
         entry = er.async_get(self._hass).async_get(state.entity_id)
         is_connection = entry is not None and entry.translation_key != "action_needed"
         if state.state == (STATE_OFF if is_connection else STATE_ON):
             return True
-        self._told.discard(state.entity_id)
+        self._reported.discard(state.entity_id)
         return False
 
     @override
     def is_valid_transition(self, from_state: State, to_state: State) -> bool:
-        """Whether the device did not need its owner before."""
+        """Return whether the device needed no attention before."""
         entity_id = to_state.entity_id
-        begins = super().is_valid_transition(from_state, to_state)
-        told = self._told & self.entity_filter({entity_id})
-        self._told.add(entity_id)
-        return begins and not told
+        is_new = super().is_valid_transition(from_state, to_state)
+        reported = self._reported & self.entity_filter({entity_id})
+        self._reported.add(entity_id)
+        return is_new and not reported
 
 
 TRIGGERS: dict[str, type[Trigger]] = {
@@ -228,5 +230,5 @@ TRIGGERS: dict[str, type[Trigger]] = {
 
 
 async def async_get_triggers(hass: HomeAssistant) -> dict[str, type[Trigger]]:
-    """Return the triggers."""
+    """Return the triggers for Podero."""
     return TRIGGERS
