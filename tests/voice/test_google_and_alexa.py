@@ -32,7 +32,7 @@ GROUPS: Final = {
     Platform.BUTTON: "Buttons",
     Platform.SELECT: "Optimization level",
     Platform.NUMBER: "Numbers",
-    Platform.BINARY_SENSOR: "What is only on or off",
+    Platform.BINARY_SENSOR: "Binary sensors",
 }
 NOT_THERE: Final = None
 AWAY: Final = {"is_away_mode_enabled": True}
@@ -43,7 +43,7 @@ WARM_WATER: Final = {"dhw_standard_temperature": 52}
 A_DEGREE_MORE: Final = dict(zip(LIMITS, (21, 23.5), strict=True))
 AROUND_22: Final = A_DEGREE_MORE
 AROUND_21: Final = dict(zip(LIMITS, (20, 22), strict=True))
-IDLE: Final = "Appears, without anything to ask or to set"
+IDLE: Final = "Appears without functions"
 # As what something appears, and what it can do there.
 IN_GOOGLE: Final = {
     "Thermostat": ("THERMOSTAT", {"TemperatureSetting"}),
@@ -51,7 +51,7 @@ IN_GOOGLE: Final = {
     "Switch": ("SWITCH", {"OnOff"}),
     "Temperature sensor": ("SENSOR", {"TemperatureControl"}),
     "Scene": ("SCENE", {"Scene"}),
-    "Sensor with a choice of modes": ("SENSOR", {"Modes"}),
+    "Sensor with modes": ("SENSOR", {"Modes"}),
     "Does not appear": NOT_THERE,
 }
 IN_ALEXA: Final = {
@@ -59,7 +59,7 @@ IN_ALEXA: Final = {
     "Switch": {"PowerController", "ContactSensor"},
     "Temperature sensor": {"TemperatureSensor"},
     "Scene": {"SceneController", "EventDetectionSensor"},
-    "Number to set": {"RangeController"},
+    "Number": {"RangeController"},
     IDLE: set[str](),
     "Does not appear": NOT_THERE,
 }
@@ -89,7 +89,7 @@ def group(home: Home, entry: er.RegistryEntry) -> str:
         entry.domain == Platform.SENSOR
     ):
         return TEMPERATURES
-    return GROUPS.get(Platform(entry.domain), "All else")
+    return GROUPS.get(Platform(entry.domain), "All others")
 
 
 @pytest.fixture

@@ -70,21 +70,21 @@ WRITTEN: Final[dict[str, Any]] = {
     "Podero stops optimizing the solar inverter": {
         "is_smart_optimization_active": False
     },
-    "The car is to be ready at its time": {"is_charge_policy_enabled": True},
-    "The hot water is to have 52 °C": {"dhw_standard_temperature": 52},
-    "Both ends of the comfort rise by 1 °C": {
+    "The car must be ready at the set time": {"is_charge_policy_enabled": True},
+    "The hot water target is 52 °C": {"dhw_standard_temperature": 52},
+    "The comfort range rises by 1 °C": {
         "minimum_temperature_limit": 21,
         "maximum_temperature_limit": 23.5,
     },
-    "Both ends of the comfort fall by 1 °C": {
+    "The comfort range falls by 1 °C": {
         "minimum_temperature_limit": 19,
         "maximum_temperature_limit": 21.5,
     },
-    "The comfort is 21 to 23.5 °C": {
+    "The comfort range is 21 to 23.5 °C": {
         "minimum_temperature_limit": 21,
         "maximum_temperature_limit": 23.5,
     },
-    "The comfort is 20 to 23 °C": {
+    "The comfort range is 20 to 23 °C": {
         "minimum_temperature_limit": 20,
         "maximum_temperature_limit": 23,
     },
