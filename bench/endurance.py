@@ -99,7 +99,7 @@ async def _live(days: float, faults: float, number: int, *, sockets: bool) -> Re
     result, parts = Result(), max(2, round(days))
     clock = asyncio.get_running_loop().time
     async with household(number, sockets=sockets) as home:
-        guest = home.cloud.add_device("electric-vehicles")
+        guest = home.cloud.organization.add_device("electric-vehicles")
         await asyncio.sleep(60)
         guest.deleted = True
         agenda = Agenda()

@@ -19,7 +19,7 @@ from custom_components.podero.api import (
 from custom_components.podero.energy_meter import EnergyMeter
 from simulator import Clock, Cloud
 from simulator.client import Wall
-from simulator.device_fields import Kind
+from simulator.device_fields import DeviceType
 
 SEASONS: Final = {
     "winter": datetime(2026, 1, 20, 19, tzinfo=UTC),
@@ -68,8 +68,8 @@ def a_week(season: str, house: int) -> list[Energy]:
     """
     wall, dice = Wall(SEASONS[season]), Random(house)
     cloud = Cloud(Clock(now=wall), house)
-    cloud.sync_interval = timedelta(weeks=2)
-    site = cloud.site_of(cloud.inverter)
+    cloud.behavior.sync_interval = timedelta(weeks=2)
+    site = cloud.organization.household_of(cloud.solar_inverter)
     begin = site.house.meters
     meters = {
         name: EnergyMeter(reports_switching=kind is ElectricVehicle)
@@ -85,7 +85,7 @@ def a_week(season: str, house: int) -> list[Energy]:
             site.sync()
             next_reading = poll + dice.randint(8, 12)
         for kind, powers in POWERS.items():
-            simulated = site.devices[Kind(kind.path)]
+            simulated = site.devices[DeviceType(kind.path)]
             stamp = simulated.known()["current_state_last_updated_at"]
             if stamps.get(kind) == stamp:
                 continue

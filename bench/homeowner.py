@@ -97,16 +97,23 @@ class Homeowner:
             if entity.domain in OF_ENTITY and hass.states.get(entity.entity_id)
         ]
         devices = {
-            known.id: cloud.device(identifier)
+            known.id: cloud.organization.device(identifier)
             for known in dr.async_entries_for_config_entry(dr.async_get(hass), entry_id)
             if (identifier := dict(known.identifiers)[DOMAIN]) != cloud.home.id
         }
-        able = [key for key, device in devices.items() if device.kind in OF_DEVICE]
+        able = [
+            key for key, device in devices.items() if device.device_type in OF_DEVICE
+        ]
         chosen = dice.randrange(len(entities) + 5 * len(able))
         if chosen >= len(entities):
             device_id = dice.choice(able)
             device = devices[device_id]
-            return {"device_id": device_id}, device, OF_DEVICE[device.kind](dice), True
+            return (
+                {"device_id": device_id},
+                device,
+                OF_DEVICE[device.device_type](dice),
+                True,
+            )
         entity = entities[chosen]
         state = hass.states.get(entity.entity_id)
         assert state is not None
@@ -115,14 +122,14 @@ class Homeowner:
         is_available = state.state != STATE_UNAVAILABLE
         return (
             {"entity_id": entity.entity_id},
-            cloud.device(device_id),
+            cloud.organization.device(device_id),
             wish,
             is_available,
         )
 
     def _view(self, device: Device) -> Json:
         """Return all of a device as the cloud has it, also what it does not show."""
-        site = self._home.cloud.site_of(device)
+        site = self._home.cloud.organization.household_of(device)
         fields: dict[str, Any] = device.fields
         week = (
             site.charge_policy.week(fields) if "minimum_charge_limit" in fields else {}

@@ -59,7 +59,7 @@ class Trouble:
         """Let a share of the requests fail, 0 to 1, and plan what else happens."""
         rate = share / (len(ANY) + len(READ) / 2)
         for how in ANY + READ:
-            self._cloud.fail(rate=rate, **how)
+            self._cloud.faults.fail(rate=rate, **how)
         self._home.witness.losses = share
         self._often(14 * HOUR, self._outage)
         self._often(4 * HOUR, self._leave)
@@ -74,9 +74,9 @@ class Trouble:
         for end in list(self._endings):
             self._end(end)
         self._home.witness.losses = 0
-        self._cloud.heal()
-        self.faults += sum(failure.hits for failure in self._cloud.failures)
-        self._cloud.failures.clear()
+        self._cloud.faults.heal()
+        self.faults += sum(failure.hits for failure in self._cloud.faults.failures)
+        self._cloud.faults.failures.clear()
 
     def _often(self, seconds: float, act: Callable[[], None]) -> None:
         """Do something again and again, after so many seconds on average."""
@@ -102,7 +102,7 @@ class Trouble:
             end()
 
     def _outage(self) -> None:
-        failure = self._cloud.fail(**self._dice.choice(OUTAGES))
+        failure = self._cloud.faults.fail(**self._dice.choice(OUTAGES))
         longest = self._dice.choice((10 * MINUTE, HOUR, 5 * HOUR))
         self._for(MINUTE, longest, failure.stop)
 
@@ -112,7 +112,9 @@ class Trouble:
         if self._dice.random() < 0.5:
             device.deleted = True
         else:
-            self._cloud.set_fields(device.id, deleted_at="2026-01-01T00:00:00Z")
+            self._cloud.controls.set_fields(
+                device.id, deleted_at="2026-01-01T00:00:00Z"
+            )
         self._for(5 * MINUTE, 3 * HOUR, lambda: self._return(device))
 
     def _return(self, device: Device) -> None:
@@ -128,8 +130,12 @@ class Trouble:
 
     def _need_owner(self) -> None:
         device = self._dice.choice(self._devices())
-        self._cloud.raise_action(device.id, self._dice.choice(("reauthenticate", "x")))
-        self._for(MINUTE, 3 * HOUR, lambda: self._cloud.solve_action(device.id))
+        self._cloud.controls.raise_action(
+            device.id, self._dice.choice(("reauthenticate", "x"))
+        )
+        self._for(
+            MINUTE, 3 * HOUR, lambda: self._cloud.controls.solve_action(device.id)
+        )
 
     def _lag(self) -> None:
         device = self._dice.choice(self._devices())
@@ -144,12 +150,12 @@ class Trouble:
         self._for(HOUR, 5 * HOUR, device.release)
 
     def _forget_tokens(self) -> None:
-        self._cloud.expire_tokens()
+        self._cloud.tokens.expire()
 
     def _devices(self) -> list[Device]:
         home = self._cloud.home
         return [
             device
-            for device in self._cloud.devices
+            for device in self._cloud.organization.devices
             if device.owner is home and device is not self._guest
         ]

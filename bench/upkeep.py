@@ -33,9 +33,9 @@ _READ: Final[dict[str, Callable[[str], object]]] = {
 def restore(home: Household) -> None:
     """End away mode and pauses, whose times would be waited for."""
     for device in devices(home):
-        usual = _USUAL[device.kind]
+        usual = _USUAL[device.device_type]
         act = partial(device.write, usual, home.cloud.clock.wall)
-        home.cloud.site_of(device).command(act)
+        home.cloud.organization.household_of(device).command(act)
 
 
 def misread(home: Household) -> list[str]:
@@ -66,9 +66,11 @@ def forget(home: Household) -> None:
     }
     _lived_in.cache_clear()
     for device in devices(home):
-        del cloud.site_of(device).house.history.rows[:-_HISTORY_ROWS]
+        del cloud.organization.household_of(device).house.history.rows[:-_HISTORY_ROWS]
 
 
 def devices(home: Household) -> list[Device]:
     """Return the devices of the home, also those that have left."""
-    return [one for one in home.cloud.devices if one.owner is home.cloud.home]
+    return [
+        one for one in home.cloud.organization.devices if one.owner is home.cloud.home
+    ]

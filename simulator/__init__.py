@@ -15,7 +15,7 @@ from .cloud import Cloud
 from .devices import Device
 from .faults import Failure
 from .house import House, Meters
-from .organization import Request
+from .requests import Request
 from .users import User
 
 __all__ = ["Clock", "Cloud", "Device", "Failure", "House", "Meters", "Request", "User"]

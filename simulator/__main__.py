@@ -19,7 +19,7 @@ Client secret    {cloud.client_secret}
 Organization ID  {cloud.org_id}
 
 The home to pick is {cloud.home.email}, user id {cloud.home.id}.
-GET {base}/_control lists the knobs. Ctrl-C ends it.
+GET {base}/_control lists the controls. Press Ctrl-C to stop.
 """
 
 

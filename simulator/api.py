@@ -8,10 +8,14 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from .account import account_routes
+from .clock import Clock
 from .device_routes import device_routes
+from .faults import Faults
 from .history_routes import history_routes
 from .json_format import NOT_FOUND_PAGE, Json, RefusalError
-from .organization import Registry, Request
+from .organization import Organization
+from .requests import Request, Requests
+from .tokens import Tokens
 
 PREFIX: Final = "/api/partners/v2.0"
 TOKEN_PATH: Final = "/oauth2/token/"
@@ -19,20 +23,22 @@ _UNRECORDED: Final = ("/_control", "/connect/")
 _SECRETS: Final = frozenset({"secret", "client_secret", "client_assertion"})
 
 
-def make_app(registry: Registry) -> web.Application:
-    """An application that answers for a registry under the paths of the real cloud."""
+def make_app(
+    organization: Organization, tokens: Tokens, faults: Faults, requests: Requests
+) -> web.Application:
+    """Return an application with the paths of the real cloud."""
     app = web.Application(
         middlewares=[
-            _record(registry),
-            _fail(registry),
+            _record(requests, organization.clock),
+            _fail(faults),
             _refuse,
-            _authenticate(registry),
+            _authenticate(tokens, organization.clock),
         ],
         client_max_size=64 * 2**20,
     )
-    app.router.add_post(TOKEN_PATH, _token(registry))
+    app.router.add_post(TOKEN_PATH, _token(tokens, organization))
     for routes in (account_routes, device_routes, history_routes):
-        for method, path, handler in routes(registry):
+        for method, path, handler in routes(organization):
             app.router.add_route(method, handler_path(path), handler)
     return app
 
@@ -46,7 +52,7 @@ def _api_path(request: web.Request) -> str:
     return request.path.removeprefix(PREFIX) or "/"
 
 
-def _record(registry: Registry) -> Middleware:
+def _record(requests: Requests, clock: Clock) -> Middleware:
     """Note every request of the API, and how it was answered."""
 
     @web.middleware
@@ -62,9 +68,9 @@ def _record(registry: Registry) -> Middleware:
             _api_path(request),
             query,
             await _body(request),
-            registry.clock.wall,
+            clock.wall,
         )
-        registry.record(entry)
+        requests.record(entry)
         response = await handler(request)
         if request.transport is not None and not request.transport.is_closing():
             entry.status = response.status
@@ -88,14 +94,14 @@ async def _body(request: web.Request) -> object:
     return body
 
 
-def _fail(registry: Registry) -> Middleware:
+def _fail(faults: Faults) -> Middleware:
     """Let failures happen, before anything else looks at the request."""
 
     @web.middleware
     async def fail(request: web.Request, handler: Handler) -> web.StreamResponse:
         failure = None
         if not request.path.startswith(_UNRECORDED):
-            failure = registry.failure_for(request.method, _api_path(request))
+            failure = faults.matching(request.method, _api_path(request))
         answer = None if failure is None else await failure.answer(request)
         return await handler(request) if answer is None else answer
 
@@ -116,7 +122,7 @@ async def _refuse(request: web.Request, handler: Handler) -> web.StreamResponse:
         return web.Response(status=405, text="Method not allowed", headers=headers)
 
 
-def _authenticate(registry: Registry) -> Middleware:
+def _authenticate(tokens: Tokens, clock: Clock) -> Middleware:
     """Ask for a good token, except where the link itself is the secret."""
 
     @web.middleware
@@ -127,24 +133,24 @@ def _authenticate(registry: Registry) -> Middleware:
         path = _api_path(request)
         open_to_all = path.startswith("/cues/") and path.endswith("/state")
         if routed and request.path.startswith(PREFIX) and not open_to_all:
-            registry.tokens.check(
-                request.headers.get("Authorization", ""), registry.clock.wall
-            )
+            tokens.check(request.headers.get("Authorization", ""), clock.wall)
         return await handler(request)
 
     return authenticate
 
 
-def _token(registry: Registry) -> Handler:
+def _token(tokens: Tokens, organization: Organization) -> Handler:
     async def token(request: web.Request) -> web.Response:
         """Give a token; the wrong kind of body hides the grant type."""
         is_form = request.content_type == "application/x-www-form-urlencoded"
-        body = await _body(request) if is_form == registry.form_tokens_only else None
+        body = (
+            await _body(request)
+            if is_form == organization.behavior.form_tokens_only
+            else None
+        )
         grant_type = body.get("grant_type") if isinstance(body, dict) else None
         authorization = request.headers.get("Authorization", "")
-        answer: Json = registry.tokens.grant(
-            authorization, grant_type, registry.clock.wall
-        )
+        answer: Json = tokens.grant(authorization, grant_type, organization.clock.wall)
         headers = {"Cache-Control": "no-store", "Pragma": "no-cache"}
         return web.json_response(answer, status=HTTPStatus.OK, headers=headers)
 

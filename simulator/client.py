@@ -55,7 +55,7 @@ class Client:
 
     @property
     def org(self) -> str:
-        """The path of the organisation."""
+        """The path of the organization."""
         return f"/org/{self.cloud.org_id}"
 
     @property
@@ -66,7 +66,7 @@ class Client:
     def path(self, device: Device, rest: str = "") -> str:
         """The path of a device, or of what lies below it."""
         user = f"{self.org}/users/{device.owner.id}"
-        return f"{user}/{device.kind}/{device.id}{rest}"
+        return f"{user}/{device.device_type}/{device.id}{rest}"
 
     async def ask_for_token(self, **how: Any) -> Answer:
         """Ask for a token as documented, unless told otherwise."""
@@ -96,10 +96,10 @@ class Client:
             method, self.base_url + PREFIX + path, headers=headers, **how
         )
 
-    async def turn(self, knob: str, **arguments: Any) -> Answer:
-        """Turn a knob over HTTP."""
+    async def control(self, name: str, /, **arguments: Any) -> Answer:
+        """Use a control over HTTP."""
         return await self.send(
-            "POST", f"{self.base_url}/_control/{knob}", json=arguments
+            "POST", f"{self.base_url}/_control/{name}", json=arguments
         )
 
     async def send(self, method: str, url: str, **how: Any) -> Answer:

@@ -1,168 +1,193 @@
-"""The knobs over HTTP, for the demo and for tests in another process.
+"""The controls over HTTP, for the demo and for tests in another process.
 
-`GET /_control` gives the state of the cloud, credentials included, and the list of
-knobs. `POST /_control/<knob>` turns one: the JSON body holds its arguments, and the
-answer its result. A knob or a device that does not exist is a 404, wrong arguments are
-a 400 with a sentence.
+`GET /_control` returns the state of the cloud, including its credentials, and the list
+of controls. `POST /_control/<name>` uses a control: the JSON body holds its arguments,
+and the answer its result. An unknown control or device is a 404; wrong arguments are a
+400 with a sentence.
 """
 
 from collections.abc import Callable
 from dataclasses import asdict, fields
 from datetime import datetime, timedelta
+from functools import wraps
 import json
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import web
 
-from .behavior import Behaviour
-from .controls import Knobs
-from .faults import Failure
+from .behavior import Behavior
+from .controls import Controls
+from .faults import Failure, Faults
 from .json_format import Json, timestamp
+from .organization import Organization
+from .tokens import Tokens
+
+if TYPE_CHECKING:
+    from .cloud import Cloud
+
+type Control = Callable[..., Any]
+"""Takes the cloud and the arguments of the JSON body."""
 
 
-def fail(knobs: Knobs, *, repeat: int = 1, body: Any = None, **how: Any) -> Json:
-    """`Knobs.fail`; `repeat` writes a text body so many times.
+def fail(cloud: Cloud, *, repeat: int = 1, body: Any = None, **how: Any) -> Json:
+    """`Faults.fail`; a text body is repeated `repeat` times.
 
-    Gives the `failure` number for `stop_failure`.
+    Returns the number of the `failure`, for `stop_failure`.
     """
-    failure = knobs.fail(**how, body=body * repeat if isinstance(body, str) else body)
-    return {"failure": knobs.failures.index(failure)}
+    body = body * repeat if isinstance(body, str) else body
+    failure = cloud.faults.fail(**how, body=body)
+    return {"failure": cloud.faults.failures.index(failure)}
 
 
-def stop_failure(knobs: Knobs, failure: int) -> None:
+def stop_failure(cloud: Cloud, failure: int) -> None:
     """End one failure."""
-    knobs.failures[failure].stop()
+    cloud.faults.failures[failure].stop()
 
 
-def add_device(knobs: Knobs, kind: str, user_id: str | None = None, **how: Any) -> Json:
-    """`Knobs.add_device`, with `fields` as an object. Gives the `device_id`."""
+def add_device(
+    cloud: Cloud, device_type: str, user_id: str | None = None, **how: Any
+) -> Json:
+    """`Organization.add_device`, with `fields` as an object.
+
+    Returns the `device_id`.
+    """
     values = how.pop("fields", {})
-    user = None if user_id is None else knobs.users[user_id]
-    return {"device_id": knobs.add_device(kind, user, **how, **values).id}
+    user = None if user_id is None else cloud.organization.users[user_id]
+    device = cloud.organization.add_device(device_type, user, **how, **values)
+    return {"device_id": device.id}
 
 
-def set_fields(knobs: Knobs, device_id: str, values: Json) -> None:
-    """`Knobs.set_fields`, with the fields in `values`."""
-    knobs.set_fields(device_id, **values)
+def set_fields(cloud: Cloud, device_id: str, values: Json) -> None:
+    """`Controls.set_fields`, with the fields in `values`."""
+    cloud.controls.set_fields(device_id, **values)
 
 
-def omit_fields(knobs: Knobs, device_id: str, names: list[str]) -> None:
-    """`Knobs.omit_fields`, with the fields in `names`."""
-    knobs.omit_fields(device_id, *names)
+def omit_fields(cloud: Cloud, device_id: str, names: list[str]) -> None:
+    """`Controls.omit_fields`, with the fields in `names`."""
+    cloud.controls.omit_fields(device_id, *names)
 
 
-def behave(knobs: Knobs, **behaviour: Any) -> None:
-    """Set attributes of `Behaviour`; `sync_interval` in seconds of house time."""
-    unknown = behaviour.keys() - {field.name for field in fields(Behaviour)}
+def set_behavior(cloud: Cloud, **options: Any) -> None:
+    """Set options of `Behavior`; `sync_interval` in seconds of house time."""
+    unknown = options.keys() - {field.name for field in fields(Behavior)}
     if unknown:
-        msg = f"There is no behaviour called {', '.join(sorted(unknown))}"
+        msg = f"There is no behavior called {', '.join(sorted(unknown))}"
         raise TypeError(msg)
-    if "sync_interval" in behaviour:
-        behaviour["sync_interval"] = timedelta(seconds=behaviour["sync_interval"])
-    for name, value in behaviour.items():
-        setattr(knobs, name, value)
+    if "sync_interval" in options:
+        options["sync_interval"] = timedelta(seconds=options["sync_interval"])
+    for name, value in options.items():
+        setattr(cloud.behavior, name, value)
 
 
 def set_clock(
-    knobs: Knobs,
+    cloud: Cloud,
     speed: float | None = None,
     house: str | None = None,
     advance: float = 0.0,
 ) -> None:
     """Set `speed` or `house` (ISO, with zone), or `advance` the wall time (s)."""
     if speed is not None:
-        knobs.clock.speed = speed
+        cloud.clock.speed = speed
     if house is not None:
-        knobs.clock.set_house(datetime.fromisoformat(house))
+        cloud.clock.set_house(datetime.fromisoformat(house))
     if advance:
-        knobs.clock.advance(timedelta(seconds=advance))
+        cloud.clock.advance(timedelta(seconds=advance))
 
 
-def forget_requests(knobs: Knobs) -> None:
+def clear_requests(cloud: Cloud) -> None:
     """Forget the requests recorded so far."""
-    knobs.requests.clear()
+    cloud.requests.clear()
 
 
-_OWN: Final[list[Callable[..., Any]]] = [
-    fail,
-    stop_failure,
-    add_device,
-    set_fields,
-    omit_fields,
-    behave,
-    set_clock,
-    forget_requests,
-]
-_SAME: Final[list[Callable[..., Any]]] = [
-    Knobs.heal,
-    Knobs.expire_tokens,
-    Knobs.revoke_secret,
-    Knobs.change_secret,
-    Knobs.remove_device,
-    Knobs.remove_user,
-    Knobs.release,
-    Knobs.ignore_field,
-    Knobs.stale_reads,
-    Knobs.raise_action,
-    Knobs.solve_action,
-    Knobs.sync,
-    Knobs.set_time_zone,
-    Knobs.plug_in,
-    Knobs.unplug,
-    Knobs.drive,
-    Knobs.set_battery_level,
-]
-KNOBS: Final = {knob.__name__: knob for knob in [*_OWN, *_SAME]}
-"""Everything that `POST /_control/<knob>` can do."""
+def _of(part: str, method: Callable[..., Any]) -> Control:
+    """Return a control that calls a method of a part of the cloud."""
+
+    @wraps(method)
+    def control(cloud: Cloud, **arguments: Any) -> Any:
+        return method(getattr(cloud, part), **arguments)
+
+    return control
 
 
-def state(knobs: Knobs) -> Json:
-    """The state of the cloud as JSON."""
-    clock = knobs.clock
+CONTROLS: Final[dict[str, Control]] = {
+    "fail": fail,
+    "stop_failure": stop_failure,
+    "heal": _of("faults", Faults.heal),
+    "expire_tokens": _of("tokens", Tokens.expire),
+    "revoke_secret": _of("tokens", Tokens.revoke),
+    "change_secret": _of("tokens", Tokens.change_secret),
+    "add_device": add_device,
+    "remove_device": _of("organization", Organization.remove_device),
+    "remove_user": _of("organization", Organization.remove_user),
+    "set_fields": set_fields,
+    "omit_fields": omit_fields,
+    "ignore_field": _of("controls", Controls.ignore_field),
+    "stale_reads": _of("controls", Controls.stale_reads),
+    "release": _of("controls", Controls.release),
+    "raise_action": _of("controls", Controls.raise_action),
+    "solve_action": _of("controls", Controls.solve_action),
+    "sync": _of("controls", Controls.sync),
+    "set_time_zone": _of("controls", Controls.set_time_zone),
+    "plug_in": _of("controls", Controls.plug_in),
+    "unplug": _of("controls", Controls.unplug),
+    "drive": _of("controls", Controls.drive),
+    "set_battery_level": _of("controls", Controls.set_battery_level),
+    "set_behavior": set_behavior,
+    "set_clock": set_clock,
+    "clear_requests": clear_requests,
+}
+"""Everything that `POST /_control/<name>` can do."""
+
+
+def state(cloud: Cloud) -> Json:
+    """Return the state of the cloud as JSON."""
+    clock, organization = cloud.clock, cloud.organization
     return {
-        "client_id": knobs.client_id,
-        "client_secret": knobs.client_secret,
-        "org_id": knobs.org_id,
-        "home_id": knobs.home.id,
+        "client_id": cloud.client_id,
+        "client_secret": cloud.client_secret,
+        "org_id": cloud.org_id,
+        "home_id": cloud.home.id,
         "clock": {
             "wall": timestamp(clock.wall),
             "house": timestamp(clock.house),
             "speed": clock.speed,
         },
-        "behaviour": {
+        "behavior": {
             field.name: value.total_seconds() if isinstance(value, timedelta) else value
-            for field in fields(Behaviour)
-            for value in (getattr(knobs, field.name),)
+            for field in fields(Behavior)
+            for value in (getattr(cloud.behavior, field.name),)
         },
-        "users": [knobs.user_json(user) for user in knobs.users.values()],
+        "users": [organization.user_json(user) for user in organization.users.values()],
         "devices": [
-            {"kind": device.kind, "fields": device.fields} for device in knobs.devices
+            {"device_type": device.device_type, "fields": device.fields}
+            for device in organization.devices
         ],
-        "meters": asdict(knobs.house.meters),
+        "meters": asdict(cloud.house.meters),
         "failures": [
-            _failure(number, failure) for number, failure in enumerate(knobs.failures)
+            _failure(number, failure)
+            for number, failure in enumerate(cloud.faults.failures)
         ],
         "requests": [
             {**asdict(request), "at": timestamp(request.at)}
-            for request in knobs.requests
+            for request in cloud.requests
         ],
-        "knobs": {
-            name: (knob.__doc__ or "").splitlines()[0] for name, knob in KNOBS.items()
+        "controls": {
+            name: (control.__doc__ or "").splitlines()[0]
+            for name, control in CONTROLS.items()
         },
     }
 
 
-def add_control(app: web.Application, knobs: Knobs) -> None:
-    """Let an application answer under `/_control`."""
+def add_control_api(app: web.Application, cloud: Cloud) -> None:
+    """Add the paths under `/_control` to an application."""
 
     async def show(_: web.Request) -> web.Response:
-        return web.json_response(state(knobs))
+        return web.json_response(state(cloud))
 
-    async def turn(request: web.Request) -> web.Response:
-        name = request.match_info["knob"]
+    async def use(request: web.Request) -> web.Response:
         try:
-            knob = KNOBS[name]
-            result = knob(knobs, **json.loads(await request.read() or b"{}"))
+            control = CONTROLS[request.match_info["control"]]
+            result = control(cloud, **json.loads(await request.read() or b"{}"))
         except LookupError as error:
             return web.json_response({"error": f"There is no {error}"}, status=404)
         except (TypeError, ValueError, RuntimeError) as error:
@@ -170,7 +195,7 @@ def add_control(app: web.Application, knobs: Knobs) -> None:
         return web.json_response(result if isinstance(result, dict) else {})
 
     app.router.add_get("/_control", show)
-    app.router.add_post("/_control/{knob}", turn)
+    app.router.add_post("/_control/{control}", use)
 
 
 def _failure(number: int, failure: Failure) -> Json:

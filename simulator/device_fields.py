@@ -12,12 +12,12 @@ from .json_format import NEVER, Json
 from .users import JOINED, User, stable_id
 
 
-class Kind(StrEnum):
+class DeviceType(StrEnum):
     """The device kinds, by the word in their path."""
 
     HEAT_PUMP = "heat-pumps"
     ELECTRIC_VEHICLE = "electric-vehicles"
-    INVERTER = "inverters"
+    SOLAR_INVERTER = "inverters"
 
 
 DECIMALS: Final = frozenset(
@@ -43,9 +43,15 @@ DECIMALS: Final = frozenset(
 """The heat pump's fields without a declared type: decimals, hence text on the wire."""
 
 _MODELS: Final = {
-    Kind.HEAT_PUMP: ("hp_atw", "Heat Pump (Air-to-Water)", "Nibe", "S-Series", None),
-    Kind.ELECTRIC_VEHICLE: ("ev", "Electric Vehicle", "Tesla", "Model 3", 2023),
-    Kind.INVERTER: (
+    DeviceType.HEAT_PUMP: (
+        "hp_atw",
+        "Heat Pump (Air-to-Water)",
+        "Nibe",
+        "S-Series",
+        None,
+    ),
+    DeviceType.ELECTRIC_VEHICLE: ("ev", "Electric Vehicle", "Tesla", "Model 3", 2023),
+    DeviceType.SOLAR_INVERTER: (
         "inverter",
         "Solar Inverter",
         "Fronius",
@@ -55,9 +61,11 @@ _MODELS: Final = {
 }
 
 
-def new_object(kind: Kind, device_id: str, owner: User, building: str | None) -> Json:
+def new_object(
+    device_type: DeviceType, device_id: str, owner: User, building: str | None
+) -> Json:
     """The object of a device that has just been connected and not yet been read."""
-    short_name, long_name, manufacturer, model, year = _MODELS[kind]
+    short_name, long_name, manufacturer, model, year = _MODELS[device_type]
     return {
         "connection_status": "ok",
         "monitoring_status": "ok",
@@ -95,7 +103,7 @@ def new_object(kind: Kind, device_id: str, owner: User, building: str | None) ->
         "inverter_forced_mode_since": NEVER,
         "is_trading_enabled": False,
         "actual_steering_state": "unknown",
-        **_OWN[kind](),
+        **_OWN[device_type](),
         "embeddable_url": None,
         "authorization_url": None,
         "action_needed": False,
@@ -185,8 +193,8 @@ def _inverter() -> Json:
     }
 
 
-_OWN: Final[dict[Kind, Callable[[], Json]]] = {
-    Kind.HEAT_PUMP: _heat_pump,
-    Kind.ELECTRIC_VEHICLE: _electric_vehicle,
-    Kind.INVERTER: _inverter,
+_OWN: Final[dict[DeviceType, Callable[[], Json]]] = {
+    DeviceType.HEAT_PUMP: _heat_pump,
+    DeviceType.ELECTRIC_VEHICLE: _electric_vehicle,
+    DeviceType.SOLAR_INVERTER: _inverter,
 }

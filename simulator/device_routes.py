@@ -10,10 +10,10 @@ from typing import Final
 from aiohttp import web
 
 from .boost import BoostRefusedError
-from .device_fields import Kind
+from .device_fields import DeviceType
 from .devices import Device
 from .json_format import Json, RefusalError, not_found, unprocessable
-from .organization import Registry
+from .organization import Organization
 from .routing import (
     NO_CONTENT,
     USER,
@@ -26,65 +26,85 @@ from .routing import (
 from .schema import Check
 from .schemas import AUTH_SESSION, CHARGE_POLICY, ELECTRIC_VEHICLE, HEAT_PUMP, INVERTER
 
-_SCHEMAS: Final[dict[Kind, dict[str, Check]]] = {
-    Kind.HEAT_PUMP: HEAT_PUMP,
-    Kind.ELECTRIC_VEHICLE: ELECTRIC_VEHICLE,
-    Kind.INVERTER: INVERTER,
+_SCHEMAS: Final[dict[DeviceType, dict[str, Check]]] = {
+    DeviceType.HEAT_PUMP: HEAT_PUMP,
+    DeviceType.ELECTRIC_VEHICLE: ELECTRIC_VEHICLE,
+    DeviceType.SOLAR_INVERTER: INVERTER,
 }
 
 
-def device_routes(registry: Registry) -> Routes:
+def device_routes(organization: Organization) -> Routes:
     """The routes of this module, each with its method and path."""
-    for kind in Kind:
-        devices = f"{USER}/{kind}"
-        yield "GET", devices, partial(_list, registry, kind)
-        yield "GET", f"{devices}/{{device_id}}", partial(_detail, registry, kind)
-        yield "PUT", f"{devices}/{{device_id}}", partial(_update, registry, kind)
-    for kind in (Kind.ELECTRIC_VEHICLE, Kind.INVERTER):
+    for device_type in DeviceType:
+        devices = f"{USER}/{device_type}"
+        yield "GET", devices, partial(_list, organization, device_type)
+        yield (
+            "GET",
+            f"{devices}/{{device_id}}",
+            partial(_detail, organization, device_type),
+        )
+        yield (
+            "PUT",
+            f"{devices}/{{device_id}}",
+            partial(_update, organization, device_type),
+        )
+    for device_type in (DeviceType.ELECTRIC_VEHICLE, DeviceType.SOLAR_INVERTER):
         yield (
             "POST",
-            f"{USER}/{kind}/{{device_id}}/auth_session",
-            partial(_sign_in, registry, kind),
+            f"{USER}/{device_type}/{{device_id}}/auth_session",
+            partial(_sign_in, organization, device_type),
         )
-    car = f"{USER}/{Kind.ELECTRIC_VEHICLE}/{{device_id}}"
-    yield "POST", f"{car}/boost", partial(_boost, registry)
-    yield "DELETE", f"{car}/boost", partial(_disarm, registry)
-    yield "GET", f"{car}/charge-policy", partial(_charge_policy, registry)
-    yield "PUT", f"{car}/charge-policy", partial(_update_charge_policy, registry)
+    car = f"{USER}/{DeviceType.ELECTRIC_VEHICLE}/{{device_id}}"
+    yield "POST", f"{car}/boost", partial(_boost, organization)
+    yield "DELETE", f"{car}/boost", partial(_disarm, organization)
+    yield "GET", f"{car}/charge-policy", partial(_charge_policy, organization)
+    yield "PUT", f"{car}/charge-policy", partial(_update_charge_policy, organization)
 
 
-def _as_json(registry: Registry, device: Device, *, fresh: bool = False) -> Json:
+def _as_json(
+    organization: Organization, device: Device, *, fresh: bool = False
+) -> Json:
     return device.as_json(
-        registry.clock.wall, fresh=fresh, decimals_as_text=registry.decimals_as_text
+        organization.clock.wall,
+        fresh=fresh,
+        decimals_as_text=organization.behavior.decimals_as_text,
     )
 
 
-async def _list(registry: Registry, kind: Kind, request: web.Request) -> web.Response:
-    user, deleted = user_of(registry, request), include_deleted(request)
+async def _list(
+    organization: Organization, device_type: DeviceType, request: web.Request
+) -> web.Response:
+    user, deleted = user_of(organization, request), include_deleted(request)
     devices = [
         device
-        for device in registry.devices_of(user, kind)
+        for device in organization.devices_of(user, device_type)
         if deleted or not device.deleted
     ]
     for device in devices:
-        registry.site_of(device).catch_up()
-    return web.json_response([_as_json(registry, device) for device in devices])
+        organization.household_of(device).catch_up()
+    return web.json_response([_as_json(organization, device) for device in devices])
 
 
-async def _detail(registry: Registry, kind: Kind, request: web.Request) -> web.Response:
-    device = device_of(registry, request, kind)
-    actions = registry.cues.as_json(device, api_address(request), registry.clock.wall)
-    return web.json_response({**_as_json(registry, device), "actions": actions})
+async def _detail(
+    organization: Organization, device_type: DeviceType, request: web.Request
+) -> web.Response:
+    device = device_of(organization, request, device_type)
+    actions = organization.cues.as_json(
+        device, api_address(request), organization.clock.wall
+    )
+    return web.json_response({**_as_json(organization, device), "actions": actions})
 
 
-async def _update(registry: Registry, kind: Kind, request: web.Request) -> web.Response:
-    device = device_of(registry, request, kind)
-    changes = await body_of(request, _SCHEMAS[kind])
+async def _update(
+    organization: Organization, device_type: DeviceType, request: web.Request
+) -> web.Response:
+    device = device_of(organization, request, device_type)
+    changes = await body_of(request, _SCHEMAS[device_type])
     if changes.get("building_id") not in (None, *device.owner.buildings):
         raise not_found()
     after = device.known() | changes
     if (
-        kind is Kind.INVERTER
+        device_type is DeviceType.SOLAR_INVERTER
         and after["is_battery_connected"]
         and after["battery_capacity_kwh"] is None
     ):
@@ -92,45 +112,49 @@ async def _update(registry: Registry, kind: Kind, request: web.Request) -> web.R
         raise unprocessable(
             {"type": "value_error", "loc": ["body", "data"], "msg": message}
         )
-    registry.site_of(device).command(lambda: device.write(changes, registry.clock.wall))
-    return web.json_response(_as_json(registry, device, fresh=True))
+    organization.household_of(device).command(
+        lambda: device.write(changes, organization.clock.wall)
+    )
+    return web.json_response(_as_json(organization, device, fresh=True))
 
 
 async def _sign_in(
-    registry: Registry, kind: Kind, request: web.Request
+    organization: Organization, device_type: DeviceType, request: web.Request
 ) -> web.Response:
-    device = device_of(registry, request, kind)
+    device = device_of(organization, request, device_type)
     body = await body_of(request, AUTH_SESSION)
-    session_id = registry.cues.start_session(device, body.get("success_url"))
+    session_id = organization.cues.start_session(device, body.get("success_url"))
     url = f"{request.url.origin()}/connect/{session_id}"
     return web.json_response(
         {"authentication_url": url, "device_id": device.id, "session_id": session_id}
     )
 
 
-async def _boost(registry: Registry, request: web.Request) -> web.Response:
-    device = device_of(registry, request, Kind.ELECTRIC_VEHICLE)
+async def _boost(organization: Organization, request: web.Request) -> web.Response:
+    device = device_of(organization, request, DeviceType.ELECTRIC_VEHICLE)
     try:
-        registry.site_of(device).request_boost()
+        organization.household_of(device).request_boost()
     except BoostRefusedError as refused:
         body = (
             {"detail": refused.body}
-            if registry.boost_errors_in_detail
+            if organization.behavior.boost_errors_in_detail
             else refused.body
         )
         raise RefusalError(409, body) from None
     return web.Response(status=NO_CONTENT)
 
 
-async def _disarm(registry: Registry, request: web.Request) -> web.Response:
-    device = device_of(registry, request, Kind.ELECTRIC_VEHICLE)
-    registry.site_of(device).disarm_boost()
+async def _disarm(organization: Organization, request: web.Request) -> web.Response:
+    device = device_of(organization, request, DeviceType.ELECTRIC_VEHICLE)
+    organization.household_of(device).disarm_boost()
     return web.Response(status=NO_CONTENT)
 
 
-async def _charge_policy(registry: Registry, request: web.Request) -> web.Response:
-    device = device_of(registry, request, Kind.ELECTRIC_VEHICLE)
-    policy = registry.site_of(device).charge_policy
+async def _charge_policy(
+    organization: Organization, request: web.Request
+) -> web.Response:
+    device = device_of(organization, request, DeviceType.ELECTRIC_VEHICLE)
+    policy = organization.household_of(device).charge_policy
     return web.json_response(
         {
             "metadata": {
@@ -144,13 +168,13 @@ async def _charge_policy(registry: Registry, request: web.Request) -> web.Respon
 
 
 async def _update_charge_policy(
-    registry: Registry, request: web.Request
+    organization: Organization, request: web.Request
 ) -> web.Response:
-    device = device_of(registry, request, Kind.ELECTRIC_VEHICLE)
+    device = device_of(organization, request, DeviceType.ELECTRIC_VEHICLE)
     changes = await body_of(request, CHARGE_POLICY)
-    site = registry.site_of(device)
-    site.command(lambda: site.charge_policy.write(changes))
-    return await _charge_policy(registry, request)
+    household = organization.household_of(device)
+    household.command(lambda: household.charge_policy.write(changes))
+    return await _charge_policy(organization, request)
 
 
 def api_address(request: web.Request) -> str:

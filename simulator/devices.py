@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from .device_fields import DECIMALS, Kind, new_object
-from .json_format import Json, decimal_text, timestamp, to_wire
+from .device_fields import DECIMALS, DeviceType, new_object
+from .json_format import Json, decimal_text, timestamp, to_json
 from .schemas import POLICY_FIELDS
 from .users import User
 
@@ -46,7 +46,7 @@ class Device:
 
     def __init__(
         self,
-        kind: Kind,
+        device_type: DeviceType,
         device_id: str,
         owner: User,
         building: str | None,
@@ -55,19 +55,19 @@ class Device:
         """Connect a device.
 
         Args:
-            kind: what it is.
+            device_type: what it is.
             device_id: its UUID.
             owner: whose it is.
             building: the UUID of its building, if it has one.
             catch_up: brings its fields up to date.
         """
-        self.kind = kind
+        self.device_type = device_type
         self.id = device_id
         self.owner = owner
         self.deleted = False
         self.actions: list[Action] = []
         self._catch_up = catch_up
-        self._values = new_object(kind, device_id, owner, building)
+        self._values = new_object(device_type, device_id, owner, building)
         self._meddling = Meddling()
 
     @property
@@ -117,7 +117,7 @@ class Device:
             ("updated_at", "current_state_last_updated_at"), stamp
         )
         self._values["last_monitoring_executed_at"] = stamp
-        if self.kind is Kind.HEAT_PUMP:
+        if self.device_type is DeviceType.HEAT_PUMP:
             self._values["consumption_last_updated_at"] = stamp
 
     def update(self, **values: object) -> None:
@@ -161,7 +161,7 @@ class Device:
 
     def pin(self, values: Json) -> None:
         """Hold fields at values, whatever happens, until `release`."""
-        self._meddling.pins |= {name: to_wire(value) for name, value in values.items()}
+        self._meddling.pins |= {name: to_json(value) for name, value in values.items()}
 
     def release(self) -> None:
         """Undo what tests did: pins, omissions, deafness and stale reads."""

@@ -1,16 +1,18 @@
 """Things that go wrong between a client and the cloud."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from http import HTTPStatus
 import json
 from random import Random
-from typing import Literal
+from typing import Any, Literal
 
 from aiohttp import web
 
 from .json_format import SERVER_ERROR_PAGE
+from .weather import seeded
 
 type Drop = Literal["connect", "body", "stall"]
 
@@ -97,6 +99,83 @@ class Failure:
                 return self.body.encode(), kind
             case _:
                 return json.dumps(self.body).encode(), "application/json"
+
+
+class Faults:
+    """The failures of requests, oldest first."""
+
+    def __init__(self, seed: int) -> None:
+        """Initialize without failures."""
+        self.failures: list[Failure] = []
+        self._seed = seed
+
+    def fail(
+        self,
+        method: str = "*",
+        path: str = "*",
+        *,
+        status: int | None = 500,
+        headers: Mapping[str, str] | None = None,
+        body: Any = None,
+        content_type: str | None = None,
+        delay: float = 0.0,
+        drop: Drop | None = None,
+        times: int | None = None,
+        rate: float | None = None,
+    ) -> Failure:
+        """Let requests fail; of several failures that meet a request, the newest wins.
+
+        Args:
+            method: which methods, `*` for all.
+            path: which API paths, as a shell pattern; the token's is `/oauth2/token/`.
+            status: the HTTP status; None for the usual answer, only `delay` later.
+            headers: headers to add, such as `Retry-After` or `Location`.
+            body: text, bytes or anything JSON; by default what fits the status.
+            content_type: by default what fits the body.
+            delay: seconds to wait before answering.
+            drop: hang up before the answer (`connect`) or amid it (`body`), or fall
+                silent amid it until the client hangs up (`stall`).
+            times: how many requests to meet; all by default.
+            rate: the share of the requests to meet, 0 to 1, by a chance that depends on
+                the seed; all by default.
+
+        Raises:
+            ValueError: `rate` is no share.
+        """
+        if rate is not None and not 0 <= rate <= 1:
+            msg = f"The rate must be from 0 to 1, not {rate}"
+            raise ValueError(msg)
+        failure = Failure(
+            method,
+            path,
+            status,
+            dict(headers or {}),
+            body,
+            content_type,
+            delay=delay,
+            drop=drop,
+            times=times,
+            rate=rate,
+            dice=seeded(self._seed, "failures", len(self.failures)),
+        )
+        self.failures.append(failure)
+        return failure
+
+    def heal(self) -> None:
+        """End all failures."""
+        for failure in self.failures:
+            failure.stop()
+
+    def matching(self, method: str, path: str) -> Failure | None:
+        """Return the newest failure that meets a request."""
+        return next(
+            (
+                failure
+                for failure in reversed(self.failures)
+                if failure.meets(method, path)
+            ),
+            None,
+        )
 
 
 def _usual_body(status: int) -> tuple[bytes, str]:

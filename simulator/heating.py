@@ -39,7 +39,7 @@ class HeatPumpSettings:
 
     optimized: bool = True
     ceiling: str = "mid"
-    """The strongest mode that optimisation may choose."""
+    """The strongest mode that optimization may choose."""
     policy: bool = True
     """Whether the limits below hold; the device's own defaults otherwise."""
     room_min: float = 20.0

@@ -11,10 +11,10 @@ from typing import Final
 
 from aiohttp import web
 
-from .device_fields import Kind
+from .device_fields import DeviceType
 from .devices import Device
 from .json_format import Json, RefusalError, timestamp, unprocessable
-from .organization import Registry
+from .organization import Organization
 from .periods import calendar, past, shift
 from .reports import DATA, UNITS, period_report, session_json
 from .routing import USER, Routes, device_of, query_of
@@ -53,25 +53,27 @@ _MOST_ROWS: Final = 40_000
 _EARLIEST: Final = datetime(1970, 1, 5, tzinfo=UTC)
 
 
-def history_routes(registry: Registry) -> Routes:
+def history_routes(organization: Organization) -> Routes:
     """The routes of this module, each with its method and path."""
-    for kind in Kind:
-        device = f"{USER}/{kind}/{{device_id}}"
-        yield "GET", f"{device}/data", partial(_data, registry, kind)
-        yield "GET", f"{device}/savings", partial(_savings, registry, kind)
+    for device_type in DeviceType:
+        device = f"{USER}/{device_type}/{{device_id}}"
+        yield "GET", f"{device}/data", partial(_data, organization, device_type)
+        yield "GET", f"{device}/savings", partial(_savings, organization, device_type)
     yield (
         "GET",
-        f"{USER}/{Kind.HEAT_PUMP}/{{device_id}}/statistics",
-        partial(_statistics, registry),
+        f"{USER}/{DeviceType.HEAT_PUMP}/{{device_id}}/statistics",
+        partial(_statistics, organization),
     )
-    sessions = f"{USER}/{Kind.ELECTRIC_VEHICLE}/{{device_id}}/sessions"
-    yield "GET", sessions, partial(_sessions, registry)
-    yield "GET", f"{sessions}/current", partial(_current_session, registry)
+    sessions = f"{USER}/{DeviceType.ELECTRIC_VEHICLE}/{{device_id}}/sessions"
+    yield "GET", sessions, partial(_sessions, organization)
+    yield "GET", f"{sessions}/current", partial(_current_session, organization)
 
 
-async def _data(registry: Registry, kind: Kind, request: web.Request) -> web.Response:
+async def _data(
+    organization: Organization, device_type: DeviceType, request: web.Request
+) -> web.Response:
     """A time series, with null for what was not asked for, and gaps only if wanted."""
-    device = device_of(registry, request, kind)
+    device = device_of(organization, request, device_type)
     query = query_of(request, _DATA)
     header = {"fill-missing": request.headers.get("fill-missing", "false")}
     fill = validated({"fill-missing": boolean}, header, where=("header",))[
@@ -79,17 +81,19 @@ async def _data(registry: Registry, kind: Kind, request: web.Request) -> web.Res
     ]
     resolution = query.get("resolution", "15MIN")
     end = (
-        _moment(query["to_datetime"]) if "to_datetime" in query else registry.clock.wall
+        _moment(query["to_datetime"])
+        if "to_datetime" in query
+        else organization.clock.wall
     )
     start = (
         _moment(query["from_datetime"])
         if "from_datetime" in query
         else end - timedelta(days=1)
     )
-    house, build = registry.site_of(device).house, DATA[kind]
+    house, build = organization.household_of(device).house, DATA[device_type]
     found = {
         period.start: build(period.rows, house.history)
-        for period in past(house, registry.clock, start, end, resolution)
+        for period in past(house, organization.clock, start, end, resolution)
     }
     if not found and not fill:
         raise RefusalError(400, {"detail": "No data available"})
@@ -97,7 +101,7 @@ async def _data(registry: Registry, kind: Kind, request: web.Request) -> web.Res
     asked = query["keywords"].split(",") if "keywords" in query else list(nothing)
     if found and fill:
         times = list(islice(calendar(start, end, resolution), _MOST_ROWS))
-    elif fill and kind is Kind.ELECTRIC_VEHICLE:
+    elif fill and device_type is DeviceType.ELECTRIC_VEHICLE:
         times = [start]
     else:
         times = list(found)
@@ -120,22 +124,22 @@ async def _data(registry: Registry, kind: Kind, request: web.Request) -> web.Res
 
 
 async def _savings(
-    registry: Registry, kind: Kind, request: web.Request
+    organization: Organization, device_type: DeviceType, request: web.Request
 ) -> web.Response:
-    device = device_of(registry, request, kind)
+    device = device_of(organization, request, device_type)
     edges = {name: check for name, check in _SAVINGS.items() if name != "resolution"}
     query = query_of(request, edges, required=True) | query_of(
         request, {"resolution": _SAVINGS["resolution"]}
     )
     resolution = query.get("resolution", "1MONTH")
     rows = _reports(
-        registry, device, _moment(query["from"]), _moment(query["to"]), resolution
+        organization, device, _moment(query["from"]), _moment(query["to"]), resolution
     )
-    return web.json_response({"metadata": _metadata(registry, query), "data": rows})
+    return web.json_response({"metadata": _metadata(organization, query), "data": rows})
 
 
-async def _statistics(registry: Registry, request: web.Request) -> web.Response:
-    device = device_of(registry, request, Kind.HEAT_PUMP)
+async def _statistics(organization: Organization, request: web.Request) -> web.Response:
+    device = device_of(organization, request, DeviceType.HEAT_PUMP)
     query = query_of(request, _STATISTICS)
     keywords = query.get("keywords", "savings,consumption").split(",")
     rows: list[Json] = []
@@ -147,38 +151,46 @@ async def _statistics(registry: Registry, request: web.Request) -> web.Response:
                 "msg": f"Unknown resolution {resolution}",
             }
             raise unprocessable(one_of_them)
-        rows += _reports(registry, device, _EARLIEST, registry.clock.wall, resolution)
+        rows += _reports(
+            organization, device, _EARLIEST, organization.clock.wall, resolution
+        )
     for row in rows:
         row.update(
             {name: None for name in ("savings", "consumption") if name not in keywords}
         )
-    return web.json_response({"metadata": _metadata(registry, query), "data": rows})
+    return web.json_response({"metadata": _metadata(organization, query), "data": rows})
 
 
 def _reports(
-    registry: Registry, device: Device, start: datetime, end: datetime, resolution: str
+    organization: Organization,
+    device: Device,
+    start: datetime,
+    end: datetime,
+    resolution: str,
 ) -> list[Json]:
-    house = registry.site_of(device).house
+    house = organization.household_of(device).house
     sessions = house.car.sessions
     return [
-        period_report(device.kind, period, resolution, sessions, shift(registry.clock))
-        for period in past(house, registry.clock, start, end, resolution)
+        period_report(
+            device.device_type, period, resolution, sessions, shift(organization.clock)
+        )
+        for period in past(house, organization.clock, start, end, resolution)
     ]
 
 
-def _metadata(registry: Registry, query: Json) -> Json:
-    requested_at = timestamp(registry.clock.wall)
+def _metadata(organization: Organization, query: Json) -> Json:
+    requested_at = timestamp(organization.clock.wall)
     return {"requested_at": requested_at, "query": query, "units": UNITS, "error": None}
 
 
-async def _sessions(registry: Registry, request: web.Request) -> web.Response:
+async def _sessions(organization: Organization, request: web.Request) -> web.Response:
     """The completed sessions that began on the days asked for, newest first."""
-    device = device_of(registry, request, Kind.ELECTRIC_VEHICLE)
+    device = device_of(organization, request, DeviceType.ELECTRIC_VEHICLE)
     days = query_of(request, _SESSIONS, required=True)
     page = {"limit": 50, "offset": 0} | query_of(request, _PAGE)
-    sessions = registry.site_of(device).house.car.sessions
+    sessions = organization.household_of(device).house.car.sessions
     items = [
-        session_json(device.id, session, registry.clock)
+        session_json(device.id, session, organization.clock)
         for session in reversed(sessions)
     ]
     items = [
@@ -190,11 +202,15 @@ async def _sessions(registry: Registry, request: web.Request) -> web.Response:
     return web.json_response({"total": len(items), "items": shown})
 
 
-async def _current_session(registry: Registry, request: web.Request) -> web.Response:
-    device = device_of(registry, request, Kind.ELECTRIC_VEHICLE)
-    session = registry.site_of(device).house.car.session
+async def _current_session(
+    organization: Organization, request: web.Request
+) -> web.Response:
+    device = device_of(organization, request, DeviceType.ELECTRIC_VEHICLE)
+    session = organization.household_of(device).house.car.session
     shown = (
-        None if session is None else session_json(device.id, session, registry.clock)
+        None
+        if session is None
+        else session_json(device.id, session, organization.clock)
     )
     return web.json_response({"session": shown})
 

@@ -6,11 +6,11 @@ from math import inf
 from typing import Final
 
 from . import readings
-from .behavior import Behaviour
+from .behavior import Behavior
 from .boost import Boost, BoostRefusedError, Situation
 from .charge_policy import ChargePolicy
 from .clock import Clock
-from .device_fields import Kind
+from .device_fields import DeviceType
 from .devices import Device
 from .house import Equipment, House, lived_in
 from .json_format import Json, timestamp
@@ -18,33 +18,33 @@ from .settings import car_settings, heat_pump_settings, set_up_battery
 from .weather import DAY, TICK
 
 _LONGEST_ABSENCE: Final = 40 * DAY
-_READINGS: Final[dict[Kind, Callable[[House], Json]]] = {
-    Kind.HEAT_PUMP: readings.heat_pump,
-    Kind.ELECTRIC_VEHICLE: readings.electric_vehicle,
-    Kind.INVERTER: readings.inverter,
+_READINGS: Final[dict[DeviceType, Callable[[House], Json]]] = {
+    DeviceType.HEAT_PUMP: readings.heat_pump,
+    DeviceType.ELECTRIC_VEHICLE: readings.electric_vehicle,
+    DeviceType.SOLAR_INVERTER: readings.inverter,
 }
 
 
-class Site:
+class Household:
     """One house and at most one device of each kind in it."""
 
-    def __init__(self, seed: int, clock: Clock, behaviour: Behaviour) -> None:
+    def __init__(self, seed: int, clock: Clock, behavior: Behavior) -> None:
         """Prepare a house, which begins to live when it is first looked at."""
         self.seed = seed
-        self.devices: dict[Kind, Device] = {}
+        self.devices: dict[DeviceType, Device] = {}
         self.boost = Boost()
         self.charge_policy = ChargePolicy()
         self._clock = clock
-        self._behaviour = behaviour
+        self._behavior = behavior
         self._house: House | None = None
-        self._fitted: dict[Kind, Device] = {}
+        self._fitted: dict[DeviceType, Device] = {}
         self._synced = -inf
         self._built = clock.house.timestamp()
         self._stamp = datetime.fromtimestamp(0, UTC)
 
     def add(self, device: Device) -> None:
         """Let a device move in."""
-        self.devices[device.kind] = self._fitted[device.kind] = device
+        self.devices[device.device_type] = self._fitted[device.device_type] = device
         if self._house is not None:
             self._house.equipment = self._equipment()
             self.sync()
@@ -101,9 +101,9 @@ class Site:
             BoostRefusedError: see `boost`.
         """
         self.catch_up()
-        state = str(self.devices[Kind.ELECTRIC_VEHICLE].known()["boost_state"])
-        if self._behaviour.boost_refusal is not None:
-            raise BoostRefusedError(state, self._behaviour.boost_refusal)
+        state = str(self.devices[DeviceType.ELECTRIC_VEHICLE].known()["boost_state"])
+        if self._behavior.boost_refusal is not None:
+            raise BoostRefusedError(state, self._behavior.boost_refusal)
         self.boost.request(self._situation(), state, self._clock.wall)
         self._read_car()
 
@@ -128,13 +128,13 @@ class Site:
 
     def _equipment(self) -> Equipment:
         """What is in the house, also where Podero no longer knows of it."""
-        inverter = self._fitted.get(Kind.INVERTER)
+        inverter = self._fitted.get(DeviceType.SOLAR_INVERTER)
         return Equipment(
             solar_kw=0.0 if inverter is None else 8.0,
             battery=inverter is not None
             and inverter.known()["is_battery_connected"] is True,
-            heat_pump=Kind.HEAT_PUMP in self._fitted,
-            car=Kind.ELECTRIC_VEHICLE in self._fitted,
+            heat_pump=DeviceType.HEAT_PUMP in self._fitted,
+            car=DeviceType.ELECTRIC_VEHICLE in self._fitted,
         )
 
     def _move_in(self, now: float) -> House:
@@ -146,18 +146,18 @@ class Site:
     def _steer(self) -> None:
         """Hand the owner's settings on to the house, where they changed."""
         house, changed = self.house_now(), False
-        if device := self.devices.get(Kind.HEAT_PUMP):
+        if device := self.devices.get(DeviceType.HEAT_PUMP):
             heating = heat_pump_settings(
                 device.known(), lambda wall: self._clock.house_at(wall).timestamp()
             )
             changed |= heating != house.heating.settings
             house.heating.settings = heating
-        if device := self.devices.get(Kind.ELECTRIC_VEHICLE):
+        if device := self.devices.get(DeviceType.ELECTRIC_VEHICLE):
             policy, ahead = self.charge_policy, self._clock.ahead
             car = car_settings(device.known(), policy, ahead)
             changed |= car != house.car.settings
             house.car.settings = car
-        if device := self.devices.get(Kind.INVERTER):
+        if device := self.devices.get(DeviceType.SOLAR_INVERTER):
             changed |= set_up_battery(house.battery, device.known())
         if changed:
             house.replan()
@@ -172,7 +172,7 @@ class Site:
 
     def _car_event(self) -> None:
         """Follow what just happened to the car, as the maker's webhooks would."""
-        house, device = self.house_now(), self.devices.get(Kind.ELECTRIC_VEHICLE)
+        house, device = self.house_now(), self.devices.get(DeviceType.ELECTRIC_VEHICLE)
         if device is None:
             return
         was_plugged_in = device.known()["is_plugged_in"]
@@ -185,9 +185,9 @@ class Site:
 
     def _boost_due(self, earliest: float) -> float:
         requested = self.boost.requested_at
-        if requested is None or self._behaviour.boost_stalls:
+        if requested is None or self._behavior.boost_stalls:
             return inf
-        due = requested + timedelta(seconds=self._behaviour.boost_delay)
+        due = requested + timedelta(seconds=self._behavior.boost_delay)
         return max(self._clock.house_at(due).timestamp(), earliest)
 
     def _start_boost(self, due: float) -> None:
@@ -208,36 +208,38 @@ class Site:
 
     def _last_sync(self, now: float) -> float:
         """The last of the regular readings that is still to do, infinite if none is."""
-        interval = max(1.0, self._behaviour.sync_interval.total_seconds())
+        interval = max(1.0, self._behavior.sync_interval.total_seconds())
         rounds = (now - self._synced) // interval
         return self._synced + rounds * interval if rounds >= 1 else inf
 
     def _read_all(self, at: float) -> None:
         self._synced = at
-        for kind in self.devices:
-            self._read(kind, at)
+        for device_type in self.devices:
+            self._read(device_type, at)
         self._tell_boost()
 
     def _read_car(self) -> None:
-        self._read(Kind.ELECTRIC_VEHICLE, self.house_now().time)
+        self._read(DeviceType.ELECTRIC_VEHICLE, self.house_now().time)
         self._tell_boost()
 
-    def _read(self, kind: Kind, at: float) -> None:
+    def _read(self, device_type: DeviceType, at: float) -> None:
         """Take over what a device reports, if its maker still lets Podero in."""
-        device = self.devices.get(kind)
+        device = self.devices.get(device_type)
         if device is not None and device.known()["is_authenticated"]:
             self._stamp = max(self._stamp, self._wall(at))
-            device.read(_READINGS[kind](self.house_now()), timestamp(self._stamp))
+            device.read(
+                _READINGS[device_type](self.house_now()), timestamp(self._stamp)
+            )
 
     def _tell_boost(self) -> None:
-        if device := self.devices.get(Kind.ELECTRIC_VEHICLE):
+        if device := self.devices.get(DeviceType.ELECTRIC_VEHICLE):
             device.update(
                 boost_state=self.boost.state(self._situation()),
                 boost_for_next_session=self.boost.armed,
             )
 
     def _situation(self) -> Situation:
-        known = self.devices[Kind.ELECTRIC_VEHICLE].known()
+        known = self.devices[DeviceType.ELECTRIC_VEHICLE].known()
         return Situation(
             bool(known["is_plugged_in"]),
             bool(known["is_charging"]),

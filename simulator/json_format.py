@@ -55,7 +55,7 @@ def timestamp(moment: datetime) -> str:
     return f"{text.removesuffix('.000')}Z"
 
 
-def to_wire(value: object) -> object:
+def to_json(value: object) -> object:
     """What a test hands in, as the JSON value that the API would give for it."""
     match value:
         case datetime():

@@ -1,130 +1,120 @@
-"""What the cloud holds: an organisation, its users and devices, and requests."""
+"""The organization: users, devices and households."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from .actions import Cues
-from .behavior import Behaviour
+from .behavior import Behavior
 from .clock import Clock
-from .device_fields import Kind
+from .device_fields import DeviceType
 from .devices import Device
-from .faults import Failure
-from .household import Site
+from .household import Household
 from .json_format import Json
-from .tokens import Tokens
 from .users import User, stable_id
 
-_KEPT_REQUESTS: Final = 20_000
 
+class Organization:
+    """An organization: its users, their buildings, devices and pending actions."""
 
-@dataclass(slots=True)
-class Request:
-    """A request as it came in, without headers and secrets."""
+    def __init__(self, clock: Clock, seed: int, behavior: Behavior) -> None:
+        """Initialize the organization with its sample users.
 
-    method: str
-    path: str
-    """Below the API prefix; as it is for anything else."""
-    query: dict[str, str]
-    body: object
-    at: datetime
-    status: int | None = None
-    """None while there is no answer, and where the connection was dropped."""
-
-
-class Registry(Behaviour):
-    """One organisation. The attributes of `Behaviour` can be set at any time."""
-
-    def __init__(self, clock: Clock | None = None, seed: int = 1) -> None:
-        """Set up an organisation that depends on nothing but the clock and the seed."""
-        super().__init__()
-        self.clock = clock or Clock()
+        Its state depends only on the clock, the seed and the commands.
+        """
+        self.clock = clock
         self.seed = seed
-        self.org_id = stable_id("organization")
-        self.org_name = "Sample Energy"
-        self.tokens = Tokens(seed)
+        self.behavior = behavior
+        self.id = stable_id("organization")
+        self.name = "Sample Energy"
         self.cues = Cues(seed)
         self.users: dict[str, User] = {}
-        self.requests: list[Request] = []
+        self.households: list[Household] = []
         self._devices: dict[str, Device] = {}
-        self._sites: list[Site] = []
-        self._site_of: dict[str, Site] = {}
-        self.failures: list[Failure] = []
+        self._household_of: dict[str, Household] = {}
         self._count = 0
 
         self.home = self._add_user("home", "Sample", "Home")
         self.home.add_building("Home")
-        self.heat_pump = self.add_device(Kind.HEAT_PUMP)
-        self.car = self.add_device(Kind.ELECTRIC_VEHICLE)
-        self.inverter = self.add_device(Kind.INVERTER)
-        self._home_site = self.site_of(self.inverter)
+        self.heat_pump = self.add_device(DeviceType.HEAT_PUMP)
+        self.electric_vehicle = self.add_device(DeviceType.ELECTRIC_VEHICLE)
+        self.solar_inverter = self.add_device(DeviceType.SOLAR_INVERTER)
+        self.household = self.household_of(self.solar_inverter)
         self.empty_home = self._add_user("empty-home", None, None)
         self.large_home = self._add_user("large-home", "Large", "Home")
         self._furnish_large_home()
         self.staff = self._add_user("staff", "Sample", "Staff", role="staff")
         self.admin = self._add_user("admin", "Sample", "Admin", role="admin")
 
-    @property
-    def client_id(self) -> str:
-        """The id of the API client."""
-        return self.tokens.client_id
-
-    @property
-    def client_secret(self) -> str:
-        """The secret of the API client."""
-        return self.tokens.client_secret
-
     def add_device(
         self,
-        kind: str,
+        device_type: str,
         user: User | None = None,
         *,
         device_id: str | None = None,
         **fields: object,
     ) -> Device:
-        """Connect one more device.
+        """Connect another device.
 
-        It moves into the first house of the user that has none of its kind; where all
-        have one, into a house of its own. Given fields are pinned as by `set_fields`.
+        It joins the user's first household that has no device of its type, or a new
+        household. Given fields are held as by `Controls.set_fields`.
 
         Args:
-            kind: `heat-pumps`, `electric-vehicles` or `inverters`.
-            user: whose; the main home's by default.
+            device_type: `heat-pumps`, `electric-vehicles` or `inverters`.
+            user: the owner; the main home by default.
             device_id: its UUID; a new one by default.
             fields: values to hold.
+
+        Raises:
+            ValueError: the device type or the UUID is invalid.
         """
-        kind = Kind(kind)
+        device_type = DeviceType(device_type)
         user = user or self.home
         self._count += 1
         device_id = (
-            str(UUID(device_id)) if device_id else stable_id(user.id, kind, self._count)
+            str(UUID(device_id))
+            if device_id
+            else stable_id(user.id, device_type, self._count)
         )
-        sites = [
-            self._site_of[device.id]
-            for device in self._devices.values()
-            if device.owner is user
-        ]
-        site = next((site for site in sites if kind not in site.devices), None)
-        if site is None:
-            site = Site(
-                self.seed if not self._sites else self.seed + 1000 * len(self._sites),
-                self.clock,
-                self,
-            )
-            self._sites.append(site)
+        household = self._household_for(user, device_type)
         building = fields.pop("building", next(iter(user.buildings), None))
         device = Device(
-            kind,
+            device_type,
             device_id,
             user,
             None if building is None else str(building),
-            site.catch_up,
+            household.catch_up,
         )
         device.pin(fields)
-        site.add(device)
-        self._devices[device_id], self._site_of[device_id] = device, site
+        household.add(device)
+        self._devices[device_id] = device
+        self._household_of[device_id] = household
         return device
+
+    def _household_for(self, user: User, device_type: DeviceType) -> Household:
+        for device in self._devices.values():
+            household = self._household_of[device.id]
+            if device.owner is user and device_type not in household.devices:
+                return household
+        number = len(self.households)
+        household = Household(self.seed + 1000 * number, self.clock, self.behavior)
+        self.households.append(household)
+        return household
+
+    def remove_device(self, device_id: str) -> None:
+        """Disconnect a device: it leaves the list, and its own path is a 404.
+
+        Raises:
+            KeyError: there is no such device.
+        """
+        device = self._devices.pop(device_id)
+        self._household_of.pop(device_id).devices.pop(device.device_type)
+
+    def remove_user(self, user_id: str) -> None:
+        """Delete a user, who leaves the list; all their paths are a 404.
+
+        Raises:
+            KeyError: there is no such user.
+        """
+        self.users[user_id].deleted = True
 
     @property
     def devices(self) -> list[Device]:
@@ -139,44 +129,27 @@ class Registry(Behaviour):
         """
         return self._devices[device_id]
 
-    def devices_of(self, user: User, kind: Kind) -> list[Device]:
-        """The devices of one kind of a user."""
+    def devices_of(self, user: User, device_type: DeviceType) -> list[Device]:
+        """The devices of a user that have a type."""
         return [
             device
             for device in self._devices.values()
-            if device.owner is user and device.kind is kind
+            if device.owner is user and device.device_type is device_type
         ]
 
-    def site_of(self, device: Device) -> Site:
+    def household_of(self, device: Device) -> Household:
         """The house of a device, with what else is in it."""
-        return self._site_of[device.id]
-
-    def failure_for(self, method: str, path: str) -> Failure | None:
-        """The failure that meets a request, if one does."""
-        return next(
-            (
-                failure
-                for failure in reversed(self.failures)
-                if failure.meets(method, path)
-            ),
-            None,
-        )
-
-    def record(self, request: Request) -> None:
-        """Remember a request; of very many, the oldest are forgotten."""
-        self.requests.append(request)
-        if len(self.requests) > _KEPT_REQUESTS:
-            del self.requests[: _KEPT_REQUESTS // 2]
+        return self._household_of[device.id]
 
     def user_json(self, user: User) -> Json:
         """The full object of a user."""
         counts = {
-            f"num_{kind.replace('-', '_')}": sum(
-                not device.deleted for device in self.devices_of(user, kind)
+            f"num_{device_type.replace('-', '_')}": sum(
+                not device.deleted for device in self.devices_of(user, device_type)
             )
-            for kind in Kind
+            for device_type in DeviceType
         }
-        return user.as_json(self.org_id, {**counts, "num_wallboxes": 0})
+        return user.as_json(self.id, {**counts, "num_wallboxes": 0})
 
     def _add_user(
         self,
@@ -199,9 +172,9 @@ class Registry(Behaviour):
             user.add_building("Main house"),
             user.add_building("Summer house"),
         )
-        self.add_device(Kind.HEAT_PUMP, user, building=main.id)
+        self.add_device(DeviceType.HEAT_PUMP, user, building=main.id)
         self.add_device(
-            Kind.INVERTER,
+            DeviceType.SOLAR_INVERTER,
             user,
             building=main.id,
             is_battery_connected=False,
@@ -210,7 +183,7 @@ class Registry(Behaviour):
             max_battery_charge=None,
         )
         self.add_device(
-            Kind.HEAT_PUMP,
+            DeviceType.HEAT_PUMP,
             user,
             building=second.id,
             is_smart_optimization_active=False,

@@ -12,7 +12,7 @@ from typing import Final
 from . import weather
 from .car import Session
 from .clock import Clock
-from .device_fields import Kind
+from .device_fields import DeviceType
 from .history import History, Row
 from .json_format import Json, timestamp
 from .periods import Period, shift
@@ -66,15 +66,15 @@ def inverter_data(rows: Sequence[Row], _: History) -> Json:
     }
 
 
-DATA: Final[dict[Kind, Callable[[Sequence[Row], History], Json]]] = {
-    Kind.HEAT_PUMP: heat_pump_data,
-    Kind.ELECTRIC_VEHICLE: electric_vehicle_data,
-    Kind.INVERTER: inverter_data,
+DATA: Final[dict[DeviceType, Callable[[Sequence[Row], History], Json]]] = {
+    DeviceType.HEAT_PUMP: heat_pump_data,
+    DeviceType.ELECTRIC_VEHICLE: electric_vehicle_data,
+    DeviceType.SOLAR_INVERTER: inverter_data,
 }
 
 
 def period_report(
-    kind: Kind,
+    device_type: DeviceType,
     period: Period,
     resolution: str,
     sessions: Sequence[Session],
@@ -82,13 +82,13 @@ def period_report(
 ) -> Json:
     """A row of statistics or savings; the blocks of other device kinds are null."""
     rows = period.rows
-    energy, cost, baseline = _COSTS[kind](rows)
+    energy, cost, baseline = _COSTS[device_type](rows)
     saved = baseline - cost
     own: Json = {"heat_pump": None, "electric_vehicle": None, "inverter": None}
-    match kind:
-        case Kind.HEAT_PUMP:
+    match device_type:
+        case DeviceType.HEAT_PUMP:
             own["heat_pump"] = {"estimated_consumption_wh": round(energy)}
-        case Kind.ELECTRIC_VEHICLE:
+        case DeviceType.ELECTRIC_VEHICLE:
             begun = sum(
                 period.start.timestamp()
                 <= session.plugged_in + ahead
@@ -103,7 +103,7 @@ def period_report(
                 if charging
                 else 0,
             }
-        case Kind.INVERTER:
+        case DeviceType.SOLAR_INVERTER:
             own["inverter"] = {
                 "solar_production_wh": round(_total(rows, "solar")),
                 "grid_export_wh": round(_total(rows, "grid_export")),
@@ -208,10 +208,12 @@ def _inverter_costs(rows: Sequence[Row]) -> tuple[float, float, float]:
     )
 
 
-_COSTS: Final[dict[Kind, Callable[[Sequence[Row]], tuple[float, float, float]]]] = {
-    Kind.HEAT_PUMP: _heat_pump_costs,
-    Kind.ELECTRIC_VEHICLE: _car_costs,
-    Kind.INVERTER: _inverter_costs,
+_COSTS: Final[
+    dict[DeviceType, Callable[[Sequence[Row]], tuple[float, float, float]]]
+] = {
+    DeviceType.HEAT_PUMP: _heat_pump_costs,
+    DeviceType.ELECTRIC_VEHICLE: _car_costs,
+    DeviceType.SOLAR_INVERTER: _inverter_costs,
 }
 
 

@@ -6,10 +6,10 @@ import json
 
 from aiohttp import web
 
-from .device_fields import Kind
+from .device_fields import DeviceType
 from .devices import Device
 from .json_format import Json, RefusalError, not_found
-from .organization import Registry
+from .organization import Organization
 from .schema import Check, boolean, uuid, validated
 from .users import User
 
@@ -22,11 +22,11 @@ USER = f"{ORG}/users/{{user_id}}"
 NO_CONTENT = HTTPStatus.NO_CONTENT
 
 
-def path_ids(registry: Registry, request: web.Request) -> Json:
+def path_ids(organization: Organization, request: web.Request) -> Json:
     """The UUIDs of a path.
 
     Raises:
-        RefusalError: 422 for what is no UUID, 404 for another organisation.
+        RefusalError: 422 for what is no UUID, 404 for another organization.
     """
     named = {
         name: value
@@ -34,27 +34,31 @@ def path_ids(registry: Registry, request: web.Request) -> Json:
         if name.endswith("_id")
     }
     ids = validated(dict.fromkeys(named, uuid), named, where=("path",))
-    if ids.get("org_id", registry.org_id) != registry.org_id:
+    if ids.get("org_id", organization.id) != organization.id:
         raise not_found()
     return ids
 
 
-def user_of(registry: Registry, request: web.Request, *, deleted: bool = False) -> User:
+def user_of(
+    organization: Organization, request: web.Request, *, deleted: bool = False
+) -> User:
     """The user that a path names, or the refusal (422, 404)."""
-    user = registry.users.get(path_ids(registry, request)["user_id"])
+    user = organization.users.get(path_ids(organization, request)["user_id"])
     if user is None or (user.deleted and not deleted):
         raise not_found()
     return user
 
 
-def device_of(registry: Registry, request: web.Request, kind: Kind) -> Device:
+def device_of(
+    organization: Organization, request: web.Request, device_type: DeviceType
+) -> Device:
     """The device that a path names, up to date, or the refusal (422, 404)."""
-    ids, user = path_ids(registry, request), user_of(registry, request)
-    for device in registry.devices_of(user, kind):
+    ids, user = path_ids(organization, request), user_of(organization, request)
+    for device in organization.devices_of(user, device_type):
         if device.id == ids["device_id"] and (
             not device.deleted or include_deleted(request)
         ):
-            registry.site_of(device).catch_up()
+            organization.household_of(device).catch_up()
             return device
     raise not_found()
 

@@ -1,4 +1,4 @@
-"""The organisation, its users and their buildings."""
+"""The organization, its users and their buildings."""
 
 from dataclasses import dataclass, field
 from typing import Final
@@ -45,7 +45,7 @@ class Building:
 
 @dataclass(slots=True, eq=False)
 class User:
-    """A user of the organisation (Podero: get details about a user by external id)."""
+    """A user of the organization (Podero: get details about a user by external id)."""
 
     id: str
     email: str

@@ -87,13 +87,13 @@ def device(home: Home, device: Device) -> dict[str, str]:
 
 async def lose(home: Home) -> None:
     """Let the cloud be out of reach."""
-    home.cloud.fail("GET", status=500)
+    home.cloud.faults.fail("GET", status=500)
     await home.poll()
 
 
 async def find(home: Home) -> None:
     """Let the cloud be there again."""
-    home.cloud.heal()
+    home.cloud.faults.heal()
     await home.wait(301)
 
 

@@ -23,7 +23,9 @@ async def test_binary_sensors(
 
 
 async def test_the_car_is_plugged_in_and_charges(home: Home) -> None:
-    home.cloud.set_fields(home.cloud.car.id, is_plugged_in=True, is_charging=True)
+    home.cloud.controls.set_fields(
+        home.cloud.electric_vehicle.id, is_plugged_in=True, is_charging=True
+    )
     await home.poll()
     plug = home.hass.states.get("binary_sensor.car_plug")
     charging = home.hass.states.get("binary_sensor.car_charging")
@@ -34,15 +36,15 @@ async def test_the_car_is_plugged_in_and_charges(home: Home) -> None:
 
 async def test_a_device_that_needs_attention_says_so(home: Home) -> None:
     entity_id = "binary_sensor.heat_pump_attention_needed"
-    home.cloud.raise_action(home.cloud.heat_pump.id)
+    home.cloud.controls.raise_action(home.cloud.heat_pump.id)
     await home.poll()
     assert home.value(entity_id) == STATE_ON
-    home.cloud.solve_action(home.cloud.heat_pump.id)
+    home.cloud.controls.solve_action(home.cloud.heat_pump.id)
     await home.poll()
     assert home.value(entity_id) == STATE_OFF
 
 
 async def test_what_is_neither_yes_nor_no_is_unknown(home: Home) -> None:
-    home.cloud.set_fields(home.cloud.car.id, is_plugged_in=None)
+    home.cloud.controls.set_fields(home.cloud.electric_vehicle.id, is_plugged_in=None)
     await home.poll()
     assert home.value("binary_sensor.car_plug") == STATE_UNKNOWN

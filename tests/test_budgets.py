@@ -32,7 +32,7 @@ MINUTES = 10
 @pytest.fixture
 async def quiet(home: Home) -> Home:
     """Give a home whose devices do not sync, and that asked for what it wants."""
-    home.cloud.sync_interval = timedelta(days=1)
+    home.cloud.behavior.sync_interval = timedelta(days=1)
     await home.wait(2)
     await home.poll()
     home.cloud.requests.clear()
@@ -100,7 +100,7 @@ async def test_records_stay_the_same_objects_where_nothing_changed(quiet: Home) 
 async def test_one_changed_reading_is_written_once(quiet: Home) -> None:
     pump = quiet.cloud.heat_pump
     shown = entity_id(quiet, Platform.SENSOR, pump.id, "outlet_temperature")
-    quiet.cloud.set_fields(pump.id, outlet_temperature=33.3)
+    quiet.cloud.controls.set_fields(pump.id, outlet_temperature=33.3)
     with watch(quiet.hass) as seen:
         await quiet.poll()
     assert quiet.value(shown) == "33.3"
@@ -112,12 +112,15 @@ async def test_a_change_leaves_the_records_of_other_devices_alone(
     new_home: Home,
 ) -> None:
     home = new_home
-    first, second = home.cloud.heat_pump, home.cloud.add_device("heat-pumps")
+    first, second = (
+        home.cloud.heat_pump,
+        home.cloud.organization.add_device("heat-pumps"),
+    )
     assert await home.set_up()
-    home.cloud.sync_interval = timedelta(days=1)
+    home.cloud.behavior.sync_interval = timedelta(days=1)
     await home.poll()
     before = records(home)
-    home.cloud.set_fields(first.id, outlet_temperature=33.3)
+    home.cloud.controls.set_fields(first.id, outlet_temperature=33.3)
     await home.poll()
     after = records(home)
     assert after[first.id] is not before[first.id]

@@ -41,7 +41,7 @@ async def test_buttons(
 
 
 async def test_charge_now_goes_from_starting_to_charging(home: Home) -> None:
-    home.cloud.plug_in(home.cloud.car.id)
+    home.cloud.controls.plug_in(home.cloud.electric_vehicle.id)
     await home.poll()
     assert states(home) == ("available", True, False)
     await press(home, BOOST)
@@ -53,7 +53,7 @@ async def test_charge_now_goes_from_starting_to_charging(home: Home) -> None:
 
 
 async def test_charge_now_waits_for_a_car_that_is_unplugged(home: Home) -> None:
-    home.cloud.unplug(home.cloud.car.id)
+    home.cloud.controls.unplug(home.cloud.electric_vehicle.id)
     await home.poll()
     assert states(home) == ("not_possible", True, False)
     await press(home, BOOST)
@@ -69,7 +69,7 @@ async def test_charge_now_waits_for_a_car_that_is_unplugged(home: Home) -> None:
 
 
 async def test_a_charge_that_runs_cannot_be_cancelled(home: Home) -> None:
-    home.cloud.plug_in(home.cloud.car.id)
+    home.cloud.controls.plug_in(home.cloud.electric_vehicle.id)
     await home.poll()
     await press(home, BOOST)
     home.cloud.requests.clear()
@@ -91,10 +91,10 @@ async def test_a_charge_that_runs_cannot_be_cancelled(home: Home) -> None:
 async def test_a_refused_charge_is_explained(
     home: Home, reason: str, translation_key: str
 ) -> None:
-    home.cloud.plug_in(home.cloud.car.id)
+    home.cloud.controls.plug_in(home.cloud.electric_vehicle.id)
     await home.poll()
     body = {"state": "unavailable", "reason": reason}
-    home.cloud.fail("POST", "*/boost", status=409, body=body, times=1)
+    home.cloud.faults.fail("POST", "*/boost", status=409, body=body, times=1)
     with pytest.raises(HomeAssistantError) as refused:
         await press(home, BOOST)
     assert refused.value.translation_key == translation_key
@@ -104,8 +104,8 @@ async def test_a_refused_charge_is_explained(
 
 
 async def test_a_charge_that_never_starts_is_given_up_watching(home: Home) -> None:
-    home.cloud.boost_stalls = True
-    home.cloud.plug_in(home.cloud.car.id)
+    home.cloud.behavior.boost_stalls = True
+    home.cloud.controls.plug_in(home.cloud.electric_vehicle.id)
     await home.poll()
     await press(home, BOOST)
     await home.wait(3.6)

@@ -46,12 +46,12 @@ async def _at_home(hass: HomeAssistant, new_home: Home) -> None:
 
 def plan_week(home: Home, week: object) -> Failure:
     body = {"metadata": {"error": None}, "data": week}
-    return home.cloud.fail("GET", "*/charge-policy", status=200, body=body)
+    return home.cloud.faults.fail("GET", "*/charge-policy", status=200, body=body)
 
 
 def plan_session(home: Home, session: object) -> Failure:
     body = {"session": session}
-    return home.cloud.fail("GET", "*/sessions/current", status=200, body=body)
+    return home.cloud.faults.fail("GET", "*/sessions/current", status=200, body=body)
 
 
 async def set_up(home: Home) -> None:
@@ -97,8 +97,8 @@ async def test_calendars(
 
 
 async def test_the_week_of_the_simulated_car(new_home: Home) -> None:
-    new_home.cloud.heal()
-    new_home.cloud.plug_in(new_home.cloud.car.id)
+    new_home.cloud.faults.heal()
+    new_home.cloud.controls.plug_in(new_home.cloud.electric_vehicle.id)
     await set_up(new_home)
     found = await events(new_home, "2026-03-18 00:00:00", "2026-03-25 00:00:00")
     assert [event[2] for event in found].count("Car ready") == 7
@@ -199,13 +199,13 @@ async def test_the_next_event_may_be_a_week_away(new_home: Home) -> None:
 async def test_without_ready_by_there_is_nothing_to_be_ready_for(
     new_home: Home,
 ) -> None:
-    car = new_home.cloud.car.id
-    new_home.cloud.set_fields(car, is_charge_policy_enabled=False)
+    car = new_home.cloud.electric_vehicle.id
+    new_home.cloud.controls.set_fields(car, is_charge_policy_enabled=False)
     await set_up(new_home)
     assert plan(new_home).state == STATE_OFF
     assert "message" not in plan(new_home).attributes
     assert not await events(new_home, "2026-03-18 00:00:00", "2026-04-18 00:00:00")
-    new_home.cloud.set_fields(car, is_charge_policy_enabled=True)
+    new_home.cloud.controls.set_fields(car, is_charge_policy_enabled=True)
     await new_home.poll()
     assert plan(new_home).attributes["message"] == "Car ready"
 
@@ -298,9 +298,11 @@ async def test_without_a_week_the_goal_of_the_car_itself_counts(
     if offered:
         plan_week(new_home, None)
     else:
-        new_home.cloud.fail("GET", "*/charge-policy", status=404)
-    new_home.cloud.set_fields(
-        new_home.cloud.car.id, charge_deadline_at="06:45:00", minimum_charge_limit=65
+        new_home.cloud.faults.fail("GET", "*/charge-policy", status=404)
+    new_home.cloud.controls.set_fields(
+        new_home.cloud.electric_vehicle.id,
+        charge_deadline_at="06:45:00",
+        minimum_charge_limit=65,
     )
     await set_up(new_home)
     found = await events(new_home, "2026-03-20 00:00:00", "2026-03-22 00:00:00")
@@ -312,8 +314,10 @@ async def test_without_a_week_the_goal_of_the_car_itself_counts(
 
 async def test_a_goal_without_a_level_shows_the_time(new_home: Home) -> None:
     plan_week(new_home, None)
-    new_home.cloud.set_fields(
-        new_home.cloud.car.id, charge_deadline_at="06:45:00", minimum_charge_limit=None
+    new_home.cloud.controls.set_fields(
+        new_home.cloud.electric_vehicle.id,
+        charge_deadline_at="06:45:00",
+        minimum_charge_limit=None,
     )
     await set_up(new_home)
     assert plan(new_home).attributes["start_time"] == "2026-03-19 06:45:00"
@@ -321,9 +325,11 @@ async def test_a_goal_without_a_level_shows_the_time(new_home: Home) -> None:
 
 
 async def test_a_car_without_any_goal_has_an_empty_calendar(new_home: Home) -> None:
-    new_home.cloud.fail("GET", "*/charge-policy", status=404)
-    new_home.cloud.fail("GET", "*/sessions/current", status=404)
-    new_home.cloud.set_fields(new_home.cloud.car.id, charge_deadline_at=None)
+    new_home.cloud.faults.fail("GET", "*/charge-policy", status=404)
+    new_home.cloud.faults.fail("GET", "*/sessions/current", status=404)
+    new_home.cloud.controls.set_fields(
+        new_home.cloud.electric_vehicle.id, charge_deadline_at=None
+    )
     await set_up(new_home)
     assert plan(new_home).state == STATE_OFF
     assert not await events(new_home, "2026-03-18 00:00:00", "2026-04-18 00:00:00")
@@ -332,7 +338,7 @@ async def test_a_car_without_any_goal_has_an_empty_calendar(new_home: Home) -> N
 async def test_a_calendar_whose_plan_is_not_known_is_unavailable(
     new_home: Home,
 ) -> None:
-    failing = new_home.cloud.fail("GET", "*/charge-policy", status=500)
+    failing = new_home.cloud.faults.fail("GET", "*/charge-policy", status=500)
     await set_up(new_home)
     assert plan(new_home).state == STATE_UNAVAILABLE
     failing.stop()
@@ -342,7 +348,7 @@ async def test_a_calendar_whose_plan_is_not_known_is_unavailable(
 
 async def test_a_calendar_is_unavailable_while_its_car_is(new_home: Home) -> None:
     await set_up(new_home)
-    failing = new_home.cloud.fail("GET", "*/electric-vehicles", status=500)
+    failing = new_home.cloud.faults.fail("GET", "*/electric-vehicles", status=500)
     await new_home.poll()
     assert plan(new_home).state == STATE_UNAVAILABLE
     failing.stop()
@@ -367,11 +373,11 @@ async def test_a_goal_that_changes_while_the_calendar_is_added_shows(
     new_home: Home,
 ) -> None:
     cloud = new_home.cloud
-    cloud.fail("GET", "*/charge-policy", status=404)
+    cloud.faults.fail("GET", "*/charge-policy", status=404)
     sooner = {"is_charge_policy_enabled": True, "charge_deadline_at": "03:21:00"}
 
     async def meanwhile(hass: HomeAssistant, *args: Any) -> dict[str, str]:
-        cloud.set_fields(cloud.car.id, **sooner)
+        cloud.controls.set_fields(cloud.electric_vehicle.id, **sooner)
         await new_home.entry.runtime_data.electric_vehicles.async_refresh()
         return await async_get_translations(hass, *args)
 

@@ -166,7 +166,7 @@ async def test_a_single_temperature_and_the_mode_can_be_set_at_once(
 async def test_a_band_that_is_unknown_comes_with_a_single_temperature(
     home: Home, limit: str
 ) -> None:
-    home.cloud.set_fields(home.cloud.heat_pump.id, **{limit: None})
+    home.cloud.controls.set_fields(home.cloud.heat_pump.id, **{limit: None})
     await home.poll()
     assert not comfort(home).attributes.keys() & RANGE
     state = await call(home, SERVICE_SET_TEMPERATURE, **{ATTR_TEMPERATURE: 21})
@@ -215,7 +215,9 @@ async def test_the_mode_is_whether_podero_optimizes(home: Home) -> None:
         {"is_smart_optimization_active": False},
         {"is_smart_optimization_active": True},
     ]
-    home.cloud.set_fields(home.cloud.heat_pump.id, is_smart_optimization_active=None)
+    home.cloud.controls.set_fields(
+        home.cloud.heat_pump.id, is_smart_optimization_active=None
+    )
     await home.poll()
     assert comfort(home).state == STATE_UNKNOWN
 
@@ -244,13 +246,15 @@ async def test_the_preset_is_away_mode(home: Home) -> None:
 async def test_the_action_is_what_the_heat_pump_does(
     home: Home, operational_mode: str | None, action: str | None
 ) -> None:
-    home.cloud.set_fields(home.cloud.heat_pump.id, operational_mode=operational_mode)
+    home.cloud.controls.set_fields(
+        home.cloud.heat_pump.id, operational_mode=operational_mode
+    )
     await home.poll()
     assert comfort(home).attributes.get(ATTR_HVAC_ACTION) == action
 
 
 async def test_a_paused_heat_pump_is_off(home: Home) -> None:
-    home.cloud.set_fields(
+    home.cloud.controls.set_fields(
         home.cloud.heat_pump.id,
         operational_mode="Heating",
         is_pause_power_active=True,
@@ -269,6 +273,8 @@ async def test_it_cannot_be_turned_on_or_off(home: Home, service: str) -> None:
 
 
 async def test_a_heat_pump_without_limits_has_no_thermostat(new_home: Home) -> None:
-    new_home.cloud.omit_fields(new_home.cloud.heat_pump.id, "maximum_temperature_limit")
+    new_home.cloud.controls.omit_fields(
+        new_home.cloud.heat_pump.id, "maximum_temperature_limit"
+    )
     assert await new_home.set_up()
     assert new_home.hass.states.get(COMFORT) is None

@@ -17,7 +17,7 @@ from tests.conftest import Home
 
 pytestmark = pytest.mark.usefixtures("settled")
 
-HEAT_PUMP, CAR, INVERTER = "heat_pump", "car", "inverter"
+HEAT_PUMP, CAR, INVERTER = "heat_pump", "electric_vehicle", "solar_inverter"
 READ_ONLY = {"sensor", "binary_sensor", "calendar"}
 NOON = datetime(2026, 3, 18, 12, tzinfo=UTC)
 YESTERDAY = datetime(2026, 3, 17, 12, tzinfo=UTC)
@@ -262,7 +262,7 @@ def timed(settings: dict[str, Any]) -> dict[str, Any]:
 
 async def prepare(home: Home, command: Command) -> None:
     """Bring the device to where the command has something to change."""
-    home.cloud.set_fields(id_of(home, command), **timed(command.before))
+    home.cloud.controls.set_fields(id_of(home, command), **timed(command.before))
     await home.poll()
     await home.wait(2)
     home.cloud.requests.clear()
@@ -345,7 +345,7 @@ async def test_a_failure_of_the_cloud_is_said_and_nothing_changes(
 ) -> None:
     await prepare(home, command)
     before = state_of(home, command)
-    failure = home.cloud.fail("PUT", status=500)
+    failure = home.cloud.faults.fail("PUT", status=500)
     with pytest.raises(HomeAssistantError) as failed:
         await give(home, command, command.data)
     assert failed.value.translation_key == "server_error"
@@ -363,9 +363,9 @@ async def test_a_cloud_that_ignores_the_setting_is_found_out(
 ) -> None:
     await prepare(home, command)
     if command.key == "set_charge_schedule":
-        home.cloud.fail("PUT", status=200, body={})
+        home.cloud.faults.fail("PUT", status=200, body={})
     for name in command.sends:
-        home.cloud.ignore_field(id_of(home, command), name)
+        home.cloud.controls.ignore_field(id_of(home, command), name)
     before = state_of(home, command)
     with pytest.raises(HomeAssistantError) as failed:
         await give(home, command, command.data)

@@ -60,14 +60,14 @@ class Case:
         return found
 
     async def become(self, home: Home, fields: dict[str, Any]) -> None:
-        home.cloud.set_fields(self.device(home).id, **fields)
+        home.cloud.controls.set_fields(self.device(home).id, **fields)
         await home.poll()
 
 
 EACH = pytest.mark.parametrize(
     "case",
     [
-        Case("is_charging", "car", CHARGING, PLUGGED_IN),
+        Case("is_charging", "electric_vehicle", CHARGING, PLUGGED_IN),
         Case("is_away", "heat_pump", AWAY, PLANNED),
         *(
             Case(
@@ -76,7 +76,7 @@ EACH = pytest.mark.parametrize(
                 {"is_smart_optimization_active": True},
                 {"is_smart_optimization_active": False},
             )
-            for kind in ("car", "heat_pump", "inverter")
+            for kind in ("electric_vehicle", "heat_pump", "solar_inverter")
         ),
     ],
     ids=lambda case: f"{case.condition}-{case.kind}",
@@ -159,9 +159,9 @@ async def test_of_several_cars_one_or_all_count(
     new_home: Home, behavior: str, holds: list[bool]
 ) -> None:
     cloud = new_home.cloud
-    cars = [cloud.car, cloud.add_device("electric-vehicles")]
+    cars = [cloud.electric_vehicle, cloud.organization.add_device("electric-vehicles")]
     for car in cars:
-        cloud.set_fields(car.id, **PLUGGED_IN)
+        cloud.controls.set_fields(car.id, **PLUGGED_IN)
     assert await new_home.set_up()
     devices = [device(new_home, car)[ATTR_DEVICE_ID] for car in cars]
     condition = await check(
@@ -172,7 +172,7 @@ async def test_of_several_cars_one_or_all_count(
     )
     assert condition.async_check() is False
     for car, expected in zip(cars, holds, strict=True):
-        cloud.set_fields(car.id, **CHARGING)
+        cloud.controls.set_fields(car.id, **CHARGING)
         await new_home.poll()
         assert condition.async_check() is expected
 
@@ -182,7 +182,7 @@ async def test_of_several_cars_one_or_all_count(
 
 @pytest.mark.parametrize("entity_id", [STATUS, "binary_sensor.car_charging"])
 async def test_an_entity_stands_for_its_device(home: Home, entity_id: str) -> None:
-    case = Case("is_charging", "car", CHARGING, PLUGGED_IN)
+    case = Case("is_charging", "electric_vehicle", CHARGING, PLUGGED_IN)
     condition = await check(
         home, case.condition, target={ATTR_ENTITY_ID: [entity_id, "sensor.unknown"]}
     )
@@ -199,10 +199,10 @@ async def test_in_a_place_the_cars_are_meant(home: Home, kind: str) -> None:
         ATTR_LABEL_ID: lr.async_get(hass).async_create("Energy").label_id,
     }
     condition = await check(home, "is_charging", target={kind: places[kind]})
-    home.cloud.set_fields(home.cloud.car.id, **CHARGING)
+    home.cloud.controls.set_fields(home.cloud.electric_vehicle.id, **CHARGING)
     await home.poll()
     assert condition.async_check() is False
-    for item in (home.cloud.heat_pump, home.cloud.car):
+    for item in (home.cloud.heat_pump, home.cloud.electric_vehicle):
         dr.async_get(hass).async_update_device(
             device(home, item)[ATTR_DEVICE_ID],
             area_id=places[ATTR_AREA_ID],
@@ -215,10 +215,10 @@ async def test_in_a_place_the_cars_are_meant(home: Home, kind: str) -> None:
 async def test_an_editor_notices_a_change_or_looks_for_it(
     home: Home, entity_id: str | None
 ) -> None:
-    target: dict[str, str] = device(home, home.cloud.car)
+    target: dict[str, str] = device(home, home.cloud.electric_vehicle)
     if entity_id is not None:
         target = {ATTR_ENTITY_ID: entity_id}
-    case = Case("is_charging", "car", CHARGING, PLUGGED_IN)
+    case = Case("is_charging", "electric_vehicle", CHARGING, PLUGGED_IN)
     await case.become(home, case.no)
     condition = await check(home, case.condition, target=target)
     noticed: list[bool | None] = []
@@ -236,7 +236,7 @@ async def test_options_that_make_no_sense_are_refused(home: Home) -> None:
         await check(
             home,
             "is_charging",
-            target=device(home, home.cloud.car),
+            target=device(home, home.cloud.electric_vehicle),
             options={"behavior": "first"},
         )
 
@@ -256,12 +256,12 @@ async def test_a_device_is_offered_what_it_can_be(home: Home) -> None:
             )
             if condition.startswith("podero.")
         }
-        for name in ("car", "heat_pump", "inverter")
+        for name in ("electric_vehicle", "heat_pump", "solar_inverter")
     }
     assert offered == {
-        "car": {"is_charging", "is_optimizing"},
+        "electric_vehicle": {"is_charging", "is_optimizing"},
         "heat_pump": {"is_away", "is_optimizing"},
-        "inverter": {"is_optimizing"},
+        "solar_inverter": {"is_optimizing"},
     }
 
 

@@ -85,8 +85,8 @@ def fields(result: ConfigFlowResult) -> dict[Any, Any]:
 
 def only(cloud: Cloud, *user_ids: str) -> None:
     """Leave the organisation with these users alone."""
-    for user_id in set(cloud.users) - set(user_ids):
-        del cloud.users[user_id]
+    for user_id in set(cloud.organization.users) - set(user_ids):
+        del cloud.organization.users[user_id]
 
 
 async def test_a_home_is_added(
@@ -113,7 +113,7 @@ async def test_the_list_of_homes_says_name_email_and_number_of_devices(
     options = selector.config["options"]
     labels = {option["value"]: option["label"] for option in options}
     assert labels[cloud.home.id] == f"Sample Home · {cloud.home.email} · Devices: 3"
-    roles = {cloud.users[user_id].role for user_id in labels}
+    roles = {cloud.organization.users[user_id].role for user_id in labels}
     assert roles == {"user"}
 
 
@@ -121,7 +121,7 @@ async def test_a_home_whose_devices_are_not_counted_is_listed_all_the_same(
     hass: HomeAssistant, cloud: Cloud, access: dict[str, str]
 ) -> None:
     homes = [{"id": "a", "email": "a@example.com"}, {"id": "b", "first_name": "B"}]
-    cloud.fail(path="*/users", status=200, body=homes)
+    cloud.faults.fail(path="*/users", status=200, body=homes)
     result = await submit(hass, await start(hass), access)
     [selector] = fields(result).values()
     labels = {option["label"] for option in selector.config["options"]}
@@ -143,7 +143,9 @@ async def test_only_the_list_of_users_and_the_chosen_home_are_asked_for(
 async def test_the_only_home_is_not_asked_for(
     hass: HomeAssistant, cloud: Cloud, access: dict[str, str]
 ) -> None:
-    staff = next(user for user in cloud.users.values() if user.role == "staff")
+    staff = next(
+        user for user in cloud.organization.users.values() if user.role == "staff"
+    )
     only(cloud, cloud.home.id, staff.id)
     result = await submit(hass, await start(hass), access)
     assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -212,7 +214,7 @@ async def test_trouble_of_the_cloud_is_said_and_can_pass(
     failure: dict[str, Any],
     errors: dict[str, str],
 ) -> None:
-    failing = cloud.fail(**failure)
+    failing = cloud.faults.fail(**failure)
     result = await submit(hass, await start(hass), access)
     assert result["type"] is FlowResultType.FORM
     assert result["errors"] == errors
@@ -223,11 +225,11 @@ async def test_trouble_of_the_cloud_is_said_and_can_pass(
 async def test_an_organization_of_staff_alone_has_no_homes(
     hass: HomeAssistant, cloud: Cloud, access: dict[str, str]
 ) -> None:
-    users = dict(cloud.users)
+    users = dict(cloud.organization.users)
     only(cloud, *(user.id for user in users.values() if user.role != "user"))
     result = await submit(hass, await start(hass), access)
     assert result["errors"] == {CONF_ORG_ID: "no_homes"}
-    cloud.users.update(users)
+    cloud.organization.users.update(users)
     await finish(hass, await submit(hass, result, access), cloud)
 
 
@@ -279,7 +281,7 @@ async def test_a_home_is_added_only_once(
 async def test_nothing_is_left_to_add_when_all_homes_are_there(
     hass: HomeAssistant, cloud: Cloud, access: dict[str, str]
 ) -> None:
-    for user in cloud.users.values():
+    for user in cloud.organization.users.values():
         MockConfigEntry(domain=DOMAIN, unique_id=user.id).add_to_hass(hass)
     result = await submit(hass, await start(hass), access)
     assert result["type"] is FlowResultType.ABORT
@@ -287,8 +289,8 @@ async def test_nothing_is_left_to_add_when_all_homes_are_there(
 
 
 async def test_new_credentials_bring_a_home_back(home: Home) -> None:
-    home.cloud.change_secret("renewed")
-    home.cloud.expire_tokens()
+    home.cloud.tokens.change_secret("renewed")
+    home.cloud.tokens.expire()
     await home.poll()
     [flow] = home.hass.config_entries.flow.async_progress()
     assert flow["step_id"] == "reauth_confirm"
@@ -313,7 +315,7 @@ async def test_credentials_that_do_not_lead_to_the_home_are_refused(
     home: Home, entry: MockConfigEntry
 ) -> None:
     result = await entry.start_reauth_flow(home.hass)
-    kept = dict(home.cloud.users)
+    kept = dict(home.cloud.organization.users)
     other = next(user for user in kept.values() if user.id != home.cloud.home.id)
     only(home.cloud, other.id)
     given = {
@@ -322,7 +324,7 @@ async def test_credentials_that_do_not_lead_to_the_home_are_refused(
     }
     result = await submit(home.hass, result, given)
     assert result["errors"] == {"base": "wrong_home"}
-    home.cloud.users.update(kept)
+    home.cloud.organization.users.update(kept)
     result = await submit(home.hass, result, given)
     assert result["reason"] == "reauth_successful"
 
@@ -340,7 +342,7 @@ async def test_the_connection_is_changed_and_an_empty_secret_is_kept(
     assert suggested == access | {CONF_CLIENT_SECRET: None}
     del access[CONF_CLIENT_SECRET]
 
-    failing = home.cloud.fail(path="*/users", drop="connect")
+    failing = home.cloud.faults.fail(path="*/users", drop="connect")
     result = await submit(home.hass, result, access)
     assert result["errors"] == {"base": "cannot_connect"}
     failing.stop()

@@ -77,7 +77,7 @@ async def test_the_end_of_a_pause_pauses(home: Home) -> None:
 
 
 async def test_an_end_that_has_passed_makes_room_for_a_new_start(home: Home) -> None:
-    home.cloud.set_fields(
+    home.cloud.controls.set_fields(
         home.cloud.heat_pump.id,
         is_away_mode_enabled=False,
         away_mode_start="2026-03-01T08:00:00Z",

@@ -45,7 +45,7 @@ async def downloaded(home: Home, hass_client: ClientSessionGenerator) -> list[st
     client = await hass_client()
     path = f"/api/diagnostics/config_entry/{home.entry.entry_id}"
     told = []
-    for device in ("", home.cloud.car.id, home.cloud.heat_pump.id):
+    for device in ("", home.cloud.electric_vehicle.id, home.cloud.heat_pump.id):
         sub_path = device and f"/device/{registered(home, device).id}"
         response = await client.get(f"{path}{sub_path}")
         assert response.status == HTTPStatus.OK
@@ -56,14 +56,19 @@ async def downloaded(home: Home, hass_client: ClientSessionGenerator) -> list[st
 def private(home: Home) -> Iterator[str]:
     """Find all that tells whose home it is, or lets somebody in."""
     cloud = home.cloud
-    yield from (cloud.client_id, cloud.client_secret, cloud.org_id, cloud.org_name)
+    yield from (
+        cloud.client_id,
+        cloud.client_secret,
+        cloud.org_id,
+        cloud.organization.name,
+    )
     yield from cloud.tokens._expiry
-    yield from cloud.cues._secrets
-    yield from cloud.cues._pending
-    yield from cloud.cues._sessions
-    for user in cloud.users.values():
+    yield from cloud.organization.cues._secrets
+    yield from cloud.organization.cues._pending
+    yield from cloud.organization.cues._sessions
+    for user in cloud.organization.users.values():
         yield from (user.id, user.email, *user.buildings)
-    yield from (device.id for device in cloud.devices)
+    yield from (device.id for device in cloud.organization.devices)
     yield from (str(cloud.home.external_user_id), "Sample Home")
     yield from (str(home.entry.data["base_url"]), "/connect/", PAGE, "Wien")
     yield HIDDEN
@@ -74,14 +79,14 @@ async def test_of_a_home(home: Home, snapshot: SnapshotAssertion) -> None:
 
 
 async def test_of_a_device(home: Home) -> None:
-    home.cloud.omit_fields(home.cloud.car.id, "driving_range")
+    home.cloud.controls.omit_fields(home.cloud.electric_vehicle.id, "driving_range")
     await home.poll()
-    diagnostics = await of_device(home, home.cloud.car.id)
+    diagnostics = await of_device(home, home.cloud.electric_vehicle.id)
     assert diagnostics["environment"] == "custom"
     assert diagnostics["kind"] == "electric-vehicles"
     assert diagnostics["last_update_success"] is True
     assert diagnostics["traffic"]["requests"]["GET electric-vehicles"] == 2
-    level = home.cloud.car.fields["battery_level"]
+    level = home.cloud.electric_vehicle.fields["battery_level"]
     device = diagnostics["device"]
     assert device["read"]["battery_level"] == device["sent"]["battery_level"] == level
     assert device["read"]["driving_range"] is None
@@ -90,7 +95,7 @@ async def test_of_a_device(home: Home) -> None:
 
 
 async def test_what_was_sent_is_told_as_it_was_sent(home: Home) -> None:
-    home.cloud.set_fields(
+    home.cloud.controls.set_fields(
         home.cloud.heat_pump.id, outdoor_temperature=5, optimization_level="Turbo"
     )
     await home.poll()
@@ -102,8 +107,8 @@ async def test_what_was_sent_is_told_as_it_was_sent(home: Home) -> None:
 
 
 async def test_what_nobody_knows_is_told_as_what_it_is(home: Home) -> None:
-    home.cloud.set_fields(
-        home.cloud.car.id,
+    home.cloud.controls.set_fields(
+        home.cloud.electric_vehicle.id,
         new_text=HIDDEN,
         new_number=4711,
         new_fraction=47.11,
@@ -125,7 +130,7 @@ async def test_what_nobody_knows_is_told_as_what_it_is(home: Home) -> None:
         },
     )
     await home.poll()
-    sent = (await of_device(home, home.cloud.car.id))["device"]["sent"]
+    sent = (await of_device(home, home.cloud.electric_vehicle.id))["device"]["sent"]
     assert {name: sent[name] for name in sent if name.startswith("new_")} == {
         "new_text": "<text>",
         "new_number": "<number>",
@@ -152,19 +157,19 @@ async def test_what_nobody_knows_is_told_as_what_it_is(home: Home) -> None:
         "<object>",
         "<text>",
     )
-    assert HIDDEN not in str(await of_device(home, home.cloud.car.id))
+    assert HIDDEN not in str(await of_device(home, home.cloud.electric_vehicle.id))
 
 
 async def test_of_a_device_that_is_not_listed(home: Home) -> None:
-    home.cloud.remove_device(home.cloud.car.id)
+    home.cloud.organization.remove_device(home.cloud.electric_vehicle.id)
     await home.poll()
-    assert await of_device(home, home.cloud.car.id) == {"device": None}
+    assert await of_device(home, home.cloud.electric_vehicle.id) == {"device": None}
 
 
 async def test_the_last_error_is_told(home: Home) -> None:
-    failure = home.cloud.fail(path="*/inverters", status=500)
+    failure = home.cloud.faults.fail(path="*/inverters", status=500)
     await home.poll()
-    diagnostics = await of_device(home, home.cloud.inverter.id)
+    diagnostics = await of_device(home, home.cloud.solar_inverter.id)
     assert diagnostics["last_update_success"] is False
     assert diagnostics["last_error"] == "Podero has a problem of its own at the moment"
     [failed] = diagnostics["traffic"]["failures"]
@@ -173,7 +178,7 @@ async def test_the_last_error_is_told(home: Home) -> None:
 
     failure.stop()
     await home.poll()
-    diagnostics = await of_device(home, home.cloud.inverter.id)
+    diagnostics = await of_device(home, home.cloud.solar_inverter.id)
     assert diagnostics["last_update_success"] is True
     assert diagnostics["traffic"]["failures"] == [failed]
     assert diagnostics["traffic"]["last_success"] > failed["at"]
@@ -207,9 +212,9 @@ async def test_nothing_tells_whose_home_it_is_amid_trouble(
     home: Home, hass_client: ClientSessionGenerator, trouble: dict[str, Any]
 ) -> None:
     cloud = home.cloud
-    cloud.raise_action(cloud.car.id)
-    cloud.raise_action(cloud.car.id, "accept_terms", PAGE)
-    cloud.raise_action(cloud.inverter.id, HIDDEN)
+    cloud.controls.raise_action(cloud.electric_vehicle.id)
+    cloud.controls.raise_action(cloud.electric_vehicle.id, "accept_terms", PAGE)
+    cloud.controls.raise_action(cloud.solar_inverter.id, HIDDEN)
     cloud.heat_pump.update(
         is_authenticated=False,
         authorization_url=PAGE,
@@ -219,7 +224,7 @@ async def test_nothing_tells_whose_home_it_is_amid_trouble(
         lifecycle_error=HIDDEN,
         heating_policy_name=HIDDEN,
     )
-    cloud.ignore_field(cloud.inverter.id, "is_smart_optimization_active")
+    cloud.controls.ignore_field(cloud.solar_inverter.id, "is_smart_optimization_active")
     for _ in range(3):
         with pytest.raises(HomeAssistantError):
             await home.hass.services.async_call(
@@ -231,12 +236,12 @@ async def test_nothing_tells_whose_home_it_is_amid_trouble(
     await home.poll()
     assert len(issues(home.hass)) == 4
     kind = home.entry.runtime_data.electric_vehicles
-    for action in await kind.client.actions(kind.data[cloud.car.id]):
+    for action in await kind.client.actions(kind.data[cloud.electric_vehicle.id]):
         await kind.client.start(action, return_url=PAGE, language="en")
-    assert list(cloud.cues._secrets)
-    assert list(cloud.cues._sessions)
+    assert list(cloud.organization.cues._secrets)
+    assert list(cloud.organization.cues._sessions)
 
-    cloud.fail(**trouble)
+    cloud.faults.fail(**trouble)
     await home.poll()
     await home.wait(301)
     for told in await downloaded(home, hass_client):

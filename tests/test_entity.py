@@ -49,7 +49,7 @@ async def switch(home: Home, service: str, entity_id: str = OPTIMIZATION) -> Non
 async def test_a_failed_write_changes_nothing_and_says_so(
     home: Home, failure: dict[str, object], translation_key: str
 ) -> None:
-    failing = home.cloud.fail("PUT", **failure)  # type: ignore[arg-type]
+    failing = home.cloud.faults.fail("PUT", **failure)  # type: ignore[arg-type]
     with pytest.raises(HomeAssistantError) as failed:
         await switch(home, SERVICE_TURN_OFF)
     assert failed.value.translation_key == translation_key
@@ -62,7 +62,7 @@ async def test_a_failed_write_changes_nothing_and_says_so(
 
 
 async def test_a_command_waits_as_long_as_the_cloud_asks(home: Home) -> None:
-    home.cloud.fail("PUT", status=429, headers={"Retry-After": "20"}, times=1)
+    home.cloud.faults.fail("PUT", status=429, headers={"Retry-After": "20"}, times=1)
     for _ in range(2):
         with pytest.raises(HomeAssistantError) as failed:
             await switch(home, SERVICE_TURN_OFF)
@@ -76,7 +76,9 @@ async def test_a_command_waits_as_long_as_the_cloud_asks(home: Home) -> None:
 
 
 async def test_a_setting_that_the_cloud_ignores_is_said(home: Home) -> None:
-    home.cloud.ignore_field(home.cloud.heat_pump.id, "is_smart_optimization_active")
+    home.cloud.controls.ignore_field(
+        home.cloud.heat_pump.id, "is_smart_optimization_active"
+    )
     with pytest.raises(HomeAssistantError) as failed:
         await switch(home, SERVICE_TURN_OFF)
     assert failed.value.translation_key == "ignored"
@@ -86,15 +88,15 @@ async def test_a_setting_that_the_cloud_ignores_is_said(home: Home) -> None:
 
 
 async def test_credentials_that_were_revoked_are_asked_for_again(home: Home) -> None:
-    home.cloud.revoke_secret()
-    home.cloud.expire_tokens()
+    home.cloud.tokens.revoke()
+    home.cloud.tokens.expire()
     with pytest.raises(HomeAssistantError) as failed:
         await switch(home, SERVICE_TURN_OFF)
     assert failed.value.translation_key == "invalid_auth"
     await home.hass.async_block_till_done()
     [flow] = home.hass.config_entries.flow.async_progress()
     assert flow["context"]["source"] == SOURCE_REAUTH
-    home.cloud.change_secret(home.cloud.client_secret)
+    home.cloud.tokens.change_secret(home.cloud.client_secret)
     await switch(home, SERVICE_TURN_OFF)
     assert home.value(OPTIMIZATION) == STATE_OFF
 
@@ -122,7 +124,7 @@ async def test_credentials_of_a_home_that_was_removed_are_not_asked_for(
 
 
 async def test_an_answer_from_before_a_write_does_not_undo_it(home: Home) -> None:
-    home.cloud.stale_reads(home.cloud.heat_pump.id, 20)
+    home.cloud.controls.stale_reads(home.cloud.heat_pump.id, 20)
     await switch(home, SERVICE_TURN_OFF)
     await home.wait(15)
     await home.entry.runtime_data.heat_pumps.async_refresh()
@@ -144,13 +146,15 @@ async def test_poll_in_flight_does_not_undo_a_write(home: Home) -> None:
 
 async def test_a_change_made_elsewhere_after_a_write_counts(home: Home) -> None:
     await switch(home, SERVICE_TURN_ON, AWAY)
-    home.cloud.set_fields(home.cloud.heat_pump.id, away_mode_end="2026-03-18T09:00:20Z")
+    home.cloud.controls.set_fields(
+        home.cloud.heat_pump.id, away_mode_end="2026-03-18T09:00:20Z"
+    )
     await home.poll()
     assert home.value(AWAY) == STATE_OFF
 
 
 async def test_writes_to_a_device_are_sent_one_after_the_other(home: Home) -> None:
-    every_try = home.cloud.fail("PUT", status=500, times=3)
+    every_try = home.cloud.faults.fail("PUT", status=500, times=3)
     results = await asyncio.gather(
         switch(home, SERVICE_TURN_OFF),
         switch(home, SERVICE_TURN_ON, AWAY),
@@ -165,7 +169,7 @@ async def test_writes_to_a_device_are_sent_one_after_the_other(home: Home) -> No
 
 
 async def test_a_write_does_not_hide_that_polls_fail(home: Home) -> None:
-    home.cloud.fail("GET", "*/heat-pumps", status=500)
+    home.cloud.faults.fail("GET", "*/heat-pumps", status=500)
     await home.poll()
     assert home.value(OPTIMIZATION) == STATE_UNAVAILABLE
     coordinator = home.entry.runtime_data.heat_pumps
@@ -174,7 +178,7 @@ async def test_a_write_does_not_hide_that_polls_fail(home: Home) -> None:
         {"is_smart_optimization_active": False},
     )
     assert home.value(OPTIMIZATION) == STATE_UNAVAILABLE
-    home.cloud.heal()
+    home.cloud.faults.heal()
     await home.wait(301)
     assert home.value(OPTIMIZATION) == STATE_OFF
 
@@ -196,7 +200,7 @@ async def test_whatever_changes_is_shown_though_not_all_is_written(
     entity_registry_enabled_by_default: None, new_home: Home
 ) -> None:
     # Without a week, the calendar shows what the car itself is set to.
-    new_home.cloud.fail("GET", "*/charge-policy", status=404)
+    new_home.cloud.faults.fail("GET", "*/charge-policy", status=404)
     assert await new_home.set_up()
     await new_home.wait(2)
     for kind in new_home.entry.runtime_data.device_coordinators:

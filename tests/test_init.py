@@ -18,7 +18,7 @@ from syrupy.assertion import SnapshotAssertion
 from custom_components.podero import async_remove_config_entry_device
 from custom_components.podero.const import CONF_USER_ID, DOMAIN
 from simulator import Cloud
-from simulator.device_fields import Kind
+from simulator.device_fields import DeviceType
 from simulator.devices import Device
 from tests.conftest import Home
 from tests.repairs import told
@@ -74,8 +74,8 @@ async def test_devices(home: Home, snapshot: SnapshotAssertion) -> None:
     registry = dr.async_get(home.hass)
     for device_id in (
         home.cloud.heat_pump.id,
-        home.cloud.car.id,
-        home.cloud.inverter.id,
+        home.cloud.electric_vehicle.id,
+        home.cloud.solar_inverter.id,
     ):
         device = registry.async_get_device_by_identifier(
             (DOMAIN, device_id), home.entry.entry_id
@@ -86,7 +86,9 @@ async def test_devices(home: Home, snapshot: SnapshotAssertion) -> None:
 async def test_several_of_a_kind_are_named_after_their_models(
     new_home: Home,
 ) -> None:
-    new_home.cloud.add_device("heat-pumps", device_model={"model": "F1255"})
+    new_home.cloud.organization.add_device(
+        "heat-pumps", device_model={"model": "F1255"}
+    )
     assert await new_home.set_up()
     assert names_of(new_home) == [
         "Car",
@@ -98,7 +100,9 @@ async def test_several_of_a_kind_are_named_after_their_models(
 
 async def test_several_of_a_model_are_numbered(new_home: Home) -> None:
     for model in ("S-Series", "F1255", "S-Series"):
-        new_home.cloud.add_device("heat-pumps", device_model={"model": model})
+        new_home.cloud.organization.add_device(
+            "heat-pumps", device_model={"model": model}
+        )
     assert await new_home.set_up()
     assert names_of(new_home)[1:-1] == [
         "Heat pump F1255",
@@ -109,7 +113,7 @@ async def test_several_of_a_model_are_numbered(new_home: Home) -> None:
 
 
 async def test_a_model_that_is_not_known_is_not_named(new_home: Home) -> None:
-    new_home.cloud.add_device("heat-pumps", device_model={"model": ""})
+    new_home.cloud.organization.add_device("heat-pumps", device_model={"model": ""})
     assert await new_home.set_up()
     assert "Heat pump" in names_of(new_home)
 
@@ -117,16 +121,16 @@ async def test_a_model_that_is_not_known_is_not_named(new_home: Home) -> None:
 async def test_a_home_without_devices_is_set_up(new_home: Home) -> None:
     for device in (
         new_home.cloud.heat_pump,
-        new_home.cloud.car,
-        new_home.cloud.inverter,
+        new_home.cloud.electric_vehicle,
+        new_home.cloud.solar_inverter,
     ):
-        new_home.cloud.remove_device(device.id)
+        new_home.cloud.organization.remove_device(device.id)
     assert await new_home.set_up()
     assert names_of(new_home) == []
 
 
 async def test_set_up_is_tried_again_while_the_cloud_is_away(new_home: Home) -> None:
-    failure = new_home.cloud.fail(status=503)
+    failure = new_home.cloud.faults.fail(status=503)
     assert not await new_home.set_up()
     assert new_home.state() is ConfigEntryState.SETUP_RETRY
     assert new_home.entry.error_reason_translation_key == "server_error"
@@ -138,7 +142,7 @@ async def test_set_up_is_tried_again_while_the_cloud_is_away(new_home: Home) -> 
 async def test_set_up_with_refused_credentials_asks_for_new_ones(
     new_home: Home,
 ) -> None:
-    new_home.cloud.change_secret("another")
+    new_home.cloud.tokens.change_secret("another")
     assert not await new_home.set_up()
     assert new_home.state() is ConfigEntryState.SETUP_ERROR
     [flow] = new_home.hass.config_entries.flow.async_progress()
@@ -151,10 +155,10 @@ async def test_refused_credentials_count_more_than_other_failures(
 ) -> None:
     for kind in ("heat-pumps", "electric-vehicles", "inverters"):
         status = 401 if kind == failing else 503
-        new_home.cloud.fail(path=f"*/{kind}", status=status)
+        new_home.cloud.faults.fail(path=f"*/{kind}", status=status)
     assert not await new_home.set_up()
     assert new_home.state() is ConfigEntryState.SETUP_ERROR
-    new_home.cloud.heal()
+    new_home.cloud.faults.heal()
     assert await new_home.hass.config_entries.async_reload(new_home.entry.entry_id)
     assert new_home.state() is ConfigEntryState.LOADED
 
@@ -162,7 +166,7 @@ async def test_refused_credentials_count_more_than_other_failures(
 async def test_a_kind_that_fails_at_start_does_not_keep_the_others_waiting(
     new_home: Home, caplog: pytest.LogCaptureFixture
 ) -> None:
-    failure = new_home.cloud.fail(path="*/heat-pumps", status=500)
+    failure = new_home.cloud.faults.fail(path="*/heat-pumps", status=500)
     assert await new_home.set_up()
     assert [new_home.hass.states.get(entity_id) is None for entity_id in STATES] == [
         True,
@@ -189,7 +193,7 @@ async def test_a_home_of_several_buildings_has_its_devices_in_them(
     hass: HomeAssistant, cloud: Cloud, base_url: str, entry: MockConfigEntry
 ) -> None:
     hass.config_entries.async_update_entry(
-        entry, data={**entry.data, CONF_USER_ID: cloud.large_home.id}
+        entry, data={**entry.data, CONF_USER_ID: cloud.organization.large_home.id}
     )
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
@@ -207,9 +211,9 @@ async def test_a_building_that_cannot_be_asked_for_costs_nothing_else(
     hass: HomeAssistant, cloud: Cloud, base_url: str, entry: MockConfigEntry
 ) -> None:
     hass.config_entries.async_update_entry(
-        entry, data={**entry.data, CONF_USER_ID: cloud.large_home.id}
+        entry, data={**entry.data, CONF_USER_ID: cloud.organization.large_home.id}
     )
-    cloud.fail(path="*/buildings/*", status=404, times=1)
+    cloud.faults.fail(path="*/buildings/*", status=404, times=1)
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     assert len(list(ar.async_get(hass).async_list_areas())) == 1
@@ -228,11 +232,11 @@ async def test_only_a_device_that_the_cloud_does_not_list_can_be_removed(
 ) -> None:
     registry = dr.async_get(home.hass)
     car = registry.async_get_device_by_identifier(
-        (DOMAIN, home.cloud.car.id), home.entry.entry_id
+        (DOMAIN, home.cloud.electric_vehicle.id), home.entry.entry_id
     )
     assert car is not None
     assert not await async_remove_config_entry_device(home.hass, home.entry, car)
-    home.cloud.fail(path="*/electric-vehicles", status=200, body=[], times=1)
+    home.cloud.faults.fail(path="*/electric-vehicles", status=200, body=[], times=1)
     await home.poll()
     assert await async_remove_config_entry_device(home.hass, home.entry, car)
     registry.async_remove_device(car.id)
@@ -244,7 +248,7 @@ async def test_only_a_device_that_the_cloud_does_not_list_can_be_removed(
 async def test_nothing_can_be_removed_while_a_home_is_not_loaded(home: Home) -> None:
     registry = dr.async_get(home.hass)
     car = registry.async_get_device_by_identifier(
-        (DOMAIN, home.cloud.car.id), home.entry.entry_id
+        (DOMAIN, home.cloud.electric_vehicle.id), home.entry.entry_id
     )
     assert car is not None
     assert await home.unload()
@@ -257,7 +261,7 @@ async def test_nothing_can_be_removed_while_a_home_is_not_loaded(home: Home) -> 
 @pytest.fixture
 async def neighbour(home: Home, morning: FrozenDateTimeFactory) -> AsyncIterator[Home]:
     """Give another home of the same organisation, set up as well."""
-    user = home.cloud.large_home
+    user = home.cloud.organization.large_home
     entry = MockConfigEntry(
         domain=DOMAIN,
         title="Large Home",
@@ -273,8 +277,8 @@ async def neighbour(home: Home, morning: FrozenDateTimeFactory) -> AsyncIterator
 
 
 def inverter_of(home: Home) -> Device:
-    user = home.cloud.users[home.entry.data[CONF_USER_ID]]
-    [inverter] = home.cloud.devices_of(user, Kind.INVERTER)
+    user = home.cloud.organization.users[home.entry.data[CONF_USER_ID]]
+    [inverter] = home.cloud.organization.devices_of(user, DeviceType.SOLAR_INVERTER)
     return inverter
 
 
@@ -307,8 +311,10 @@ def asked_for(cloud: Cloud) -> set[str]:
 async def test_two_homes_live_side_by_side(home: Home, neighbour: Home) -> None:
     assert "Solar inverter" in names_of(home)
     assert "Solar inverter" in names_of(neighbour)
-    home.cloud.set_fields(inverter_of(home).id, current_solar_production_w=1)
-    home.cloud.set_fields(inverter_of(neighbour).id, current_solar_production_w=2)
+    home.cloud.controls.set_fields(inverter_of(home).id, current_solar_production_w=1)
+    home.cloud.controls.set_fields(
+        inverter_of(neighbour).id, current_solar_production_w=2
+    )
     await home.poll()
     assert (production(home), production(neighbour)) == ("1", "2")
 
@@ -323,10 +329,13 @@ async def test_two_homes_live_side_by_side(home: Home, neighbour: Home) -> None:
         },
         blocking=True,
     )
-    assert asked_for(home.cloud) == {home.cloud.large_home.id}
+    assert asked_for(home.cloud) == {home.cloud.organization.large_home.id}
     await home.poll()
     assert (optimization(home), optimization(neighbour)) == ("on", "off")
-    assert asked_for(home.cloud) == {home.cloud.home.id, home.cloud.large_home.id}
+    assert asked_for(home.cloud) == {
+        home.cloud.home.id,
+        home.cloud.organization.large_home.id,
+    }
 
 
 async def test_each_of_two_homes_asks_only_for_itself(
@@ -356,7 +365,7 @@ async def test_a_home_that_is_removed_leaves_the_other(
 async def test_trouble_of_one_home_leaves_the_other(
     home: Home, neighbour: Home
 ) -> None:
-    failure = home.cloud.fail(path=f"*/users/{home.cloud.home.id}/*", status=429)
+    failure = home.cloud.faults.fail(path=f"*/users/{home.cloud.home.id}/*", status=429)
     await home.poll()
     assert production(home) == STATE_UNAVAILABLE
     assert production(neighbour) != STATE_UNAVAILABLE
@@ -373,26 +382,26 @@ async def test_issues_of_one_home_leave_those_of_the_other(
     lapsed = ("connection_lapsed", {"device": "Solar inverter"})
     removed = ("home_removed", {"home": "Large Home"})
     for one in (home, neighbour):
-        cloud.raise_action(inverter_of(one).id)
+        cloud.controls.raise_action(inverter_of(one).id)
     await home.poll()
     assert told(home.hass) == [lapsed, lapsed]
-    cloud.solve_action(inverter_of(home).id)
+    cloud.controls.solve_action(inverter_of(home).id)
     await home.poll()
     assert told(home.hass) == [lapsed]
 
     assert await home.unload()
     assert told(home.hass) == [lapsed]
     assert await home.set_up()
-    cloud.remove_user(cloud.large_home.id)
+    cloud.organization.remove_user(cloud.organization.large_home.id)
     await home.poll()
     assert told(home.hass) == [lapsed, removed]
     assert production(home) != STATE_UNAVAILABLE
 
-    cloud.raise_action(inverter_of(home).id)
+    cloud.controls.raise_action(inverter_of(home).id)
     await home.poll()
     assert told(home.hass) == [lapsed, removed, lapsed]
     await home.hass.config_entries.async_remove(neighbour.entry.entry_id)
     assert told(home.hass) == [lapsed]
-    cloud.solve_action(inverter_of(home).id)
+    cloud.controls.solve_action(inverter_of(home).id)
     await home.poll()
     assert told(home.hass) == []

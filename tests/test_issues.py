@@ -63,7 +63,7 @@ async def test_all_is_well_at_first(home: Home) -> None:
 
 
 async def test_a_lapsed_connection_is_told_until_it_is_renewed(home: Home) -> None:
-    home.cloud.raise_action(home.cloud.car.id)
+    home.cloud.controls.raise_action(home.cloud.electric_vehicle.id)
     await home.poll()
     assert told(home.hass) == [CAR_LAPSED]
     [issue] = issues(home.hass)
@@ -71,18 +71,18 @@ async def test_a_lapsed_connection_is_told_until_it_is_renewed(home: Home) -> No
     await home.poll()
     assert issues(home.hass) == [issue]
 
-    home.cloud.solve_action(home.cloud.car.id)
+    home.cloud.controls.solve_action(home.cloud.electric_vehicle.id)
     await home.poll()
     assert told(home.hass) == []
 
 
 async def test_something_to_do_is_told_until_it_is_done(home: Home) -> None:
-    home.cloud.raise_action(home.cloud.heat_pump.id, "accept_terms")
+    home.cloud.controls.raise_action(home.cloud.heat_pump.id, "accept_terms")
     await home.poll()
     assert told(home.hass) == [("action_needed", {"device": "Heat pump"})]
     assert issues(home.hass)[0].severity is ir.IssueSeverity.WARNING
 
-    home.cloud.solve_action(home.cloud.heat_pump.id)
+    home.cloud.controls.solve_action(home.cloud.heat_pump.id)
     await home.poll()
     assert told(home.hass) == []
 
@@ -90,9 +90,9 @@ async def test_something_to_do_is_told_until_it_is_done(home: Home) -> None:
 async def test_a_connection_that_lapses_counts_more_than_something_to_do(
     home: Home,
 ) -> None:
-    home.cloud.raise_action(home.cloud.car.id, "accept_terms")
+    home.cloud.controls.raise_action(home.cloud.electric_vehicle.id, "accept_terms")
     await home.poll()
-    home.cloud.raise_action(home.cloud.car.id)
+    home.cloud.controls.raise_action(home.cloud.electric_vehicle.id)
     await home.poll()
     assert told(home.hass) == [CAR_LAPSED]
 
@@ -100,19 +100,21 @@ async def test_a_connection_that_lapses_counts_more_than_something_to_do(
 async def test_a_device_that_says_nothing_about_its_connection_needs_nobody(
     home: Home,
 ) -> None:
-    home.cloud.omit_fields(home.cloud.car.id, "is_authenticated", "action_needed")
-    home.cloud.set_fields(
-        home.cloud.inverter.id, is_authenticated=None, action_needed=None
+    home.cloud.controls.omit_fields(
+        home.cloud.electric_vehicle.id, "is_authenticated", "action_needed"
+    )
+    home.cloud.controls.set_fields(
+        home.cloud.solar_inverter.id, is_authenticated=None, action_needed=None
     )
     await home.poll()
     assert told(home.hass) == []
 
 
 async def test_each_device_is_told_by_the_name_its_owner_gave_it(home: Home) -> None:
-    car = device_of(home, home.cloud.car)
+    car = device_of(home, home.cloud.electric_vehicle)
     dr.async_get(home.hass).async_update_device(car.id, name_by_user="Green lightning")
-    for device in (home.cloud.car, home.cloud.inverter):
-        home.cloud.raise_action(device.id)
+    for device in (home.cloud.electric_vehicle, home.cloud.solar_inverter):
+        home.cloud.controls.raise_action(device.id)
     await home.poll()
     assert sorted(told(home.hass), key=str) == [
         ("connection_lapsed", {"device": "Green lightning"}),
@@ -121,14 +123,14 @@ async def test_each_device_is_told_by_the_name_its_owner_gave_it(home: Home) -> 
 
 
 async def test_what_is_needed_at_start_is_told_at_once(new_home: Home) -> None:
-    new_home.cloud.raise_action(new_home.cloud.car.id)
+    new_home.cloud.controls.raise_action(new_home.cloud.electric_vehicle.id)
     assert await new_home.set_up()
     assert told(new_home.hass) == [CAR_LAPSED]
 
 
 async def test_a_new_device_that_needs_its_owner_is_told_of(home: Home) -> None:
-    device = home.cloud.add_device("inverters")
-    home.cloud.raise_action(device.id)
+    device = home.cloud.organization.add_device("inverters")
+    home.cloud.controls.raise_action(device.id)
     await home.poll()
     await home.poll()
     [(key, named)] = told(home.hass)
@@ -138,10 +140,10 @@ async def test_a_new_device_that_needs_its_owner_is_told_of(home: Home) -> None:
 
 
 async def test_a_failed_poll_leaves_what_was_told(home: Home) -> None:
-    home.cloud.raise_action(home.cloud.car.id)
+    home.cloud.controls.raise_action(home.cloud.electric_vehicle.id)
     await home.poll()
-    failure = home.cloud.fail(status=503)
-    home.cloud.solve_action(home.cloud.car.id)
+    failure = home.cloud.faults.fail(status=503)
+    home.cloud.controls.solve_action(home.cloud.electric_vehicle.id)
     await home.poll()
     assert told(home.hass) == [CAR_LAPSED]
     failure.stop()
@@ -150,15 +152,15 @@ async def test_a_failed_poll_leaves_what_was_told(home: Home) -> None:
 
 
 async def test_nothing_is_told_of_a_device_that_has_left(home: Home) -> None:
-    inverter = home.cloud.inverter.id
-    home.cloud.ignore_field(inverter, "is_smart_optimization_active")
+    inverter = home.cloud.solar_inverter.id
+    home.cloud.controls.ignore_field(inverter, "is_smart_optimization_active")
     await turn_off(home, times=3)
-    home.cloud.raise_action(inverter)
-    home.cloud.raise_action(home.cloud.car.id)
+    home.cloud.controls.raise_action(inverter)
+    home.cloud.controls.raise_action(home.cloud.electric_vehicle.id)
     await home.poll()
     assert len(issues(home.hass)) == 3
 
-    home.cloud.remove_device(inverter)
+    home.cloud.organization.remove_device(inverter)
     for _ in range(4):
         await home.poll()
     assert len(issues(home.hass)) == 3
@@ -167,10 +169,10 @@ async def test_nothing_is_told_of_a_device_that_has_left(home: Home) -> None:
 
 
 async def test_the_id_of_an_issue_does_not_carry_that_of_a_device(home: Home) -> None:
-    inverter = home.cloud.inverter.id
-    home.cloud.ignore_field(inverter, "is_smart_optimization_active")
+    inverter = home.cloud.solar_inverter.id
+    home.cloud.controls.ignore_field(inverter, "is_smart_optimization_active")
     await turn_off(home, times=3)
-    home.cloud.raise_action(inverter)
+    home.cloud.controls.raise_action(inverter)
     await home.poll()
     assert len(issues(home.hass)) == 2
     assert not [issue for issue in issues(home.hass) if inverter in issue.issue_id]
@@ -185,7 +187,7 @@ async def disable(home: Home, by: ConfigEntryDisabler | None) -> None:
 
 
 async def test_a_home_that_is_disabled_is_not_told_of(home: Home) -> None:
-    home.cloud.raise_action(home.cloud.car.id)
+    home.cloud.controls.raise_action(home.cloud.electric_vehicle.id)
     await home.poll()
     ir.async_create_issue(
         home.hass,
@@ -207,7 +209,7 @@ async def test_a_home_that_is_disabled_is_not_told_of(home: Home) -> None:
 async def test_a_home_that_is_disabled_while_it_is_gone_is_not_told_of(
     new_home: Home,
 ) -> None:
-    new_home.cloud.remove_user(new_home.cloud.home.id)
+    new_home.cloud.organization.remove_user(new_home.cloud.home.id)
     assert not await new_home.set_up()
     assert told(new_home.hass) == [("home_removed", {"home": "Sample Home"})]
     await disable(new_home, ConfigEntryDisabler.USER)
@@ -218,7 +220,7 @@ async def test_a_home_that_is_disabled_while_it_is_gone_is_not_told_of(
 
 
 async def test_an_issue_that_is_ignored_stays_so_over_a_reload(home: Home) -> None:
-    home.cloud.raise_action(home.cloud.car.id)
+    home.cloud.controls.raise_action(home.cloud.electric_vehicle.id)
     await home.poll()
     [issue] = issues(home.hass)
     ir.async_ignore_issue(home.hass, DOMAIN, issue.issue_id, ignore=True)
@@ -229,13 +231,13 @@ async def test_an_issue_that_is_ignored_stays_so_over_a_reload(home: Home) -> No
 
 
 async def test_what_is_solved_during_a_reload_is_told_no_longer(home: Home) -> None:
-    home.cloud.raise_action(home.cloud.car.id)
-    home.cloud.raise_action(home.cloud.inverter.id)
+    home.cloud.controls.raise_action(home.cloud.electric_vehicle.id)
+    home.cloud.controls.raise_action(home.cloud.solar_inverter.id)
     await home.poll()
     assert len(issues(home.hass)) == 2
     assert await home.unload()
-    home.cloud.solve_action(home.cloud.car.id)
-    home.cloud.remove_device(home.cloud.inverter.id)
+    home.cloud.controls.solve_action(home.cloud.electric_vehicle.id)
+    home.cloud.organization.remove_device(home.cloud.solar_inverter.id)
     assert await home.set_up()
     assert [named for _, named in told(home.hass)] == [{"device": "Solar inverter"}]
     for _ in range(5):
@@ -248,7 +250,7 @@ async def test_an_answer_that_arrives_after_unloading_is_not_told_of(
     home: Home, fails: bool
 ) -> None:
     kind = home.entry.runtime_data.electric_vehicles
-    home.cloud.raise_action(home.cloud.car.id)
+    home.cloud.controls.raise_action(home.cloud.electric_vehicle.id)
     listed: list[object] = await kind.client.devices(kind.kind)
     asked, answered = asyncio.Event(), asyncio.Event()
 
@@ -271,15 +273,15 @@ async def test_an_answer_that_arrives_after_unloading_is_not_told_of(
 async def test_an_issue_that_is_ignored_stays_so_until_it_is_solved(
     home: Home,
 ) -> None:
-    home.cloud.raise_action(home.cloud.car.id)
+    home.cloud.controls.raise_action(home.cloud.electric_vehicle.id)
     await home.poll()
     [issue] = issues(home.hass)
     ir.async_ignore_issue(home.hass, DOMAIN, issue.issue_id, ignore=True)
     await home.poll()
     assert issues(home.hass)[0].dismissed_version is not None
-    home.cloud.solve_action(home.cloud.car.id)
+    home.cloud.controls.solve_action(home.cloud.electric_vehicle.id)
     await home.poll()
-    home.cloud.raise_action(home.cloud.car.id)
+    home.cloud.controls.raise_action(home.cloud.electric_vehicle.id)
     await home.poll()
     assert issues(home.hass)[0].dismissed_version is None
 
@@ -288,7 +290,7 @@ async def test_an_issue_that_is_ignored_stays_so_until_it_is_solved(
 
 
 async def test_a_home_that_is_removed_is_told_until_it_is_back(home: Home) -> None:
-    home.cloud.remove_user(home.cloud.home.id)
+    home.cloud.organization.remove_user(home.cloud.home.id)
     await home.poll()
     assert told(home.hass) == [HOME_REMOVED]
     assert issues(home.hass)[0].severity is ir.IssueSeverity.ERROR
@@ -299,7 +301,7 @@ async def test_a_home_that_is_removed_is_told_until_it_is_back(home: Home) -> No
 
 
 async def test_a_home_that_is_removed_is_told_at_start(new_home: Home) -> None:
-    new_home.cloud.remove_user(new_home.cloud.home.id)
+    new_home.cloud.organization.remove_user(new_home.cloud.home.id)
     assert not await new_home.set_up()
     assert new_home.state() is ConfigEntryState.SETUP_RETRY
     assert told(new_home.hass) == [HOME_REMOVED]
@@ -313,10 +315,10 @@ async def test_a_home_that_is_removed_is_told_at_start(new_home: Home) -> None:
 async def test_a_removed_home_is_told_of_while_the_cloud_is_in_trouble(
     home: Home,
 ) -> None:
-    home.cloud.remove_user(home.cloud.home.id)
+    home.cloud.organization.remove_user(home.cloud.home.id)
     await home.poll()
     [issue] = issues(home.hass)
-    failure = home.cloud.fail(path="*/inverters", status=500)
+    failure = home.cloud.faults.fail(path="*/inverters", status=500)
     await home.wait(301)
     assert issues(home.hass) == [issue]
 
@@ -332,10 +334,10 @@ async def test_a_home_of_which_one_kind_answers_is_not_removed(
 ) -> None:
     for kind in KINDS:
         if kind != kept:
-            home.cloud.fail(path=f"*/{kind}", status=404)
+            home.cloud.faults.fail(path=f"*/{kind}", status=404)
     await home.poll()
     assert told(home.hass) == []
-    home.cloud.fail(path=f"*/{kept}", status=404)
+    home.cloud.faults.fail(path=f"*/{kept}", status=404)
     await home.wait(301)
     assert told(home.hass) == [HOME_REMOVED]
 
@@ -343,12 +345,12 @@ async def test_a_home_of_which_one_kind_answers_is_not_removed(
 async def test_a_home_that_is_back_is_not_removed_when_one_kind_is_missing(
     home: Home,
 ) -> None:
-    home.cloud.remove_user(home.cloud.home.id)
+    home.cloud.organization.remove_user(home.cloud.home.id)
     await home.poll()
     home.cloud.home.deleted = False
     await home.wait(301)
     assert told(home.hass) == []
-    failure = home.cloud.fail(path="*/inverters", status=404)
+    failure = home.cloud.faults.fail(path="*/inverters", status=404)
     await home.poll()
     assert told(home.hass) == []
     failure.stop()
@@ -361,17 +363,19 @@ async def test_a_home_that_cannot_be_asked_for_is_not_removed(
     home: Home, status: int
 ) -> None:
     for kind in KINDS:
-        home.cloud.fail(path=f"*/{kind}", status=404 if kind == KINDS[0] else status)
+        home.cloud.faults.fail(
+            path=f"*/{kind}", status=404 if kind == KINDS[0] else status
+        )
     await home.poll()
     await home.wait(301)
     assert told(home.hass) == []
-    home.cloud.heal()
+    home.cloud.faults.heal()
     await home.wait(301)
     assert home.value(OPTIMIZATION) == "on"
 
 
 async def test_an_entry_that_is_removed_leaves_nothing(new_home: Home) -> None:
-    new_home.cloud.remove_user(new_home.cloud.home.id)
+    new_home.cloud.organization.remove_user(new_home.cloud.home.id)
     assert not await new_home.set_up()
     assert told(new_home.hass) == [HOME_REMOVED]
     await new_home.hass.config_entries.async_remove(new_home.entry.entry_id)
@@ -384,8 +388,8 @@ async def test_an_entry_that_is_removed_leaves_nothing(new_home: Home) -> None:
 async def test_a_setting_ignored_three_times_is_told_until_it_is_taken_over(
     home: Home,
 ) -> None:
-    inverter = home.cloud.inverter.id
-    home.cloud.ignore_field(inverter, "is_smart_optimization_active")
+    inverter = home.cloud.solar_inverter.id
+    home.cloud.controls.ignore_field(inverter, "is_smart_optimization_active")
     await turn_off(home, times=2)
     assert told(home.hass) == []
     await turn_off(home)
@@ -395,7 +399,7 @@ async def test_a_setting_ignored_three_times_is_told_until_it_is_taken_over(
     await home.poll()
     assert told(home.hass) == [OPTIMIZATION_IGNORED]
 
-    home.cloud.release(inverter)
+    home.cloud.controls.release(inverter)
     await home.hass.services.async_call(
         "switch", SERVICE_TURN_OFF, {ATTR_ENTITY_ID: OPTIMIZATION}, blocking=True
     )
@@ -403,11 +407,11 @@ async def test_a_setting_ignored_three_times_is_told_until_it_is_taken_over(
 
 
 async def test_only_what_is_ignored_in_a_row_counts(home: Home) -> None:
-    inverter = home.cloud.inverter.id
+    inverter = home.cloud.solar_inverter.id
     for _ in range(2):
-        home.cloud.ignore_field(inverter, "is_smart_optimization_active")
+        home.cloud.controls.ignore_field(inverter, "is_smart_optimization_active")
         await turn_off(home, times=2)
-        home.cloud.release(inverter)
+        home.cloud.controls.release(inverter)
         for service in ("turn_off", "turn_on"):
             await home.hass.services.async_call(
                 "switch", service, {ATTR_ENTITY_ID: OPTIMIZATION}, blocking=True
@@ -417,14 +421,14 @@ async def test_only_what_is_ignored_in_a_row_counts(home: Home) -> None:
 
 async def test_settings_and_devices_count_apart(home: Home) -> None:
     kind = home.entry.runtime_data.solar_inverters
-    inverter = kind.data[home.cloud.inverter.id]
-    home.cloud.ignore_field(inverter.id, "min_battery_charge")
+    inverter = kind.data[home.cloud.solar_inverter.id]
+    home.cloud.controls.ignore_field(inverter.id, "min_battery_charge")
     for _ in range(2):
         with pytest.raises(PoderoIgnoredError):
             await kind.async_write(
                 inverter, {"min_battery_charge": 30, "max_battery_charge": 80}
             )
-    home.cloud.ignore_field(inverter.id, "max_battery_charge")
+    home.cloud.controls.ignore_field(inverter.id, "max_battery_charge")
     with pytest.raises(PoderoIgnoredError):
         await kind.async_write(
             inverter, {"min_battery_charge": 30, "max_battery_charge": 70}
@@ -439,7 +443,9 @@ async def test_settings_and_devices_count_apart(home: Home) -> None:
 
 async def test_a_setting_is_told_by_the_name_its_owner_gave_it(home: Home) -> None:
     er.async_get(home.hass).async_update_entity(OPTIMIZATION, name="Saving")
-    home.cloud.ignore_field(home.cloud.inverter.id, "is_smart_optimization_active")
+    home.cloud.controls.ignore_field(
+        home.cloud.solar_inverter.id, "is_smart_optimization_active"
+    )
     await turn_off(home, times=3)
     assert told(home.hass) == [
         ("setting_ignored", {"device": "Solar inverter", "setting": "Saving"})
@@ -448,8 +454,8 @@ async def test_a_setting_is_told_by_the_name_its_owner_gave_it(home: Home) -> No
 
 async def test_a_setting_that_nobody_sees_is_not_told_of(home: Home) -> None:
     kind = home.entry.runtime_data.solar_inverters
-    inverter = kind.data[home.cloud.inverter.id]
-    home.cloud.ignore_field(inverter.id, "is_smart_optimization_active")
+    inverter = kind.data[home.cloud.solar_inverter.id]
+    home.cloud.controls.ignore_field(inverter.id, "is_smart_optimization_active")
     er.async_get(home.hass).async_remove(OPTIMIZATION)
     for _ in range(3):
         with pytest.raises(PoderoIgnoredError):

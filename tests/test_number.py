@@ -94,7 +94,7 @@ async def test_rapid_changes_are_sent_once_and_the_last_wins(home: Home) -> None
 async def test_of_two_devices_that_are_set_at_once_each_is_sent_its_own(
     new_home: Home, entity_registry: er.EntityRegistry
 ) -> None:
-    second = new_home.cloud.add_device("heat-pumps")
+    second = new_home.cloud.organization.add_device("heat-pumps")
     assert await new_home.set_up()
     key = "minimum_temperature_limit"
     numbers = [
@@ -144,7 +144,7 @@ async def test_hot_water_is_never_set_below_what_legionella_survive(
 async def test_a_limit_that_was_never_set_is_unknown_and_can_be_set(
     new_home: Home,
 ) -> None:
-    new_home.cloud.set_fields(
+    new_home.cloud.controls.set_fields(
         new_home.cloud.heat_pump.id, minimum_temperature_limit=None
     )
     assert await new_home.set_up()
@@ -155,7 +155,7 @@ async def test_a_limit_that_was_never_set_is_unknown_and_can_be_set(
 async def test_a_limit_that_the_cloud_does_not_name_is_not_offered(
     new_home: Home,
 ) -> None:
-    new_home.cloud.omit_fields(
+    new_home.cloud.controls.omit_fields(
         new_home.cloud.heat_pump.id, "away_mode_minimum_dhw_temperature_limit"
     )
     assert await new_home.set_up()
@@ -164,7 +164,9 @@ async def test_a_limit_that_the_cloud_does_not_name_is_not_offered(
 
 
 async def test_a_home_without_a_battery_has_no_battery_limits(new_home: Home) -> None:
-    new_home.cloud.set_fields(new_home.cloud.inverter.id, is_battery_connected=False)
+    new_home.cloud.controls.set_fields(
+        new_home.cloud.solar_inverter.id, is_battery_connected=False
+    )
     assert await new_home.set_up()
     entity_id = "number.solar_inverter_minimum_battery_level"
     assert new_home.hass.states.get(entity_id) is None

@@ -15,13 +15,12 @@ import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.podero.repairs import RETURN_URL
-from simulator import Cloud
+from simulator import Cloud, Request
 from simulator.devices import Device
-from simulator.organization import Request
 from tests.conftest import Home
 from tests.repairs import Repairs, issues, told
 
-DEVICES = ["heat_pump", "car", "inverter"]
+DEVICES = ["heat_pump", "electric_vehicle", "solar_inverter"]
 OPTIMIZATION = "switch.solar_inverter_optimization"
 TERMS = "https://podero.example.com/terms"
 
@@ -59,9 +58,8 @@ def device_of(home: Home, name: str) -> Device:
 
 
 def path_of(home: Home, device: Device) -> str:
-    return (
-        f"/org/{home.cloud.org_id}/users/{home.cloud.home.id}/{device.kind}/{device.id}"
-    )
+    user = f"/org/{home.cloud.org_id}/users/{home.cloud.home.id}"
+    return f"{user}/{device.device_type}/{device.id}"
 
 
 def lapse(device: Device, **fields: object) -> None:
@@ -93,7 +91,7 @@ async def test_a_lapsed_connection_is_renewed(
     home: Home, repairs: Repairs, session: ClientSession, name: str
 ) -> None:
     device = device_of(home, name)
-    home.cloud.raise_action(device.id)
+    home.cloud.controls.raise_action(device.id)
     await home.poll()
     home.cloud.requests.clear()
 
@@ -134,7 +132,7 @@ async def test_the_page_is_asked_for_in_the_language_of_the_home(
     home: Home, repairs: Repairs
 ) -> None:
     home.hass.config.language = "de"
-    home.cloud.raise_action(home.cloud.car.id)
+    home.cloud.controls.raise_action(home.cloud.electric_vehicle.id)
     await home.poll()
     await repairs.open()
     [start] = posted(home)
@@ -145,7 +143,7 @@ async def test_the_page_is_asked_for_in_the_language_of_the_home(
 async def test_the_link_is_as_fresh_as_the_page_that_shows_it(
     home: Home, repairs: Repairs, session: ClientSession
 ) -> None:
-    home.cloud.raise_action(home.cloud.car.id)
+    home.cloud.controls.raise_action(home.cloud.electric_vehicle.id)
     await home.poll()
     # The secret of an action is good for an hour, which Home Assistant's token is not.
     with patch("simulator.actions._SECRET_LIFETIME", timedelta(minutes=5)):
@@ -158,16 +156,16 @@ async def test_the_link_is_as_fresh_as_the_page_that_shows_it(
 
 
 async def test_what_was_renewed_elsewhere_is_done(home: Home, repairs: Repairs) -> None:
-    home.cloud.raise_action(home.cloud.car.id)
+    home.cloud.controls.raise_action(home.cloud.electric_vehicle.id)
     await home.poll()
     page = await repairs.open()
-    home.cloud.solve_action(home.cloud.car.id)
+    home.cloud.controls.solve_action(home.cloud.electric_vehicle.id)
     await home.poll()
     assert told(home.hass) == []
     assert (await repairs.submit(page)).shows == "done"
 
 
-@pytest.mark.parametrize("name", ["car", "inverter"])
+@pytest.mark.parametrize("name", ["electric_vehicle", "solar_inverter"])
 async def test_a_connection_that_lapsed_without_an_action_is_renewed(
     home: Home, repairs: Repairs, session: ClientSession, name: str
 ) -> None:
@@ -190,7 +188,9 @@ async def test_a_heat_pump_that_lapsed_without_an_action_has_a_link_of_its_own(
     home: Home, repairs: Repairs, session: ClientSession, base_url: str
 ) -> None:
     device = home.cloud.heat_pump
-    link = f"{base_url}/connect/{home.cloud.cues.start_session(device, None)}"
+    link = (
+        f"{base_url}/connect/{home.cloud.organization.cues.start_session(device, None)}"
+    )
     lapse(device, authorization_url=link)
     await home.poll()
 
@@ -211,7 +211,7 @@ async def test_a_heat_pump_without_any_link_is_renewed_elsewhere(
     assert (page.shows, page.error, page.link) == ("elsewhere", None, "")
     page = await repairs.submit(page)
     assert (page.shows, page.error) == ("elsewhere", "not_solved")
-    home.cloud.solve_action(home.cloud.heat_pump.id)
+    home.cloud.controls.solve_action(home.cloud.heat_pump.id)
     assert (await repairs.submit(page)).shows == "done"
 
 
@@ -219,7 +219,9 @@ async def test_a_heat_pump_without_any_link_is_renewed_elsewhere(
 
 
 async def test_something_to_do_leads_to_its_page(home: Home, repairs: Repairs) -> None:
-    home.cloud.raise_action(home.cloud.car.id, "accept_terms", TERMS)
+    home.cloud.controls.raise_action(
+        home.cloud.electric_vehicle.id, "accept_terms", TERMS
+    )
     await home.poll()
 
     page = await repairs.open()
@@ -229,7 +231,7 @@ async def test_something_to_do_leads_to_its_page(home: Home, repairs: Repairs) -
 
     page = await repairs.submit(page)
     assert (page.shows, page.error, page.link) == ("page", "not_solved", TERMS)
-    home.cloud.solve_action(home.cloud.car.id)
+    home.cloud.controls.solve_action(home.cloud.electric_vehicle.id)
     assert (await repairs.submit(page)).shows == "done"
     assert told(home.hass) == []
 
@@ -237,7 +239,7 @@ async def test_something_to_do_leads_to_its_page(home: Home, repairs: Repairs) -
 async def test_something_to_do_without_a_page_is_said(
     home: Home, repairs: Repairs
 ) -> None:
-    home.cloud.raise_action(home.cloud.car.id, "accept_terms")
+    home.cloud.controls.raise_action(home.cloud.electric_vehicle.id, "accept_terms")
     await home.poll()
 
     page = await repairs.open()
@@ -245,29 +247,29 @@ async def test_something_to_do_without_a_page_is_said(
     assert "*accept terms*" in page.text
     page = await repairs.submit(page)
     assert (page.shows, page.error) == ("no_page", "not_solved")
-    home.cloud.solve_action(home.cloud.car.id)
+    home.cloud.controls.solve_action(home.cloud.electric_vehicle.id)
     assert (await repairs.submit(page)).shows == "done"
 
 
 async def test_something_to_do_that_is_not_named_is_done_elsewhere(
     home: Home, repairs: Repairs
 ) -> None:
-    home.cloud.car.update(action_needed=True)
+    home.cloud.electric_vehicle.update(action_needed=True)
     await home.poll()
 
     page = await repairs.open()
     assert (page.issue, page.shows) == ("action_needed", "elsewhere")
     assert not posted(home)
-    home.cloud.car.update(action_needed=False)
+    home.cloud.electric_vehicle.update(action_needed=False)
     assert (await repairs.submit(page)).shows == "done"
 
 
 async def test_several_things_to_do_come_one_after_the_other(
     home: Home, repairs: Repairs
 ) -> None:
-    car = home.cloud.car
-    home.cloud.raise_action(car.id, "accept_terms", TERMS)
-    home.cloud.raise_action(car.id, "name_the_car")
+    car = home.cloud.electric_vehicle
+    home.cloud.controls.raise_action(car.id, "accept_terms", TERMS)
+    home.cloud.controls.raise_action(car.id, "name_the_car")
     await home.poll()
     page = await repairs.open()
     assert page.link == TERMS
@@ -275,7 +277,7 @@ async def test_several_things_to_do_come_one_after_the_other(
     page = await repairs.submit(page)
     assert page.shows == "no_page"
     assert "*name the car*" in page.text
-    home.cloud.solve_action(car.id)
+    home.cloud.controls.solve_action(car.id)
     assert (await repairs.submit(page)).shows == "done"
 
 
@@ -283,7 +285,7 @@ async def test_what_the_cloud_calls_it_is_no_markup(
     home: Home, repairs: Repairs
 ) -> None:
     code = "[pay](http://podero.example.com)_now\n# <b>Räder</b>"
-    home.cloud.raise_action(home.cloud.car.id, code)
+    home.cloud.controls.raise_action(home.cloud.electric_vehicle.id, code)
     await home.poll()
     page = await repairs.open()
     assert "*pay http podero example com now b Räder b*" in page.text
@@ -311,7 +313,9 @@ UNSAFE = [
 async def test_a_link_that_is_not_safe_is_not_shown(
     home: Home, repairs: Repairs, link: str
 ) -> None:
-    home.cloud.raise_action(home.cloud.car.id, "accept_terms", link)
+    home.cloud.controls.raise_action(
+        home.cloud.electric_vehicle.id, "accept_terms", link
+    )
     await home.poll()
     page = await repairs.open()
     assert (page.shows, page.link) == ("no_page", "")
@@ -322,9 +326,9 @@ async def test_a_sign_in_that_is_not_safe_is_not_shown(
     home: Home, repairs: Repairs, link: str
 ) -> None:
     answer = {"redirect_url": link, "authentication_url": link}
-    failure = home.cloud.fail("POST", status=200, body=answer)
-    home.cloud.raise_action(home.cloud.car.id)
-    lapse(home.cloud.inverter)
+    failure = home.cloud.faults.fail("POST", status=200, body=answer)
+    home.cloud.controls.raise_action(home.cloud.electric_vehicle.id)
+    lapse(home.cloud.solar_inverter)
     lapse(home.cloud.heat_pump, authorization_url=link)
     await home.poll()
     assert len(issues(home.hass)) == 3
@@ -348,7 +352,9 @@ async def test_a_sign_in_that_is_not_safe_is_not_shown(
 async def test_a_link_is_shown_as_a_text_can_carry_it(
     home: Home, repairs: Repairs, link: str, shown: str
 ) -> None:
-    home.cloud.raise_action(home.cloud.car.id, "accept_terms", link)
+    home.cloud.controls.raise_action(
+        home.cloud.electric_vehicle.id, "accept_terms", link
+    )
     await home.poll()
     page = await repairs.open()
     assert (page.shows, page.link) == ("page", shown)
@@ -368,8 +374,8 @@ async def test_nothing_is_sent_to_where_a_link_leads(
     home: Home, repairs: Repairs, stranger: tuple[Cloud, str], code: str, path: str
 ) -> None:
     elsewhere, base_url = stranger
-    link = base_url + path.format(cue=home.cloud.car.id)
-    home.cloud.raise_action(home.cloud.car.id, code, link)
+    link = base_url + path.format(cue=home.cloud.electric_vehicle.id)
+    home.cloud.controls.raise_action(home.cloud.electric_vehicle.id, code, link)
     await home.poll()
     page = await repairs.open()
     if path == "/terms":
@@ -387,8 +393,10 @@ async def test_nothing_is_sent_to_where_an_answer_redirects(
     home: Home, repairs: Repairs, stranger: tuple[Cloud, str], status: int
 ) -> None:
     elsewhere, base_url = stranger
-    failure = home.cloud.fail("POST", status=status, headers={"Location": base_url})
-    home.cloud.raise_action(home.cloud.car.id)
+    failure = home.cloud.faults.fail(
+        "POST", status=status, headers={"Location": base_url}
+    )
+    home.cloud.controls.raise_action(home.cloud.electric_vehicle.id)
     await home.poll()
     page = await repairs.open()
     assert (page.shows, page.error) == ("retry", "cannot_reach")
@@ -416,9 +424,9 @@ async def test_nothing_is_sent_to_where_an_answer_redirects(
 async def test_a_cloud_that_cannot_be_asked_can_be_asked_again(
     home: Home, repairs: Repairs, trouble: dict[str, Any]
 ) -> None:
-    home.cloud.raise_action(home.cloud.car.id)
+    home.cloud.controls.raise_action(home.cloud.electric_vehicle.id)
     await home.poll()
-    failure = home.cloud.fail(path="*/electric-vehicles/*", **trouble)
+    failure = home.cloud.faults.fail(path="*/electric-vehicles/*", **trouble)
     page = await repairs.open()
     assert (page.shows, page.error) == ("retry", "cannot_reach")
     page = await repairs.submit(page)
@@ -436,11 +444,11 @@ async def test_a_cloud_that_cannot_be_asked_can_be_asked_again(
 async def test_a_cloud_that_goes_down_amid_it_is_asked_again(
     home: Home, repairs: Repairs, session: ClientSession
 ) -> None:
-    home.cloud.raise_action(home.cloud.car.id)
+    home.cloud.controls.raise_action(home.cloud.electric_vehicle.id)
     await home.poll()
     page = await repairs.open()
     assert await visit(session, page.link) == RETURN_URL
-    failure = home.cloud.fail(status=503)
+    failure = home.cloud.faults.fail(status=503)
     page = await repairs.submit(page)
     assert (page.shows, page.error) == ("retry", "cannot_reach")
     failure.stop()
@@ -452,9 +460,9 @@ async def test_a_cloud_that_goes_down_amid_it_is_asked_again(
 async def test_what_the_cloud_refuses_to_start_is_done_elsewhere(
     home: Home, repairs: Repairs, status: int
 ) -> None:
-    failure = home.cloud.fail("POST", status=status)
-    home.cloud.raise_action(home.cloud.car.id)
-    lapse(home.cloud.inverter)
+    failure = home.cloud.faults.fail("POST", status=status)
+    home.cloud.controls.raise_action(home.cloud.electric_vehicle.id)
+    lapse(home.cloud.solar_inverter)
     await home.poll()
     pages = [await repairs.open(issue) for issue in issues(home.hass)]
     assert [(page.shows, page.error) for page in pages] == [("elsewhere", None)] * 2
@@ -466,10 +474,10 @@ async def test_what_the_cloud_refuses_to_start_is_done_elsewhere(
 async def test_a_device_whose_kind_has_not_answered_yet_still_needs_its_owner(
     home: Home, repairs: Repairs
 ) -> None:
-    home.cloud.raise_action(home.cloud.car.id)
+    home.cloud.controls.raise_action(home.cloud.electric_vehicle.id)
     await home.poll()
     page = await repairs.open()
-    failure = home.cloud.fail("GET", "*/electric-vehicles", status=503)
+    failure = home.cloud.faults.fail("GET", "*/electric-vehicles", status=503)
     assert await home.unload()
     assert await home.set_up()
     again = await repairs.open()
@@ -483,10 +491,10 @@ async def test_a_device_whose_kind_has_not_answered_yet_still_needs_its_owner(
 
 
 async def test_a_device_that_left_needs_nothing(home: Home, repairs: Repairs) -> None:
-    home.cloud.raise_action(home.cloud.car.id)
+    home.cloud.controls.raise_action(home.cloud.electric_vehicle.id)
     await home.poll()
     page = await repairs.open()
-    home.cloud.remove_device(home.cloud.car.id)
+    home.cloud.organization.remove_device(home.cloud.electric_vehicle.id)
     assert (await repairs.submit(page)).shows == "done"
     assert told(home.hass) == []
 
@@ -494,9 +502,9 @@ async def test_a_device_that_left_needs_nothing(home: Home, repairs: Repairs) ->
 async def test_a_device_that_just_left_needs_nothing(
     home: Home, repairs: Repairs
 ) -> None:
-    home.cloud.raise_action(home.cloud.car.id)
+    home.cloud.controls.raise_action(home.cloud.electric_vehicle.id)
     await home.poll()
-    home.cloud.remove_device(home.cloud.car.id)
+    home.cloud.organization.remove_device(home.cloud.electric_vehicle.id)
     page = await repairs.open()
     assert page.shows == "retry"
     assert (await repairs.submit(page)).shows == "done"
@@ -506,9 +514,9 @@ async def test_a_device_that_just_left_needs_nothing(
 async def test_a_device_that_is_missing_for_a_while_needs_nothing(
     home: Home, repairs: Repairs
 ) -> None:
-    home.cloud.raise_action(home.cloud.car.id)
+    home.cloud.controls.raise_action(home.cloud.electric_vehicle.id)
     await home.poll()
-    home.cloud.fail(path="*/electric-vehicles", status=200, body=[], times=1)
+    home.cloud.faults.fail(path="*/electric-vehicles", status=200, body=[], times=1)
     await home.poll()
     assert (await repairs.open()).shows == "done"
     assert told(home.hass) == []
@@ -519,7 +527,7 @@ async def test_a_device_that_is_missing_for_a_while_needs_nothing(
 async def test_a_home_that_is_not_set_up_cannot_be_asked_for(
     home: Home, repairs: Repairs
 ) -> None:
-    home.cloud.raise_action(home.cloud.car.id)
+    home.cloud.controls.raise_action(home.cloud.electric_vehicle.id)
     await home.poll()
     pages = [await repairs.open(), await repairs.open()]
     assert await home.unload()
@@ -550,7 +558,9 @@ async def turn_off(home: Home, times: int) -> None:
 @pytest.fixture
 async def ignoring(home: Home) -> Home:
     """Give a home of which a setting was ignored three times."""
-    home.cloud.ignore_field(home.cloud.inverter.id, "is_smart_optimization_active")
+    home.cloud.controls.ignore_field(
+        home.cloud.solar_inverter.id, "is_smart_optimization_active"
+    )
     await turn_off(home, times=3)
     return home
 
@@ -627,7 +637,7 @@ async def test_a_setting_that_is_gone_needs_not_be_disabled(
 
 
 async def test_a_home_that_is_back_is_set_up_anew(home: Home, repairs: Repairs) -> None:
-    home.cloud.remove_user(home.cloud.home.id)
+    home.cloud.organization.remove_user(home.cloud.home.id)
     await home.poll()
     page = await repairs.open()
     assert (page.issue, page.shows) == ("home_removed", "init")
@@ -648,7 +658,7 @@ async def test_a_home_that_is_back_is_set_up_anew(home: Home, repairs: Repairs) 
 async def test_a_home_that_is_gone_for_good_is_removed(
     home: Home, repairs: Repairs
 ) -> None:
-    home.cloud.remove_user(home.cloud.home.id)
+    home.cloud.organization.remove_user(home.cloud.home.id)
     await home.poll()
     page = await repairs.choose(await repairs.open(), "remove")
     assert page.shows == "done"
@@ -661,7 +671,7 @@ async def test_a_home_that_is_gone_for_good_is_removed(
 async def test_a_home_that_was_removed_by_hand_needs_nothing(
     home: Home, repairs: Repairs
 ) -> None:
-    home.cloud.remove_user(home.cloud.home.id)
+    home.cloud.organization.remove_user(home.cloud.home.id)
     await home.poll()
     pages = [await repairs.open() for _ in range(3)]
     for page, option in zip(pages, ("remove", "retry", "remove"), strict=True):
@@ -672,7 +682,7 @@ async def test_a_home_that_was_removed_by_hand_needs_nothing(
 async def test_a_home_that_was_gone_at_start_is_removed(
     new_home: Home, repairs: Repairs
 ) -> None:
-    new_home.cloud.remove_user(new_home.cloud.home.id)
+    new_home.cloud.organization.remove_user(new_home.cloud.home.id)
     assert not await new_home.set_up()
     page = await repairs.choose(await repairs.open(), "retry")
     assert page.shows == "still_removed"
@@ -685,9 +695,9 @@ async def test_a_home_that_was_gone_at_start_is_removed(
 async def test_a_removed_home_is_not_taken_for_back_while_the_cloud_is_away(
     home: Home, repairs: Repairs
 ) -> None:
-    home.cloud.remove_user(home.cloud.home.id)
+    home.cloud.organization.remove_user(home.cloud.home.id)
     await home.poll()
-    failure = home.cloud.fail(status=503)
+    failure = home.cloud.faults.fail(status=503)
     page = await repairs.choose(await repairs.open(), "retry")
     assert page.shows == "cannot_reach"
     failure.stop()

@@ -39,13 +39,13 @@ async def steady(
 ) -> Home:
     """Give a home in which nothing happens, a few hours after it was set up."""
     home = new_home
-    cars = [home.cloud.car]
+    cars = [home.cloud.electric_vehicle]
     for _ in range(devices - 1):
-        home.cloud.add_device("heat-pumps")
-        home.cloud.add_device("inverters")
-        cars.append(home.cloud.add_device("electric-vehicles"))
+        home.cloud.organization.add_device("heat-pumps")
+        home.cloud.organization.add_device("inverters")
+        cars.append(home.cloud.organization.add_device("electric-vehicles"))
     for car in cars:
-        home.cloud.set_fields(car.id, is_plugged_in=False, is_charging=False)
+        home.cloud.controls.set_fields(car.id, is_plugged_in=False, is_charging=False)
     assert await home.set_up()
     # Polls begin on whole seconds.
     await home.wait(0.9)

@@ -87,8 +87,8 @@ def told(cloud: Cloud) -> list[str]:
         "street_and_number": ADDRESS[0],
         "town": ADDRESS[1],
     }
-    for device in (cloud.heat_pump, cloud.car, cloud.inverter):
-        cloud.set_fields(device.id, owner=owner)
+    for device in (cloud.heat_pump, cloud.electric_vehicle, cloud.solar_inverter):
+        cloud.controls.set_fields(device.id, owner=owner)
     return [cloud.home.email, *ADDRESS]
 
 
@@ -131,8 +131,8 @@ async def command(home: Home, raised: list[str]) -> None:
 
 async def open_repair(home: Home, session: ClientSession, raised: list[str]) -> None:
     """Sign in with the manufacturer again, with faults on the way."""
-    cloud, car = home.cloud, home.cloud.car
-    cloud.raise_action(car.id)
+    cloud, car = home.cloud, home.cloud.electric_vehicle
+    cloud.controls.raise_action(car.id)
     await home.poll()
     [(_, issue_id)] = [key for key in ir.async_get(home.hass).issues if DOMAIN in key]
     issue = ir.async_get(home.hass).async_get_issue(DOMAIN, issue_id)
@@ -142,7 +142,7 @@ async def open_repair(home: Home, session: ClientSession, raised: list[str]) -> 
     flow.hass = home.hass
     flow.handler = DOMAIN
     for failure in ({"status": 500}, {"drop": "connect"}):
-        failing = cloud.fail("*", "*/cues/*", **failure)
+        failing = cloud.faults.fail("*", "*/cues/*", **failure)
         shown = await flow.async_step_init()
         raised.append(str(shown["errors"]))
         failing.stop()
@@ -157,7 +157,7 @@ async def open_repair(home: Home, session: ClientSession, raised: list[str]) -> 
 async def live(home: Home, session: ClientSession, raised: list[str]) -> None:
     """Go through faults, commands, repairs and new credentials."""
     for failure in FAILURES:
-        failing = home.cloud.fail(**failure)
+        failing = home.cloud.faults.fail(**failure)
         for _ in range(2):
             await command(home, raised)
             await home.wait(301)
@@ -165,9 +165,9 @@ async def live(home: Home, session: ClientSession, raised: list[str]) -> None:
         await home.wait(301)
     await command(home, raised)
     await open_repair(home, session, raised)
-    home.cloud.revoke_secret()
+    home.cloud.tokens.revoke()
     await home.poll()
-    home.cloud.change_secret(NEW_SECRET)
+    home.cloud.tokens.change_secret(NEW_SECRET)
     [flow] = home.hass.config_entries.flow.async_progress()
     await home.hass.config_entries.flow.async_configure(
         flow["flow_id"],
@@ -222,11 +222,11 @@ async def test_nothing_tells_secrets_or_whose_home_it_is(
 
     secrets = [
         *(old_secret, NEW_SECRET, cloud.client_id, *granted),
-        *cloud.cues._secrets,
+        *cloud.organization.cues._secrets,
         *told,
     ]
     assert len(granted) >= 4
-    assert cloud.cues._secrets
+    assert cloud.organization.cues._secrets
     assert raised
     places = {
         "log": caplog.text,

@@ -45,6 +45,6 @@ async def test_the_level_is_written_alone_and_shows_at_once(
 
 
 async def test_a_level_that_nobody_knows_is_unknown(home: Home) -> None:
-    home.cloud.set_fields(home.cloud.heat_pump.id, optimization_level="Ultra")
+    home.cloud.controls.set_fields(home.cloud.heat_pump.id, optimization_level="Ultra")
     await home.poll()
     assert home.value(LEVEL) == STATE_UNKNOWN

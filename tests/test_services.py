@@ -70,7 +70,7 @@ def heat_pump(home: Home) -> dict[str, object]:
 
 
 def car(home: Home) -> dict[str, object]:
-    return {ATTR_DEVICE_ID: device_id(home, home.cloud.car.id)}
+    return {ATTR_DEVICE_ID: device_id(home, home.cloud.electric_vehicle.id)}
 
 
 async def act(home: Home, action: str, data: Mapping[str, object]) -> Any:
@@ -277,7 +277,7 @@ async def test_a_pause_without_a_clear_end_ahead_is_refused(
 async def test_a_week_is_answered_by_device(home: Home) -> None:
     answer = await act(home, "get_charge_schedule", car(home))
     assert answer == {
-        device_id(home, home.cloud.car.id): {
+        device_id(home, home.cloud.electric_vehicle.id): {
             "timezone": "Europe/Vienna",
             **dict.fromkeys(DAYS, DEFAULT_GOAL),
         }
@@ -333,7 +333,7 @@ async def test_a_first_week_needs_all_days_and_goes_by_the_clock_of_the_house(
     home: Home,
 ) -> None:
     body = {"metadata": {"error": "no policy"}, "data": None}
-    home.cloud.fail("GET", "*/charge-policy", status=200, body=body)
+    home.cloud.faults.fail("GET", "*/charge-policy", status=200, body=body)
     with pytest.raises(ServiceValidationError) as refused:
         await act(home, "set_charge_schedule", {**car(home), "mon": GOAL})
     assert refused.value.translation_key == "week_incomplete"
@@ -352,7 +352,7 @@ async def test_a_time_zone_that_does_not_exist_is_refused(home: Home) -> None:
 
 
 async def test_a_week_that_is_not_taken_over_is_said(home: Home) -> None:
-    home.cloud.fail("PUT", "*/charge-policy", status=200, body="", times=1)
+    home.cloud.faults.fail("PUT", "*/charge-policy", status=200, body="", times=1)
     with pytest.raises(HomeAssistantError) as failed:
         await act(home, "set_charge_schedule", {**car(home), "mon": GOAL})
     assert failed.value.translation_key == "ignored"
@@ -385,7 +385,7 @@ async def test_in_a_place_only_heat_pumps_are_meant(home: Home, kind: str) -> No
     cloud = home.cloud
     for device in (
         lamp.id,
-        *(device_id(home, item.id) for item in (cloud.heat_pump, cloud.inverter)),
+        *(device_id(home, item.id) for item in (cloud.heat_pump, cloud.solar_inverter)),
     ):
         devices.async_update_device(device, area_id=area.id, labels={label.label_id})
     places = {
@@ -460,9 +460,9 @@ async def test_a_home_that_is_not_loaded_is_named(home: Home) -> None:
 async def test_one_that_fails_does_not_keep_the_others_from_it(
     new_home: Home,
 ) -> None:
-    second = new_home.cloud.add_device("heat-pumps")
+    second = new_home.cloud.organization.add_device("heat-pumps")
     assert await new_home.set_up()
-    failing = new_home.cloud.fail("PUT", f"*/{second.id}", status=500)
+    failing = new_home.cloud.faults.fail("PUT", f"*/{second.id}", status=500)
     target = {
         ATTR_DEVICE_ID: [
             device_id(new_home, podero_id)
@@ -492,7 +492,7 @@ async def test_one_that_fails_does_not_keep_the_others_from_it(
 async def test_what_the_cloud_refuses_is_explained(
     home: Home, action: str, kind: Any
 ) -> None:
-    failure = home.cloud.fail(status=503)
+    failure = home.cloud.faults.fail(status=503)
     with pytest.raises(HomeAssistantError) as failed:
         await act(home, action, kind(home))
     assert failed.value.translation_key == "server_error"
@@ -501,15 +501,15 @@ async def test_what_the_cloud_refuses_is_explained(
 
 
 async def test_credentials_that_were_revoked_are_asked_for_again(home: Home) -> None:
-    home.cloud.revoke_secret()
-    home.cloud.expire_tokens()
+    home.cloud.tokens.revoke()
+    home.cloud.tokens.expire()
     with pytest.raises(HomeAssistantError) as failed:
         await act(home, "get_charge_schedule", car(home))
     assert failed.value.translation_key == "invalid_auth"
     await home.hass.async_block_till_done()
     [flow] = home.hass.config_entries.flow.async_progress()
     assert flow["context"]["source"] == SOURCE_REAUTH
-    home.cloud.change_secret(home.cloud.client_secret)
+    home.cloud.tokens.change_secret(home.cloud.client_secret)
     assert await act(home, "get_charge_schedule", car(home))
 
 

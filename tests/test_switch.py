@@ -61,7 +61,9 @@ async def test_optimization_is_written_alone_and_shows_at_once(
 
 
 async def test_a_change_in_podero_shows_after_the_next_poll(home: Home) -> None:
-    home.cloud.set_fields(home.cloud.heat_pump.id, is_smart_optimization_active=False)
+    home.cloud.controls.set_fields(
+        home.cloud.heat_pump.id, is_smart_optimization_active=False
+    )
     await home.poll()
     assert home.value(OPTIMIZATION) == STATE_OFF
 
@@ -93,7 +95,7 @@ async def test_away_mode_that_ends_is_cleared_together(home: Home) -> None:
 async def test_away_mode_uses_the_window_that_lies_ahead(home: Home) -> None:
     await switch(home, SERVICE_TURN_OFF, AWAY)
     now = datetime.now(UTC)
-    home.cloud.set_fields(
+    home.cloud.controls.set_fields(
         home.cloud.heat_pump.id,
         away_mode_start=(now + timedelta(days=1)).isoformat(),
         away_mode_end=(now + timedelta(days=2)).isoformat(),
@@ -107,7 +109,7 @@ async def test_away_mode_uses_the_window_that_lies_ahead(home: Home) -> None:
 async def test_away_mode_without_a_window_is_off_whatever_the_flag_says(
     home: Home,
 ) -> None:
-    home.cloud.set_fields(
+    home.cloud.controls.set_fields(
         home.cloud.heat_pump.id,
         is_away_mode_enabled=True,
         away_mode_start=None,
@@ -120,7 +122,7 @@ async def test_away_mode_without_a_window_is_off_whatever_the_flag_says(
 async def test_a_heat_pump_that_knows_no_away_mode_has_no_switch_for_it(
     new_home: Home,
 ) -> None:
-    new_home.cloud.omit_fields(
+    new_home.cloud.controls.omit_fields(
         new_home.cloud.heat_pump.id,
         "is_away_mode_enabled",
         "away_mode_start",
@@ -178,16 +180,16 @@ async def test_a_pause_can_be_ended_early(home: Home) -> None:
 async def test_a_flag_that_cannot_be_read_is_unknown(
     home: Home, flag: str, entity_id: str
 ) -> None:
-    home.cloud.set_fields(home.cloud.heat_pump.id, **{flag: None})
+    home.cloud.controls.set_fields(home.cloud.heat_pump.id, **{flag: None})
     await home.poll()
     assert home.value(entity_id) == STATE_UNKNOWN
-    home.cloud.set_fields(home.cloud.heat_pump.id, **{flag: False})
+    home.cloud.controls.set_fields(home.cloud.heat_pump.id, **{flag: False})
     await home.poll()
     assert home.value(entity_id) == STATE_OFF
 
 
 async def test_a_pause_without_an_end_is_a_pause(home: Home) -> None:
-    home.cloud.set_fields(
+    home.cloud.controls.set_fields(
         home.cloud.heat_pump.id, is_pause_power_active=True, pause_power_until=None
     )
     await home.poll()

@@ -54,7 +54,7 @@ async def test_there_are_words_for_all_that_is_said(home: Home) -> None:
 
 async def test_a_cloud_that_cannot_be_reached(home: Home) -> None:
     well = await health(home.hass)
-    failure = home.cloud.fail(drop="connect")
+    failure = home.cloud.faults.fail(drop="connect")
     await home.poll()
     said = await health(home.hass)
     assert said["can_reach_server"] == "Failed: unreachable"
@@ -69,7 +69,7 @@ async def test_a_cloud_that_cannot_be_reached(home: Home) -> None:
 
 
 async def test_a_cloud_that_refuses_everything_can_be_reached(home: Home) -> None:
-    failure = home.cloud.fail(status=503)
+    failure = home.cloud.faults.fail(status=503)
     await home.poll()
     said = await health(home.hass)
     assert said["can_reach_server"] == "ok"
@@ -110,8 +110,8 @@ async def test_requests_are_counted_from_midnight_on(
 async def test_of_several_homes(home: Home) -> None:
     neighbour = MockConfigEntry(
         domain=DOMAIN,
-        unique_id=home.cloud.large_home.id,
-        data={**home.entry.data, CONF_USER_ID: home.cloud.large_home.id},
+        unique_id=home.cloud.organization.large_home.id,
+        data={**home.entry.data, CONF_USER_ID: home.cloud.organization.large_home.id},
     )
     neighbour.add_to_hass(home.hass)
     assert await home.hass.config_entries.async_setup(neighbour.entry_id)
@@ -140,7 +140,7 @@ async def test_the_first_address_that_cannot_be_reached_is_what_is_said(
         assert (await health(home.hass))["can_reach_server"] == "ok"
         assert (checks(home.cloud), checks(other)) == (1, 1)
         for cloud in (home.cloud, other):
-            failure = cloud.fail(path="/", drop="connect")
+            failure = cloud.faults.fail(path="/", drop="connect")
             said = await health(home.hass)
             assert said["can_reach_server"] == "Failed: unreachable"
             failure.stop()

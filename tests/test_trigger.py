@@ -87,7 +87,7 @@ class Case:
         return await automate(home.hass, {"triggers": [config]})
 
     async def become(self, home: Home, fields: dict[str, Any]) -> None:
-        home.cloud.set_fields(self.device(home).id, **fields)
+        home.cloud.controls.set_fields(self.device(home).id, **fields)
         await home.poll()
 
     def device(self, home: Home) -> Device:
@@ -108,11 +108,25 @@ def each(*cases: Case) -> pytest.MarkDecorator:
 
 
 CASES = (
-    Case("charging_started", "car", STATUS, PLUGGED_IN, CHARGING, NOT_PLUGGED),
-    Case("charging_finished", "car", STATUS, CHARGING, PLUGGED_IN, NOT_PLUGGED),
+    Case(
+        "charging_started",
+        "electric_vehicle",
+        STATUS,
+        PLUGGED_IN,
+        CHARGING,
+        NOT_PLUGGED,
+    ),
+    Case(
+        "charging_finished",
+        "electric_vehicle",
+        STATUS,
+        CHARGING,
+        PLUGGED_IN,
+        NOT_PLUGGED,
+    ),
     Case(
         "charge_now_started",
-        "car",
+        "electric_vehicle",
         "sensor.car_charge_now_status",
         {"boost_state": "available"},
         {"boost_state": "ongoing"},
@@ -139,8 +153,17 @@ CASES = (
     ),
 )
 VARIANTS = (
-    Case("charging_started", "car", STATUS, UNPLUGGED, CHARGING, NOT_PLUGGED),
-    Case("charging_finished", "car", STATUS, CHARGING, UNPLUGGED, NOT_PLUGGED),
+    Case(
+        "charging_started", "electric_vehicle", STATUS, UNPLUGGED, CHARGING, NOT_PLUGGED
+    ),
+    Case(
+        "charging_finished",
+        "electric_vehicle",
+        STATUS,
+        CHARGING,
+        UNPLUGGED,
+        NOT_PLUGGED,
+    ),
     Case(
         "optimization_status_changed",
         "heat_pump",
@@ -152,7 +175,7 @@ VARIANTS = (
     ),
     Case(
         "attention_needed",
-        "inverter",
+        "solar_inverter",
         "binary_sensor.solar_inverter_attention_needed",
         WELL,
         {"action_needed": True},
@@ -201,7 +224,7 @@ async def test_what_happens_in_an_outage_is_told_after_it(
 ) -> None:
     automation = await case.start(home)
     await lose(home)
-    home.cloud.set_fields(case.device(home).id, **case.after)
+    home.cloud.controls.set_fields(case.device(home).id, **case.after)
     await home.poll()
     assert not automation.ran()
     await find(home)
@@ -285,7 +308,7 @@ async def test_the_end_of_away_mode_comes_with_its_time(home: Home) -> None:
             ]
         },
     )
-    home.cloud.set_fields(
+    home.cloud.controls.set_fields(
         home.cloud.heat_pump.id,
         is_away_mode_enabled=True,
         away_mode_start="2026-03-18T10:00:00Z",
@@ -314,7 +337,9 @@ async def test_a_status_that_nobody_waits_for_is_nothing(home: Home) -> None:
     for mode, fires in (("mid", False), ("max", True), ("min", False)):
         await case.become(home, {"current_mode": mode})
         assert bool(automation.ran()) is fires
-    home.cloud.set_fields(home.cloud.heat_pump.id, is_smart_optimization_active=False)
+    home.cloud.controls.set_fields(
+        home.cloud.heat_pump.id, is_smart_optimization_active=False
+    )
     await home.poll()
     assert home.value(MODE) == "not_optimizing"
     assert not automation.ran()
@@ -326,7 +351,7 @@ async def test_a_lapsed_connection_and_what_it_asks_for_are_told_once(
     case = Case("attention_needed", "heat_pump", ATTENTION, WELL, {}, {})
     automation = await case.start(home)
     for _ in range(2):
-        home.cloud.raise_action(home.cloud.heat_pump.id)
+        home.cloud.controls.raise_action(home.cloud.heat_pump.id)
         await case.become(home, {"action_needed": True, "is_authenticated": False})
         assert (home.value(ATTENTION), home.value(CONNECTION)) == (STATE_ON, STATE_OFF)
         assert len(automation.ran()) == 1
@@ -373,7 +398,7 @@ async def test_options_that_make_no_sense_are_refused(
 ) -> None:
     config: dict[str, Any] = {
         "trigger": f"podero.{trigger}",
-        "target": device(home, home.cloud.car),
+        "target": device(home, home.cloud.electric_vehicle),
         "options": options,
     }
     with pytest.raises(vol.Invalid):
@@ -388,9 +413,12 @@ async def test_options_that_make_no_sense_are_refused(
 @pytest.fixture
 async def cars(new_home: Home) -> list[Device]:
     """Give two cars that are plugged in."""
-    cars = [new_home.cloud.car, new_home.cloud.add_device("electric-vehicles")]
+    cars = [
+        new_home.cloud.electric_vehicle,
+        new_home.cloud.organization.add_device("electric-vehicles"),
+    ]
     for car in cars:
-        new_home.cloud.set_fields(car.id, **PLUGGED_IN)
+        new_home.cloud.controls.set_fields(car.id, **PLUGGED_IN)
     assert await new_home.set_up()
     return cars
 
@@ -425,7 +453,7 @@ async def test_of_several_cars_each_the_first_or_all_count(
 ) -> None:
     automation = await charging_of(new_home, cars, behavior)
     for car, numbers in zip(cars, started, strict=True):
-        new_home.cloud.set_fields(car.id, **CHARGING)
+        new_home.cloud.controls.set_fields(car.id, **CHARGING)
         await new_home.poll()
         expected = [statuses(new_home, cars)[number] for number in numbers]
         assert automation.ran() == expected
@@ -438,32 +466,32 @@ async def test_a_car_out_of_reach_counts_as_what_it_was_before(
 ) -> None:
     one, other = cars[number], cars[1 - number]
     before = CHARGING if behavior == "first" else PLUGGED_IN
-    new_home.cloud.set_fields(other.id, **before)
+    new_home.cloud.controls.set_fields(other.id, **before)
     await new_home.poll()
     automation = await charging_of(new_home, cars, behavior)
     await lose(new_home)
-    new_home.cloud.set_fields(one.id, **CHARGING)
+    new_home.cloud.controls.set_fields(one.id, **CHARGING)
     await new_home.poll()
     await find(new_home)
     assert automation.ran() == []
     for car in cars:
-        new_home.cloud.set_fields(car.id, **PLUGGED_IN)
+        new_home.cloud.controls.set_fields(car.id, **PLUGGED_IN)
     await new_home.poll()
     for car in (one, other):
-        new_home.cloud.set_fields(car.id, **CHARGING)
+        new_home.cloud.controls.set_fields(car.id, **CHARGING)
         await new_home.poll()
     assert len(automation.ran()) == 1
 
 
 async def charging_started(home: Home, target: dict[str, Any]) -> Automation:
-    home.cloud.set_fields(home.cloud.car.id, **PLUGGED_IN)
+    home.cloud.controls.set_fields(home.cloud.electric_vehicle.id, **PLUGGED_IN)
     await home.poll()
     config = {"trigger": "podero.charging_started", "target": target}
     return await automate(home.hass, {"triggers": [config]})
 
 
 async def charge(home: Home) -> None:
-    home.cloud.set_fields(home.cloud.car.id, **CHARGING)
+    home.cloud.controls.set_fields(home.cloud.electric_vehicle.id, **CHARGING)
     await home.poll()
 
 
@@ -485,7 +513,7 @@ async def test_in_a_place_the_cars_are_meant(home: Home, kind: str) -> None:
         ATTR_LABEL_ID: lr.async_get(hass).async_create("Energy").label_id,
     }
     automation = await charging_started(home, {kind: places[kind]})
-    for item in (home.cloud.heat_pump, home.cloud.car):
+    for item in (home.cloud.heat_pump, home.cloud.electric_vehicle):
         dr.async_get(hass).async_update_device(
             device(home, item)[ATTR_DEVICE_ID],
             area_id=places[ATTR_AREA_ID],
@@ -548,7 +576,7 @@ async def test_a_disabled_entity_tells_nothing(home: Home) -> None:
         STATUS, disabled_by=er.RegistryEntryDisabler.USER
     )
     await home.hass.async_block_till_done()
-    automation = await charging_started(home, device(home, home.cloud.car))
+    automation = await charging_started(home, device(home, home.cloud.electric_vehicle))
     await charge(home)
     assert not automation.ran()
 
@@ -568,10 +596,10 @@ async def test_a_device_is_offered_what_can_happen_to_it(home: Home) -> None:
             )
             if trigger.startswith("podero.")
         }
-        for name in ("car", "heat_pump", "inverter")
+        for name in ("electric_vehicle", "heat_pump", "solar_inverter")
     }
     assert offered == {
-        "car": {
+        "electric_vehicle": {
             "attention_needed",
             "charge_now_started",
             "charging_finished",
@@ -583,7 +611,7 @@ async def test_a_device_is_offered_what_can_happen_to_it(home: Home) -> None:
             "away_mode_started",
             "optimization_status_changed",
         },
-        "inverter": {"attention_needed"},
+        "solar_inverter": {"attention_needed"},
     }
 
 

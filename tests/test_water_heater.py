@@ -82,7 +82,7 @@ async def test_away_mode(home: Home) -> None:
 
 async def test_a_paused_heat_pump_is_off(home: Home) -> None:
     assert home.value(HOT_WATER) == STATE_HEAT_PUMP
-    home.cloud.set_fields(home.cloud.heat_pump.id, is_pause_power_active=True)
+    home.cloud.controls.set_fields(home.cloud.heat_pump.id, is_pause_power_active=True)
     await home.poll()
     assert home.value(HOT_WATER) == STATE_OFF
 

@@ -107,8 +107,8 @@ def entities(home: Home) -> Named:
 def _entities(home: Home) -> Iterator[tuple[tuple[str, str], er.RegistryEntry]]:
     kinds = {
         home.cloud.heat_pump.id: "heat_pump",
-        home.cloud.car.id: "electric_vehicle",
-        home.cloud.inverter.id: "solar_inverter",
+        home.cloud.electric_vehicle.id: "electric_vehicle",
+        home.cloud.solar_inverter.id: "solar_inverter",
     }
     devices = dr.async_get(home.hass)
     for entry in er.async_entries_for_config_entry(

@@ -18,7 +18,7 @@ from bench.performance.measure import side_by_side
 from bench.performance.row import Of, Row
 from bench.performance.watch import watch
 from custom_components.podero.api import Podero
-from simulator.device_fields import Kind
+from simulator.device_fields import DeviceType
 
 ENTITIES: Final = 500
 MOST_MS: Final = 0.3
@@ -31,7 +31,7 @@ class Toggle:
     """Lets one reading of one device change, back and forth."""
 
     def __init__(self, each: int) -> None:
-        self._devices = [device(Kind.HEAT_PUMP, number) for number in range(each)]
+        self._devices = [device(DeviceType.HEAT_PUMP, number) for number in range(each)]
         self._changes = 0
 
     def body(self, *, change: bool) -> dict[str, bytes]:
@@ -39,7 +39,7 @@ class Toggle:
         self._changes += change
         first = {**self._devices[0], READING: f"{30 + self._changes % 2}.00"}
         body = orjson.dumps([first, *self._devices[1:]])
-        return {LISTS[Kind.HEAT_PUMP]: body}
+        return {LISTS[DeviceType.HEAT_PUMP]: body}
 
 
 def measure(cloud: CloudProcess, sizes: Sequence[int]) -> Iterator[Row]:
@@ -127,7 +127,7 @@ async def _from_the_records(toggle: Toggle, entry: MockConfigEntry, row: Row) ->
         return known[kind]
 
     def change(_: int) -> None:
-        body = toggle.body(change=True)[LISTS[Kind.HEAT_PUMP]]
+        body = toggle.body(change=True)[LISTS[DeviceType.HEAT_PUMP]]
         first = pumps.kind.from_json(orjson.loads(body)[0])
         known[pumps.kind] = [first, *known[pumps.kind][1:]]
 

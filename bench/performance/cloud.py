@@ -23,7 +23,7 @@ from custom_components.podero.const import (
     CUSTOM,
 )
 from simulator import Clock, Cloud
-from simulator.device_fields import DECIMALS, Kind
+from simulator.device_fields import DECIMALS, DeviceType
 from simulator.json_format import Json, decimal_text, timestamp
 from simulator.users import stable_id
 
@@ -33,7 +33,7 @@ ORG_ID: Final = stable_id("organization")
 USER_ID: Final = stable_id("user", "performance")
 API: Final = "/api/partners/v2.0"
 HOME: Final = f"/org/{ORG_ID}/users/{USER_ID}"
-LISTS: Final = {kind: f"{API}{HOME}/{kind}" for kind in Kind}
+LISTS: Final = {kind: f"{API}{HOME}/{kind}" for kind in DeviceType}
 
 # A sunny morning of early spring: everything in the house has something to tell.
 MORNING: Final = datetime(2026, 3, 18, 9, 0, tzinfo=UTC)
@@ -41,7 +41,7 @@ SYNC: Final = timedelta(minutes=5)
 
 # What changes with each sync, besides the stamps.
 READINGS: Final = {
-    Kind.HEAT_PUMP: (
+    DeviceType.HEAT_PUMP: (
         "current_power_consumption_w",
         "inlet_temperature",
         "outlet_temperature",
@@ -50,8 +50,8 @@ READINGS: Final = {
         "indoor_actual_temperature",
         "consumption_last_day_kwh",
     ),
-    Kind.ELECTRIC_VEHICLE: ("charge_rate_w", "battery_level", "driving_range"),
-    Kind.INVERTER: (
+    DeviceType.ELECTRIC_VEHICLE: ("charge_rate_w", "battery_level", "driving_range"),
+    DeviceType.SOLAR_INVERTER: (
         "current_solar_production_w",
         "household_consumption_w",
         "current_power_to_grid_w",
@@ -68,20 +68,20 @@ STAMPS: Final = (
 
 
 @cache
-def samples() -> Mapping[Kind, Json]:
+def samples() -> Mapping[DeviceType, Json]:
     """Return a device of each kind, as the simulated cloud has it."""
     cloud = Cloud(Clock(now=lambda: MORNING), seed=1)
-    cloud.plug_in(cloud.car.id)
-    devices = (cloud.heat_pump, cloud.car, cloud.inverter)
+    cloud.controls.plug_in(cloud.electric_vehicle.id)
+    devices = (cloud.heat_pump, cloud.electric_vehicle, cloud.solar_inverter)
     for device in devices:
         assert device.fields
     return {
-        device.kind: device.as_json(MORNING, decimals_as_text=False)
+        device.device_type: device.as_json(MORNING, decimals_as_text=False)
         for device in devices
     }
 
 
-def device(kind: Kind, number: int, syncs: int = 0) -> Json:
+def device(kind: DeviceType, number: int, syncs: int = 0) -> Json:
     """Return one of many devices after some syncs."""
     sample = samples()[kind]
     model = sample["device_model"]

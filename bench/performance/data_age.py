@@ -29,7 +29,7 @@ from bench.performance.syncing_cloud import (
 )
 from bench.performance.virtual_day import DAY, in_virtual_time
 from custom_components.podero.const import DOMAIN
-from simulator.device_fields import Kind
+from simulator.device_fields import DeviceType
 
 PERIOD: Final = 30.0
 # By then, a home knows the rhythm of its devices.
@@ -71,16 +71,18 @@ def measure(_cloud: CloudProcess, _sizes: Sequence[int]) -> Iterator[Row]:
         yield from _rows(name, ours, fixed)
 
 
-def lives(rhythm: Rhythm, dice: Random, home: int) -> dict[Kind, Life]:
+def lives(rhythm: Rhythm, dice: Random, home: int) -> dict[DeviceType, Life]:
     """Plan the lives of the devices of a home.
 
     Those of all homes are spread evenly over the time from one poll to the next, for
     a rhythm of whole minutes may keep step with the poll for good.
     """
-    spread = PERIOD / (HOMES * len(Kind))
+    spread = PERIOD / (HOMES * len(DeviceType))
     return {
-        kind: life(rhythm, dice, UNTIL, (home * len(Kind) + number + 0.5) * spread)
-        for number, kind in enumerate(Kind)
+        kind: life(
+            rhythm, dice, UNTIL, (home * len(DeviceType) + number + 0.5) * spread
+        )
+        for number, kind in enumerate(DeviceType)
     }
 
 
@@ -146,7 +148,7 @@ def _counted(events: Sequence[float]) -> list[float]:
     return [event for event in events if FROM <= event < UNTIL - 2 * PERIOD]
 
 
-async def live(lives: dict[Kind, Life]) -> Ages:
+async def live(lives: dict[DeviceType, Life]) -> Ages:
     cloud = SyncingCloud(lives)
     loop = asyncio.get_running_loop()
     connector = InProcessConnector(lambda: DistantServer(cloud))
@@ -175,12 +177,12 @@ class _Shown:
     """When the stamps and the settings of the devices changed in Home Assistant."""
 
     def __init__(self, hass: HomeAssistant) -> None:
-        self.stamps: dict[Kind, list[float]] = {kind: [] for kind in Kind}
-        self.settings: dict[Kind, list[float]] = {kind: [] for kind in Kind}
+        self.stamps: dict[DeviceType, list[float]] = {kind: [] for kind in DeviceType}
+        self.settings: dict[DeviceType, list[float]] = {kind: [] for kind in DeviceType}
         self._clock = hass.loop.time
         self._watched: dict[str, list[float]] = {}
         registry = er.async_get(hass)
-        for kind in Kind:
+        for kind in DeviceType:
             device_id = device(kind, 0)["id"]
             for platform, key, times in (
                 (Platform.SENSOR, STAMP, self.stamps[kind]),

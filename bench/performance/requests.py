@@ -101,11 +101,11 @@ def kind_of(path: str) -> str:
 
 async def _day(*, enabled: bool, boosts: bool) -> Counter[str]:
     async with household(1, sockets=False, enabled=enabled) as home:
-        car = home.cloud.car
+        car = home.cloud.electric_vehicle
         await asyncio.sleep(FROM)
         if boosts:
-            home.cloud.set_battery_level(car.id, 50)
-            home.cloud.plug_in(car.id)
+            home.cloud.controls.set_battery_level(car.id, 50)
+            home.cloud.controls.plug_in(car.id)
         home.cloud.requests.clear()
         if boosts:
             await asyncio.sleep(60)

@@ -13,7 +13,7 @@ import orjson
 from bench.performance.cloud import LISTS, TOKEN_PATH, answers, device
 from bench.performance.server import NOT_FOUND, Answers, Server, response
 from bench.performance.virtual_day import START
-from simulator.device_fields import Kind
+from simulator.device_fields import DeviceType
 from simulator.json_format import timestamp
 
 # One way.
@@ -21,9 +21,9 @@ LATENCY: Final = 0.05
 
 # A setting of each kind, and what it is set to elsewhere, in turns.
 SETTINGS: Final = {
-    Kind.HEAT_PUMP: ("dhw_standard_temperature", ("46.00", "48.00", "50.00")),
-    Kind.ELECTRIC_VEHICLE: ("minimum_charge_limit", (60, 70, 80)),
-    Kind.INVERTER: ("min_battery_charge", (15, 20, 25)),
+    DeviceType.HEAT_PUMP: ("dhw_standard_temperature", ("46.00", "48.00", "50.00")),
+    DeviceType.ELECTRIC_VEHICLE: ("minimum_charge_limit", (60, 70, 80)),
+    DeviceType.SOLAR_INVERTER: ("min_battery_charge", (15, 20, 25)),
 }
 CHANGES_EVERY: Final = (900.0, 2700.0)
 
@@ -62,7 +62,7 @@ def life(rhythm: Rhythm, dice: Random, until: float, phase: float) -> Life:
 class SyncingCloud(Answers):
     """Answers with the devices as they are at the time of the loop."""
 
-    lives: Mapping[Kind, Life]
+    lives: Mapping[DeviceType, Life]
     asked: list[float] = field(default_factory=list)
     """When lists were asked for."""
 
@@ -80,7 +80,7 @@ class SyncingCloud(Answers):
             return Answers.to(self, method, path, body)
         return NOT_FOUND
 
-    def _list(self, kind: Kind, now: float) -> bytes:
+    def _list(self, kind: DeviceType, now: float) -> bytes:
         life = self.lives[kind]
         syncs = bisect_right(life.syncs, now)
         changes = bisect_right(life.changes, now)

@@ -15,7 +15,7 @@ from bench.performance.requests import kind_of
 from bench.performance.row import HEAD, Of, Row, number, table
 from bench.performance.server import Answers, Server
 from bench.performance.syncing_cloud import LATENCY
-from simulator.device_fields import Kind
+from simulator.device_fields import DeviceType
 from simulator.users import stable_id
 
 
@@ -124,7 +124,7 @@ def test_a_sync_changes_each_device_and_nothing_but_its_readings() -> None:
 
 
 def test_devices_are_told_apart() -> None:
-    first, second = (device(Kind.INVERTER, number) for number in range(2))
+    first, second = (device(DeviceType.SOLAR_INVERTER, number) for number in range(2))
     assert first["id"] != second["id"]
     assert first["device_model"]["model"] != second["device_model"]["model"]
 

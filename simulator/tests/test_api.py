@@ -10,7 +10,7 @@ import pytest
 
 from simulator import Clock, Cloud
 from simulator.client import Client, Wall
-from simulator.device_fields import DECIMALS, Kind
+from simulator.device_fields import DECIMALS, DeviceType
 
 COMMON = """
 connection_status monitoring_status steering_status device_model owner created_at
@@ -23,7 +23,7 @@ inverter_forced_mode_since is_trading_enabled actual_steering_state embeddable_u
 authorization_url action_needed
 """
 OWN = {
-    Kind.HEAT_PUMP: """
+    DeviceType.HEAT_PUMP: """
 indoor_target_temperature_offset dhw_standard_temperature is_hot_water_heating_enabled
 is_space_heating_enabled is_pool_heating_enabled is_space_cooling_enabled
 heating_policy_name maximum_temperature_limit minimum_temperature_limit
@@ -37,13 +37,13 @@ consumption_last_updated_at optimization_level needs_gateway
 temperature_delta_override_for_slight_change
 temperature_delta_override_for_significant_change
 """,
-    Kind.ELECTRIC_VEHICLE: """
+    DeviceType.ELECTRIC_VEHICLE: """
 charge_target_min charge_target_max is_charge_policy_enabled
 charge_policy_last_updated_at minimum_charge_limit charge_deadline_at is_plugged_in
 is_charging is_fully_charged charge_rate_w charge_time_remaining battery_level
 battery_capacity_kwh driving_range boost_state boost_for_next_session
 """,
-    Kind.INVERTER: """
+    DeviceType.SOLAR_INVERTER: """
 solar_power_rating_kw battery_capacity_kwh is_battery_connected min_battery_charge
 max_battery_charge current_solar_production_w household_consumption_w
 current_power_to_grid_w battery_charge_discharge_power_w battery_charge_level_percent
@@ -73,8 +73,8 @@ async def client(cloud: Cloud, request: pytest.FixtureRequest) -> AsyncIterator[
         yield await Client(cloud, base_url, session).log_in()
 
 
-def device_of(cloud: Cloud, kind: Kind) -> Any:
-    return cloud.devices_of(cloud.home, kind)[0]
+def device_of(cloud: Cloud, kind: DeviceType) -> Any:
+    return cloud.organization.devices_of(cloud.home, kind)[0]
 
 
 # Tokens
@@ -119,7 +119,7 @@ async def test_bad_token_requests_are_refused(
 
 
 async def test_a_server_may_take_forms_only(client: Client, cloud: Cloud) -> None:
-    cloud.form_tokens_only = True
+    cloud.behavior.form_tokens_only = True
 
     form = await client.ask_for_token(
         json=None, data={"grant_type": "client_credentials"}
@@ -138,15 +138,15 @@ async def test_tokens_end(client: Client, cloud: Cloud, wall: Wall) -> None:
     assert (late.status, late.json) == (401, {"detail": "Unauthorized"})
 
     await client.log_in()
-    cloud.expire_tokens()
+    cloud.tokens.expire()
     assert (await client.get(client.org)).status == 401
 
     await client.log_in()
-    cloud.revoke_secret()
+    cloud.tokens.revoke()
     assert (await client.get(client.org)).status == 401
     assert (await client.ask_for_token()).status == 401
 
-    cloud.change_secret("new")
+    cloud.tokens.change_secret("new")
     assert (await client.ask_for_token(secret="new")).status == 200
 
 
@@ -183,9 +183,9 @@ async def test_what_is_not_documented_does_not_exist(
     path = path.format(
         org=client.org,
         home=client.home,
-        inverter=cloud.inverter.id,
+        inverter=cloud.solar_inverter.id,
         heat_pump=cloud.heat_pump.id,
-        car=cloud.car.id,
+        car=cloud.electric_vehicle.id,
     )
 
     answer = await client.call(method, path)
@@ -228,14 +228,16 @@ async def test_ids_are_checked_before_they_are_looked_up(client: Client) -> None
 async def test_devices_are_found_only_with_their_owner(
     client: Client, cloud: Cloud
 ) -> None:
-    path = client.path(cloud.heat_pump).replace(cloud.home.id, cloud.large_home.id)
+    path = client.path(cloud.heat_pump).replace(
+        cloud.home.id, cloud.organization.large_home.id
+    )
 
     assert (await client.get(path)).status == 404
     kinds = client.path(cloud.heat_pump).replace("heat-pumps", "inverters")
     assert (await client.get(kinds)).status == 404
 
 
-# The organisation
+# The organization
 
 
 async def test_organization(client: Client, cloud: Cloud) -> None:
@@ -275,7 +277,7 @@ async def test_users_tell_how_many_devices_they_have(
 async def test_deleted_users_are_seen_only_on_request(
     client: Client, cloud: Cloud
 ) -> None:
-    cloud.remove_user(cloud.home.id)
+    cloud.organization.remove_user(cloud.home.id)
 
     listed = await client.get(f"{client.org}/users")
     all_of_them = await client.get(f"{client.org}/users?include_deleted=true")
@@ -290,12 +292,12 @@ async def test_deleted_users_are_seen_only_on_request(
 
 async def test_buildings(client: Client, cloud: Cloud) -> None:
     heat_pumps = await client.get(
-        f"{client.org}/users/{cloud.large_home.id}/heat-pumps"
+        f"{client.org}/users/{cloud.organization.large_home.id}/heat-pumps"
     )
     names = []
     for heat_pump in heat_pumps.json:
         building = f"/buildings/{heat_pump['building']}"
-        owner = f"{client.org}/users/{cloud.large_home.id}"
+        owner = f"{client.org}/users/{cloud.organization.large_home.id}"
         names.append((await client.get(owner + building)).json["name"])
 
     assert names == ["Main house", "Summer house"]
@@ -307,7 +309,7 @@ async def test_energy_contracts_tell_the_prices_of_two_days(
 ) -> None:
     (contract,) = (await client.get(f"{client.home}/energy-contracts")).json
     nothing = await client.get(
-        f"{client.org}/users/{cloud.empty_home.id}/energy-contracts"
+        f"{client.org}/users/{cloud.organization.empty_home.id}/energy-contracts"
     )
 
     assert contract["energy_contract_type"] == "spot_hourly"
@@ -324,8 +326,10 @@ async def test_energy_contracts_tell_the_prices_of_two_days(
 # Devices
 
 
-@pytest.mark.parametrize("kind", Kind)
-async def test_objects_are_complete(client: Client, cloud: Cloud, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", DeviceType)
+async def test_objects_are_complete(
+    client: Client, cloud: Cloud, kind: DeviceType
+) -> None:
     device = device_of(cloud, kind)
 
     (listed,) = (await client.get(f"{client.home}/{kind}")).json
@@ -348,7 +352,7 @@ async def test_decimals_are_text_unless_told_otherwise(
     client: Client, cloud: Cloud
 ) -> None:
     as_text = (await client.get(client.path(cloud.heat_pump))).json
-    cloud.decimals_as_text = False
+    cloud.behavior.decimals_as_text = False
     as_numbers = (await client.get(client.path(cloud.heat_pump))).json
 
     known = cloud.heat_pump.fields
@@ -374,73 +378,73 @@ async def test_milliseconds_are_shown_only_where_there_are_any(
 @pytest.mark.parametrize(
     ("kind", "name", "sent", "kept"),
     [
-        (Kind.HEAT_PUMP, "is_smart_optimization_active", False, False),
-        (Kind.HEAT_PUMP, "is_smart_optimization_active", "off", False),
-        (Kind.HEAT_PUMP, "is_pause_power_active", 1, True),
-        (Kind.HEAT_PUMP, "price_zone", "DE_LU", "DE_LU"),
-        (Kind.HEAT_PUMP, "lifecycle_state", "error", "error"),
-        (Kind.HEAT_PUMP, "lifecycle_error", None, None),
-        (Kind.HEAT_PUMP, "pause_power_until", None, None),
+        (DeviceType.HEAT_PUMP, "is_smart_optimization_active", False, False),
+        (DeviceType.HEAT_PUMP, "is_smart_optimization_active", "off", False),
+        (DeviceType.HEAT_PUMP, "is_pause_power_active", 1, True),
+        (DeviceType.HEAT_PUMP, "price_zone", "DE_LU", "DE_LU"),
+        (DeviceType.HEAT_PUMP, "lifecycle_state", "error", "error"),
+        (DeviceType.HEAT_PUMP, "lifecycle_error", None, None),
+        (DeviceType.HEAT_PUMP, "pause_power_until", None, None),
         (
-            Kind.HEAT_PUMP,
+            DeviceType.HEAT_PUMP,
             "pause_power_until",
             "2026-01-20T22:00:00+02:00",
             "2026-01-20T20:00:00Z",
         ),
         (
-            Kind.HEAT_PUMP,
+            DeviceType.HEAT_PUMP,
             "pause_power_until",
             "2026-01-20T22:00:00.500Z",
             "2026-01-20T22:00:00.500Z",
         ),
-        (Kind.HEAT_PUMP, "optimization_score", 12.5, 12.5),
-        (Kind.HEAT_PUMP, "comment", "a" * 300, "a" * 300),
+        (DeviceType.HEAT_PUMP, "optimization_score", 12.5, 12.5),
+        (DeviceType.HEAT_PUMP, "comment", "a" * 300, "a" * 300),
         (
-            Kind.HEAT_PUMP,
+            DeviceType.HEAT_PUMP,
             "last_monitoring_executed_at",
             "2026-01-20T10:00:00Z",
             "2026-01-20T10:00:00Z",
         ),
-        (Kind.HEAT_PUMP, "is_inverter_forced_mode_enabled", True, True),
-        (Kind.HEAT_PUMP, "is_trading_enabled", True, True),
-        (Kind.HEAT_PUMP, "actual_steering_state", "steered", "steered"),
-        (Kind.HEAT_PUMP, "indoor_target_temperature_offset", 1.5, "1.50"),
-        (Kind.HEAT_PUMP, "dhw_standard_temperature", "50.255", "50.26"),
-        (Kind.HEAT_PUMP, "is_hot_water_heating_enabled", None, None),
-        (Kind.HEAT_PUMP, "is_space_heating_enabled", False, False),
-        (Kind.HEAT_PUMP, "is_pool_heating_enabled", True, True),
-        (Kind.HEAT_PUMP, "is_space_cooling_enabled", True, True),
-        (Kind.HEAT_PUMP, "heating_policy_name", "Winter", "Winter"),
-        (Kind.HEAT_PUMP, "maximum_temperature_limit", 23, "23.00"),
-        (Kind.HEAT_PUMP, "minimum_temperature_limit", None, None),
-        (Kind.HEAT_PUMP, "minimum_dhw_temperature_limit", 40.0, "40.00"),
-        (Kind.HEAT_PUMP, "is_heating_policy_enabled", False, False),
+        (DeviceType.HEAT_PUMP, "is_inverter_forced_mode_enabled", True, True),
+        (DeviceType.HEAT_PUMP, "is_trading_enabled", True, True),
+        (DeviceType.HEAT_PUMP, "actual_steering_state", "steered", "steered"),
+        (DeviceType.HEAT_PUMP, "indoor_target_temperature_offset", 1.5, "1.50"),
+        (DeviceType.HEAT_PUMP, "dhw_standard_temperature", "50.255", "50.26"),
+        (DeviceType.HEAT_PUMP, "is_hot_water_heating_enabled", None, None),
+        (DeviceType.HEAT_PUMP, "is_space_heating_enabled", False, False),
+        (DeviceType.HEAT_PUMP, "is_pool_heating_enabled", True, True),
+        (DeviceType.HEAT_PUMP, "is_space_cooling_enabled", True, True),
+        (DeviceType.HEAT_PUMP, "heating_policy_name", "Winter", "Winter"),
+        (DeviceType.HEAT_PUMP, "maximum_temperature_limit", 23, "23.00"),
+        (DeviceType.HEAT_PUMP, "minimum_temperature_limit", None, None),
+        (DeviceType.HEAT_PUMP, "minimum_dhw_temperature_limit", 40.0, "40.00"),
+        (DeviceType.HEAT_PUMP, "is_heating_policy_enabled", False, False),
         (
-            Kind.HEAT_PUMP,
+            DeviceType.HEAT_PUMP,
             "away_mode_start",
             "2026-01-22T08:00:00",
             "2026-01-22T08:00:00Z",
         ),
-        (Kind.HEAT_PUMP, "away_mode_end", None, None),
-        (Kind.HEAT_PUMP, "is_away_mode_enabled", False, False),
-        (Kind.HEAT_PUMP, "away_mode_minimum_temperature_limit", 15.5, "15.50"),
-        (Kind.HEAT_PUMP, "away_mode_minimum_dhw_temperature_limit", 38, "38.00"),
-        (Kind.HEAT_PUMP, "optimization_level", "Max", "Max"),
-        (Kind.ELECTRIC_VEHICLE, "is_smart_optimization_active", False, False),
-        (Kind.ELECTRIC_VEHICLE, "is_charge_policy_enabled", False, False),
-        (Kind.ELECTRIC_VEHICLE, "charge_deadline_at", "06:30", "06:30:00"),
-        (Kind.ELECTRIC_VEHICLE, "charge_deadline_at", "06:30:00", "06:30:00"),
-        (Kind.ELECTRIC_VEHICLE, "minimum_charge_limit", "80", 80),
-        (Kind.INVERTER, "is_smart_optimization_active", False, False),
-        (Kind.INVERTER, "solar_power_rating_kw", 10.2, 10.2),
-        (Kind.INVERTER, "is_battery_connected", False, False),
-        (Kind.INVERTER, "battery_capacity_kwh", 12, 12.0),
-        (Kind.INVERTER, "min_battery_charge", 25, 25.0),
-        (Kind.INVERTER, "max_battery_charge", 95.5, 95.5),
+        (DeviceType.HEAT_PUMP, "away_mode_end", None, None),
+        (DeviceType.HEAT_PUMP, "is_away_mode_enabled", False, False),
+        (DeviceType.HEAT_PUMP, "away_mode_minimum_temperature_limit", 15.5, "15.50"),
+        (DeviceType.HEAT_PUMP, "away_mode_minimum_dhw_temperature_limit", 38, "38.00"),
+        (DeviceType.HEAT_PUMP, "optimization_level", "Max", "Max"),
+        (DeviceType.ELECTRIC_VEHICLE, "is_smart_optimization_active", False, False),
+        (DeviceType.ELECTRIC_VEHICLE, "is_charge_policy_enabled", False, False),
+        (DeviceType.ELECTRIC_VEHICLE, "charge_deadline_at", "06:30", "06:30:00"),
+        (DeviceType.ELECTRIC_VEHICLE, "charge_deadline_at", "06:30:00", "06:30:00"),
+        (DeviceType.ELECTRIC_VEHICLE, "minimum_charge_limit", "80", 80),
+        (DeviceType.SOLAR_INVERTER, "is_smart_optimization_active", False, False),
+        (DeviceType.SOLAR_INVERTER, "solar_power_rating_kw", 10.2, 10.2),
+        (DeviceType.SOLAR_INVERTER, "is_battery_connected", False, False),
+        (DeviceType.SOLAR_INVERTER, "battery_capacity_kwh", 12, 12.0),
+        (DeviceType.SOLAR_INVERTER, "min_battery_charge", 25, 25.0),
+        (DeviceType.SOLAR_INVERTER, "max_battery_charge", 95.5, 95.5),
     ],
 )
 async def test_writable_fields_stick(
-    client: Client, kind: Kind, name: str, sent: object, kept: object
+    client: Client, kind: DeviceType, name: str, sent: object, kept: object
 ) -> None:
     device = device_of(client.cloud, kind)
 
@@ -455,42 +459,47 @@ async def test_writable_fields_stick(
 @pytest.mark.parametrize(
     ("kind", "name", "sent", "problem"),
     [
-        (Kind.HEAT_PUMP, "is_smart_optimization_active", None, "bool_type"),
-        (Kind.HEAT_PUMP, "is_smart_optimization_active", "maybe", "bool_parsing"),
-        (Kind.HEAT_PUMP, "is_pause_power_active", None, "bool_type"),
-        (Kind.HEAT_PUMP, "is_inverter_forced_mode_enabled", None, "bool_type"),
-        (Kind.HEAT_PUMP, "is_trading_enabled", 2, "bool_type"),
-        (Kind.HEAT_PUMP, "price_zone", "XX", "enum"),
-        (Kind.HEAT_PUMP, "price_zone", None, "enum"),
-        (Kind.HEAT_PUMP, "lifecycle_state", "a" * 21, "string_too_long"),
-        (Kind.HEAT_PUMP, "lifecycle_state", None, "string_type"),
-        (Kind.HEAT_PUMP, "actual_steering_state", "a" * 21, "string_too_long"),
-        (Kind.HEAT_PUMP, "comment", "a" * 301, "string_too_long"),
-        (Kind.HEAT_PUMP, "comment", 5, "string_type"),
-        (Kind.HEAT_PUMP, "heating_policy_name", "a" * 101, "string_too_long"),
-        (Kind.HEAT_PUMP, "optimization_level", "a" * 11, "string_too_long"),
-        (Kind.HEAT_PUMP, "building_id", "home", "uuid_parsing"),
-        (Kind.HEAT_PUMP, "building_id", 5, "uuid_type"),
-        (Kind.HEAT_PUMP, "pause_power_until", "soon", "datetime_from_date_parsing"),
-        (Kind.HEAT_PUMP, "away_mode_start", True, "datetime_type"),
-        (Kind.HEAT_PUMP, "maximum_temperature_limit", "warm", "decimal_parsing"),
-        (Kind.HEAT_PUMP, "maximum_temperature_limit", True, "decimal_type"),
-        (Kind.HEAT_PUMP, "maximum_temperature_limit", "nan", "finite_number"),
-        (Kind.HEAT_PUMP, "optimization_score", "high", "float_parsing"),
-        (Kind.HEAT_PUMP, "device_model", [], "model_attributes_type"),
-        (Kind.ELECTRIC_VEHICLE, "charge_deadline_at", "late", "time_parsing"),
-        (Kind.ELECTRIC_VEHICLE, "charge_deadline_at", None, "time_type"),
-        (Kind.ELECTRIC_VEHICLE, "minimum_charge_limit", 101, "less_than_equal"),
-        (Kind.ELECTRIC_VEHICLE, "minimum_charge_limit", -1, "greater_than_equal"),
-        (Kind.ELECTRIC_VEHICLE, "minimum_charge_limit", 50.5, "int_from_float"),
-        (Kind.ELECTRIC_VEHICLE, "minimum_charge_limit", "full", "int_parsing"),
-        (Kind.ELECTRIC_VEHICLE, "minimum_charge_limit", None, "int_type"),
-        (Kind.INVERTER, "min_battery_charge", 100.5, "less_than_equal"),
-        (Kind.INVERTER, "solar_power_rating_kw", None, "float_type"),
+        (DeviceType.HEAT_PUMP, "is_smart_optimization_active", None, "bool_type"),
+        (DeviceType.HEAT_PUMP, "is_smart_optimization_active", "maybe", "bool_parsing"),
+        (DeviceType.HEAT_PUMP, "is_pause_power_active", None, "bool_type"),
+        (DeviceType.HEAT_PUMP, "is_inverter_forced_mode_enabled", None, "bool_type"),
+        (DeviceType.HEAT_PUMP, "is_trading_enabled", 2, "bool_type"),
+        (DeviceType.HEAT_PUMP, "price_zone", "XX", "enum"),
+        (DeviceType.HEAT_PUMP, "price_zone", None, "enum"),
+        (DeviceType.HEAT_PUMP, "lifecycle_state", "a" * 21, "string_too_long"),
+        (DeviceType.HEAT_PUMP, "lifecycle_state", None, "string_type"),
+        (DeviceType.HEAT_PUMP, "actual_steering_state", "a" * 21, "string_too_long"),
+        (DeviceType.HEAT_PUMP, "comment", "a" * 301, "string_too_long"),
+        (DeviceType.HEAT_PUMP, "comment", 5, "string_type"),
+        (DeviceType.HEAT_PUMP, "heating_policy_name", "a" * 101, "string_too_long"),
+        (DeviceType.HEAT_PUMP, "optimization_level", "a" * 11, "string_too_long"),
+        (DeviceType.HEAT_PUMP, "building_id", "home", "uuid_parsing"),
+        (DeviceType.HEAT_PUMP, "building_id", 5, "uuid_type"),
+        (
+            DeviceType.HEAT_PUMP,
+            "pause_power_until",
+            "soon",
+            "datetime_from_date_parsing",
+        ),
+        (DeviceType.HEAT_PUMP, "away_mode_start", True, "datetime_type"),
+        (DeviceType.HEAT_PUMP, "maximum_temperature_limit", "warm", "decimal_parsing"),
+        (DeviceType.HEAT_PUMP, "maximum_temperature_limit", True, "decimal_type"),
+        (DeviceType.HEAT_PUMP, "maximum_temperature_limit", "nan", "finite_number"),
+        (DeviceType.HEAT_PUMP, "optimization_score", "high", "float_parsing"),
+        (DeviceType.HEAT_PUMP, "device_model", [], "model_attributes_type"),
+        (DeviceType.ELECTRIC_VEHICLE, "charge_deadline_at", "late", "time_parsing"),
+        (DeviceType.ELECTRIC_VEHICLE, "charge_deadline_at", None, "time_type"),
+        (DeviceType.ELECTRIC_VEHICLE, "minimum_charge_limit", 101, "less_than_equal"),
+        (DeviceType.ELECTRIC_VEHICLE, "minimum_charge_limit", -1, "greater_than_equal"),
+        (DeviceType.ELECTRIC_VEHICLE, "minimum_charge_limit", 50.5, "int_from_float"),
+        (DeviceType.ELECTRIC_VEHICLE, "minimum_charge_limit", "full", "int_parsing"),
+        (DeviceType.ELECTRIC_VEHICLE, "minimum_charge_limit", None, "int_type"),
+        (DeviceType.SOLAR_INVERTER, "min_battery_charge", 100.5, "less_than_equal"),
+        (DeviceType.SOLAR_INVERTER, "solar_power_rating_kw", None, "float_type"),
     ],
 )
 async def test_wrong_values_are_refused(
-    client: Client, kind: Kind, name: str, sent: object, problem: str
+    client: Client, kind: DeviceType, name: str, sent: object, problem: str
 ) -> None:
     device = device_of(client.cloud, kind)
     before = device.fields
@@ -509,16 +518,16 @@ async def test_wrong_values_are_refused(
 @pytest.mark.parametrize(
     ("kind", "name"),
     [
-        (Kind.HEAT_PUMP, "pause_power_active"),
-        (Kind.HEAT_PUMP, "indoor_actual_temperature"),
-        (Kind.HEAT_PUMP, "nonsense"),
-        (Kind.ELECTRIC_VEHICLE, "charge_target_max"),
-        (Kind.ELECTRIC_VEHICLE, "comment"),
-        (Kind.INVERTER, "battery_policy"),
+        (DeviceType.HEAT_PUMP, "pause_power_active"),
+        (DeviceType.HEAT_PUMP, "indoor_actual_temperature"),
+        (DeviceType.HEAT_PUMP, "nonsense"),
+        (DeviceType.ELECTRIC_VEHICLE, "charge_target_max"),
+        (DeviceType.ELECTRIC_VEHICLE, "comment"),
+        (DeviceType.SOLAR_INVERTER, "battery_policy"),
     ],
 )
 async def test_unknown_keys_are_dropped_silently(
-    client: Client, cloud: Cloud, kind: Kind, name: str
+    client: Client, cloud: Cloud, kind: DeviceType, name: str
 ) -> None:
     before = device_of(cloud, kind).fields
 
@@ -534,7 +543,7 @@ async def test_unknown_keys_are_dropped_silently(
 async def test_a_body_must_be_an_object(
     client: Client, cloud: Cloud, body: str, status: int
 ) -> None:
-    answer = await client.call("PUT", client.path(cloud.car), data=body)
+    answer = await client.call("PUT", client.path(cloud.electric_vehicle), data=body)
 
     assert answer.status == status
     if status == 400:
@@ -562,7 +571,7 @@ async def test_updates_are_partial_and_dated(
     assert answer.json["heating_policy_last_updated_at"] == "2026-01-20T19:01:10Z"
     away = await client.put(cloud.heat_pump, {"is_away_mode_enabled": False})
     assert away.json["away_mode_last_updated_at"] == "2026-01-20T19:01:10Z"
-    car = await client.put(cloud.car, {"minimum_charge_limit": 60})
+    car = await client.put(cloud.electric_vehicle, {"minimum_charge_limit": 60})
     assert car.json["charge_policy_last_updated_at"] == "2026-01-20T19:01:10Z"
 
 
@@ -605,7 +614,9 @@ async def test_a_deleted_device_is_seen_only_on_request(
 async def test_a_connected_battery_needs_a_capacity(
     client: Client, cloud: Cloud
 ) -> None:
-    (inverter,) = cloud.devices_of(cloud.large_home, Kind.INVERTER)
+    (inverter,) = cloud.organization.devices_of(
+        cloud.organization.large_home, DeviceType.SOLAR_INVERTER
+    )
 
     refused = await client.put(inverter, {"is_battery_connected": True})
     accepted = await client.put(
@@ -639,12 +650,14 @@ async def test_readings_wait_for_a_sync_but_settings_do_not(
 
 
 async def boost(client: Client, method: str = "POST") -> tuple[int, object]:
-    answer = await client.call(method, client.path(client.cloud.car, "/boost"))
+    answer = await client.call(
+        method, client.path(client.cloud.electric_vehicle, "/boost")
+    )
     return answer.status, answer.json if answer.text else None
 
 
 def boost_state(cloud: Cloud) -> tuple[str, bool]:
-    fields = cloud.car.fields
+    fields = cloud.electric_vehicle.fields
     return fields["boost_state"], fields["boost_for_next_session"]
 
 
@@ -661,7 +674,7 @@ async def test_a_boost_starts_charging_and_ends_when_full(
     assert boost_state(cloud) == ("requested", False)
     wall.tick(seconds=0.1)
     assert boost_state(cloud) == ("ongoing", False)
-    fields = cloud.car.fields
+    fields = cloud.electric_vehicle.fields
     assert fields["is_charging"]
     assert fields["charge_rate_w"] == 11000
     assert fields["current_state_last_updated_at"] == "2026-01-20T19:00:08Z"
@@ -670,7 +683,7 @@ async def test_a_boost_starts_charging_and_ends_when_full(
     assert boost_state(cloud) == ("ongoing", False)
 
     wall.tick(hours=4)
-    fields = cloud.car.fields
+    fields = cloud.electric_vehicle.fields
     assert fields["is_fully_charged"]
     assert fields["battery_level"] == fields["charge_target_max"]
     assert boost_state(cloud) == ("unavailable", False)
@@ -685,16 +698,16 @@ async def test_a_boost_ends_with_the_cable(
     wall.tick(seconds=8)
     assert boost_state(cloud) == ("ongoing", False)
 
-    cloud.unplug(cloud.car.id)
+    cloud.controls.unplug(cloud.electric_vehicle.id)
 
     assert boost_state(cloud) == ("unavailable", False)
-    assert not cloud.car.fields["is_charging"]
+    assert not cloud.electric_vehicle.fields["is_charging"]
 
 
 async def test_a_boost_waits_for_the_cable(
     client: Client, cloud: Cloud, wall: Wall
 ) -> None:
-    cloud.unplug(cloud.car.id)
+    cloud.controls.unplug(cloud.electric_vehicle.id)
 
     assert await boost(client) == (204, None)
     assert await boost(client) == (204, None)
@@ -704,7 +717,7 @@ async def test_a_boost_waits_for_the_cable(
     assert boost_state(cloud) == ("unavailable", False)
 
     await boost(client)
-    cloud.plug_in(cloud.car.id)
+    cloud.controls.plug_in(cloud.electric_vehicle.id)
     assert boost_state(cloud) == ("requested", False)
     wall.tick(seconds=8)
     assert boost_state(cloud) == ("ongoing", False)
@@ -713,11 +726,11 @@ async def test_a_boost_waits_for_the_cable(
 async def test_an_armed_boost_of_a_full_car_just_goes(
     client: Client, cloud: Cloud
 ) -> None:
-    cloud.unplug(cloud.car.id)
+    cloud.controls.unplug(cloud.electric_vehicle.id)
     await boost(client)
-    cloud.set_battery_level(cloud.car.id, 80)
+    cloud.controls.set_battery_level(cloud.electric_vehicle.id, 80)
 
-    cloud.plug_in(cloud.car.id)
+    cloud.controls.plug_in(cloud.electric_vehicle.id)
 
     assert boost_state(cloud) == ("unavailable", False)
 
@@ -726,7 +739,7 @@ async def test_a_boost_of_a_car_that_got_full_never_starts(
     client: Client, cloud: Cloud, wall: Wall
 ) -> None:
     await boost(client)
-    cloud.set_battery_level(cloud.car.id, 80)
+    cloud.controls.set_battery_level(cloud.electric_vehicle.id, 80)
     assert boost_state(cloud) == ("requested", False)
 
     wall.tick(seconds=8)
@@ -735,9 +748,11 @@ async def test_a_boost_of_a_car_that_got_full_never_starts(
 
 
 async def test_no_boost_while_it_charges_by_plan(client: Client, cloud: Cloud) -> None:
-    cloud.set_fields(cloud.car.id, is_smart_optimization_active=False)
+    cloud.controls.set_fields(
+        cloud.electric_vehicle.id, is_smart_optimization_active=False
+    )
 
-    assert cloud.car.fields["is_charging"]
+    assert cloud.electric_vehicle.fields["is_charging"]
     charging = {"state": "unavailable", "reason": "already_charging"}
     assert await boost(client) == (409, charging)
 
@@ -745,22 +760,22 @@ async def test_no_boost_while_it_charges_by_plan(client: Client, cloud: Cloud) -
 async def test_boosts_may_stall_or_be_refused(
     client: Client, cloud: Cloud, wall: Wall
 ) -> None:
-    cloud.boost_refusal = "no_active_session"
-    cloud.boost_errors_in_detail = True
+    cloud.behavior.boost_refusal = "no_active_session"
+    cloud.behavior.boost_errors_in_detail = True
     refusal = {"state": "available", "reason": "no_active_session"}
     assert await boost(client) == (409, {"detail": refusal})
 
-    cloud.boost_refusal = None
-    cloud.boost_stalls = True
+    cloud.behavior.boost_refusal = None
+    cloud.behavior.boost_stalls = True
     await boost(client)
     wall.tick(hours=1)
     assert boost_state(cloud) == ("requested", False)
-    cloud.boost_stalls = False
+    cloud.behavior.boost_stalls = False
     assert boost_state(cloud) == ("ongoing", False)
 
 
 async def test_a_week_of_charging(client: Client, cloud: Cloud) -> None:
-    path = client.path(cloud.car, "/charge-policy")
+    path = client.path(cloud.electric_vehicle, "/charge-policy")
     before = (await client.get(path)).json
     sunday = {"charge_percentage": 50, "charge_deadline": "10:00"}
 
@@ -776,7 +791,7 @@ async def test_a_week_of_charging(client: Client, cloud: Cloud) -> None:
         "timezone": "Europe/Berlin",
     }
     assert (await client.get(path)).json == after.json
-    await client.put(cloud.car, {"minimum_charge_limit": 60})
+    await client.put(cloud.electric_vehicle, {"minimum_charge_limit": 60})
     days = (await client.get(path)).json["data"]
     assert days["mon"]["charge_percentage"] == 60
     assert days["sun"]["charge_percentage"] == 50
@@ -797,7 +812,7 @@ async def test_a_week_of_charging(client: Client, cloud: Cloud) -> None:
 async def test_a_wrong_week_is_refused(
     client: Client, cloud: Cloud, body: object, problem: str
 ) -> None:
-    path = client.path(cloud.car, "/charge-policy")
+    path = client.path(cloud.electric_vehicle, "/charge-policy")
 
     answer = await client.call("PUT", path, json=body)
 
@@ -806,7 +821,7 @@ async def test_a_wrong_week_is_refused(
 
 
 async def test_sessions(client: Client, cloud: Cloud) -> None:
-    path = client.path(cloud.car, "/sessions")
+    path = client.path(cloud.electric_vehicle, "/sessions")
     days = "?from=2026-01-05&to=2026-01-18"
 
     everything = (await client.get(path + days)).json
@@ -822,7 +837,7 @@ async def test_sessions(client: Client, cloud: Cloud) -> None:
     assert current["unplug_time"] is current["final_soc_pct"] is None
     assert current["desired_charging_start_time"] > "2026-01-20T19:00:00Z"
     assert current["desired_charging_end_time"] <= current["charge_deadline"]
-    cloud.unplug(cloud.car.id)
+    cloud.controls.unplug(cloud.electric_vehicle.id)
     assert (await client.get(f"{path}/current")).json == {"session": None}
     today = (await client.get(f"{path}?from=2026-01-20&to=2026-01-20")).json
     assert today["items"][0]["id"] == current["id"]
@@ -840,7 +855,7 @@ async def test_sessions(client: Client, cloud: Cloud) -> None:
 async def test_wrong_session_queries_are_refused(
     client: Client, cloud: Cloud, query: str, problem: str
 ) -> None:
-    answer = await client.get(client.path(cloud.car, f"/sessions{query}"))
+    answer = await client.get(client.path(cloud.electric_vehicle, f"/sessions{query}"))
 
     assert answer.status == 422
     assert answer.json["detail"][0]["type"] == problem
@@ -853,21 +868,21 @@ async def test_wrong_session_queries_are_refused(
     ("kind", "names"),
     [
         (
-            Kind.HEAT_PUMP,
+            DeviceType.HEAT_PUMP,
             """price inlet_temp_act hot_water_temp estimated_consumption
             simulated_consumption unoptimized_consumption
             estimated_consumption_filtered""",
         ),
         (
-            Kind.ELECTRIC_VEHICLE,
+            DeviceType.ELECTRIC_VEHICLE,
             """price battery_level is_charging is_plugged_in is_at_optimized_location
             estimated_consumption unoptimized_consumption""",
         ),
-        (Kind.INVERTER, "price solar_production_wh grid_export_wh"),
+        (DeviceType.SOLAR_INVERTER, "price solar_production_wh grid_export_wh"),
     ],
 )
 async def test_time_series(
-    client: Client, cloud: Cloud, kind: Kind, names: str
+    client: Client, cloud: Cloud, kind: DeviceType, names: str
 ) -> None:
     path = client.path(device_of(cloud, kind), "/data")
 
@@ -898,12 +913,12 @@ async def test_gaps_are_filled_on_request(client: Client, cloud: Cloud) -> None:
         assert answer.status == 200
         return [row["time"][11:16] for row in answer.json["data"]]
 
-    assert await times(cloud.car, beyond) == ["18:30", "18:45"]
+    assert await times(cloud.electric_vehicle, beyond) == ["18:30", "18:45"]
     filled = ["18:30", "18:45", "19:00", "19:15", "19:30", "19:45"]
-    assert await times(cloud.car, beyond, headers=fill) == filled
-    assert await times(cloud.car, ahead, headers=fill) == ["00:00"]
+    assert await times(cloud.electric_vehicle, beyond, headers=fill) == filled
+    assert await times(cloud.electric_vehicle, ahead, headers=fill) == ["00:00"]
     assert await times(cloud.heat_pump, ahead, headers=fill) == []
-    nothing = await client.get(client.path(cloud.car, f"/data{ahead}"))
+    nothing = await client.get(client.path(cloud.electric_vehicle, f"/data{ahead}"))
     assert nothing.status == 400
 
 
@@ -932,12 +947,14 @@ async def test_wrong_history_queries_are_refused(
 @pytest.mark.parametrize(
     ("kind", "own"),
     [
-        (Kind.HEAT_PUMP, "heat_pump"),
-        (Kind.ELECTRIC_VEHICLE, "electric_vehicle"),
-        (Kind.INVERTER, "inverter"),
+        (DeviceType.HEAT_PUMP, "heat_pump"),
+        (DeviceType.ELECTRIC_VEHICLE, "electric_vehicle"),
+        (DeviceType.SOLAR_INVERTER, "inverter"),
     ],
 )
-async def test_savings(client: Client, cloud: Cloud, kind: Kind, own: str) -> None:
+async def test_savings(
+    client: Client, cloud: Cloud, kind: DeviceType, own: str
+) -> None:
     query = "?from=2026-01-01T00:00:00Z&to=2026-01-31T00:00:00Z"
     path = client.path(device_of(cloud, kind), f"/savings{query}")
 
@@ -977,9 +994,9 @@ async def test_statistics(client: Client, cloud: Cloud) -> None:
 
 
 async def test_an_action_is_resolved_by_its_link(client: Client, cloud: Cloud) -> None:
-    cloud.raise_action(cloud.inverter.id)
-    assert cloud.inverter.fields["action_needed"]
-    (action,) = (await client.get(client.path(cloud.inverter))).json["actions"]
+    cloud.controls.raise_action(cloud.solar_inverter.id)
+    assert cloud.solar_inverter.fields["action_needed"]
+    (action,) = (await client.get(client.path(cloud.solar_inverter))).json["actions"]
     assert action["code"] == "reauthenticate"
     link = action["resolution_link"]
     assert link["required_parameters"] == ["successUrl", "cancelUrl"]
@@ -993,7 +1010,7 @@ async def test_an_action_is_resolved_by_its_link(client: Client, cloud: Cloud) -
     assert without_bearer.status == 401
     assert signed_in.status == 302
     assert signed_in.headers["Location"] == "http://example.com/done"
-    detail = (await client.get(client.path(cloud.inverter))).json
+    detail = (await client.get(client.path(cloud.solar_inverter))).json
     assert (detail["action_needed"], detail["actions"]) == (False, [])
     again = await client.send("GET", resolved.json["redirect_url"])
     assert again.status == 404
@@ -1002,13 +1019,13 @@ async def test_an_action_is_resolved_by_its_link(client: Client, cloud: Cloud) -
 async def test_an_outcome_is_reported_without_a_token(
     client: Client, cloud: Cloud, wall: Wall
 ) -> None:
-    cloud.raise_action(cloud.car.id)
-    (action,) = (await client.get(client.path(cloud.car))).json["actions"]
+    cloud.controls.raise_action(cloud.electric_vehicle.id)
+    (action,) = (await client.get(client.path(cloud.electric_vehicle))).json["actions"]
     url = action["resolution_link"]["url"].replace("/resolve", "/state")
 
     failed = await client.send("POST", url, json={"state": "fail"})
     assert failed.json.keys() == {"action_id"}
-    assert cloud.car.fields["action_needed"]
+    assert cloud.electric_vehicle.fields["action_needed"]
     wrong = await client.send("POST", f"{url}0", json={"state": "success"})
     assert wrong.status == 403
     strange = await client.send("POST", url, json={"state": "perhaps"})
@@ -1017,17 +1034,19 @@ async def test_an_outcome_is_reported_without_a_token(
     too_late = await client.send("POST", url, json={"state": "success"})
     assert too_late.status == 403
 
-    (action,) = (await client.get(client.path(cloud.car))).json["actions"]
+    (action,) = (await client.get(client.path(cloud.electric_vehicle))).json["actions"]
     url = action["resolution_link"]["url"].replace("/resolve", "/state")
     assert (await client.send("POST", url, json={"state": "success"})).status == 200
-    assert not cloud.car.fields["action_needed"]
+    assert not cloud.electric_vehicle.fields["action_needed"]
     assert (await client.send("POST", url, json={"state": "success"})).status == 404
 
 
-@pytest.mark.parametrize("kind", [Kind.ELECTRIC_VEHICLE, Kind.INVERTER])
-async def test_signing_in_again(client: Client, cloud: Cloud, kind: Kind) -> None:
+@pytest.mark.parametrize(
+    "kind", [DeviceType.ELECTRIC_VEHICLE, DeviceType.SOLAR_INVERTER]
+)
+async def test_signing_in_again(client: Client, cloud: Cloud, kind: DeviceType) -> None:
     device = device_of(cloud, kind)
-    cloud.raise_action(device.id)
+    cloud.controls.raise_action(device.id)
     assert device.fields["is_authenticated"] is False
 
     answer = await client.call("POST", client.path(device, "/auth_session"), json={})

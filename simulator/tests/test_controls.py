@@ -1,4 +1,4 @@
-"""The knobs of the simulated cloud, in process, over HTTP and from the command line."""
+"""The controls in process and over HTTP."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -21,8 +21,8 @@ import pytest
 from simulator import Clock, Cloud
 from simulator.__main__ import house_time
 from simulator.client import Client, Wall
-from simulator.control_api import KNOBS
-from simulator.device_fields import Kind
+from simulator.control_api import CONTROLS
+from simulator.device_fields import DeviceType
 from simulator.weather import ZONE
 
 ROOT = Path(__file__).parents[2]
@@ -83,7 +83,7 @@ async def test_failures(
     content_type: str,
     body: str | re.Pattern[str],
 ) -> None:
-    client.cloud.fail(**how)
+    client.cloud.faults.fail(**how)
 
     answer = await client.get(client.org)
 
@@ -98,7 +98,7 @@ async def test_failures(
 
 
 async def test_a_huge_body(client: Client, cloud: Cloud) -> None:
-    cloud.fail(status=200, body=b" " * 50_000_000)
+    cloud.faults.fail(status=200, body=b" " * 50_000_000)
 
     answer = await client.get(client.org)
 
@@ -106,30 +106,30 @@ async def test_a_huge_body(client: Client, cloud: Cloud) -> None:
 
 
 async def test_a_dropped_connection(client: Client, cloud: Cloud) -> None:
-    cloud.fail(drop="connect", times=2)
+    cloud.faults.fail(drop="connect", times=2)
 
     for _ in range(2):
         with pytest.raises(ServerDisconnectedError):
             # Not a PUT: aiohttp tries those again when a kept connection breaks.
-            await client.call("POST", client.path(cloud.car, "/boost"))
+            await client.call("POST", client.path(cloud.electric_vehicle, "/boost"))
         assert cloud.requests[-1].status is None
 
     assert (await client.get(client.org)).status == 200
-    assert cloud.car.fields["boost_state"] == "available"
+    assert cloud.electric_vehicle.fields["boost_state"] == "available"
 
 
 @pytest.mark.parametrize("body", [None, "[" + "1," * 500 + "1]"])
 async def test_a_connection_dropped_amid_the_body(
     client: Client, cloud: Cloud, body: str | None
 ) -> None:
-    cloud.fail(status=200, body=body, drop="body")
+    cloud.faults.fail(status=200, body=body, drop="body")
 
     with pytest.raises(ClientPayloadError):
         await client.get(client.org)
 
 
 async def test_an_answer_that_falls_silent(client: Client, cloud: Cloud) -> None:
-    silent = cloud.fail(status=200, body="0123456789", drop="stall")
+    silent = cloud.faults.fail(status=200, body="0123456789", drop="stall")
 
     url = f"{client.base_url}/api/partners/v2.0{client.org}"
     async with ClientSession() as session, session.get(url) as response:
@@ -144,40 +144,40 @@ async def test_an_answer_that_falls_silent(client: Client, cloud: Cloud) -> None
 
 
 async def test_a_slow_answer(client: Client, cloud: Cloud) -> None:
-    slow = cloud.fail(status=None, delay=60)
+    slow = cloud.faults.fail(status=None, delay=60)
     with pytest.raises(TimeoutError):
         await client.get(client.org, timeout=ClientTimeout(0.05))
     slow.stop()
 
-    cloud.fail(status=None, delay=0.01)
+    cloud.faults.fail(status=None, delay=0.01)
     assert (await client.get(client.org)).json["id"] == cloud.org_id
 
 
 async def test_failures_meet_what_they_are_told_to(
     client: Client, cloud: Cloud
 ) -> None:
-    cloud.fail("put", status=502)
-    lists = cloud.fail(path="*/heat-pumps", status=503)
-    cloud.fail(path="/oauth2/token/", status=504)
+    cloud.faults.fail("put", status=502)
+    lists = cloud.faults.fail(path="*/heat-pumps", status=503)
+    cloud.faults.fail(path="/oauth2/token/", status=504)
 
-    assert (await client.put(cloud.car, {})).status == 502
+    assert (await client.put(cloud.electric_vehicle, {})).status == 502
     assert (await client.get(f"{client.home}/heat-pumps")).status == 503
     assert (await client.get(client.path(cloud.heat_pump))).status == 200
     assert (await client.ask_for_token()).status == 504
     assert lists.hits == 1
     lists.stop()
     assert (await client.get(f"{client.home}/heat-pumps")).status == 200
-    cloud.heal()
+    cloud.faults.heal()
     assert (await client.ask_for_token()).status == 200
-    assert (await client.put(cloud.car, {})).status == 200
+    assert (await client.put(cloud.electric_vehicle, {})).status == 200
 
 
 async def test_a_share_of_the_requests_fails(wall: Wall) -> None:
     def met(seed: int, **how: Any) -> list[bool]:
         cloud = Cloud(Clock(now=wall), seed)
-        cloud.fail(path="/org/*", status=503, rate=0.2, **how)
+        cloud.faults.fail(path="/org/*", status=503, rate=0.2, **how)
         return [
-            cloud.failure_for("GET", path) is not None
+            cloud.faults.matching("GET", path) is not None
             for path in ["/x", "/org/x"] * 500
         ]
 
@@ -190,7 +190,7 @@ async def test_a_share_of_the_requests_fails(wall: Wall) -> None:
 async def test_a_share_of_the_requests_fails_until_it_is_used_up(
     client: Client, cloud: Cloud
 ) -> None:
-    rare = cloud.fail(status=503, rate=0.5, times=3)
+    rare = cloud.faults.fail(status=503, rate=0.5, times=3)
 
     statuses = [(await client.get(client.org)).status for _ in range(30)]
 
@@ -202,8 +202,8 @@ async def test_a_share_of_the_requests_fails_until_it_is_used_up(
 async def test_the_newest_failure_wins_until_it_is_used_up(
     client: Client, cloud: Cloud
 ) -> None:
-    cloud.fail(status=500)
-    cloud.fail(status=503, times=2)
+    cloud.faults.fail(status=500)
+    cloud.faults.fail(status=503, times=2)
 
     assert [(await client.get(client.org)).status for _ in range(3)] == [503, 503, 500]
 
@@ -218,10 +218,12 @@ async def test_requests_are_recorded_without_secrets(
     form = {"grant_type": "client_credentials", "client_secret": "hidden"}
     await client.ask_for_token(json=None, data=form)
     wall.tick(seconds=5)
-    await client.put(cloud.car, {"minimum_charge_limit": 60})
+    await client.put(cloud.electric_vehicle, {"minimum_charge_limit": 60})
     await client.get(f"{client.org}/users?include_deleted=true")
-    await client.call("PUT", client.path(cloud.car), data="{")
-    await client.call("POST", f"/cues/{cloud.car.id}/resolve?secret=hidden", json={})
+    await client.call("PUT", client.path(cloud.electric_vehicle), data="{")
+    await client.call(
+        "POST", f"/cues/{cloud.electric_vehicle.id}/resolve?secret=hidden", json={}
+    )
     await client.send("GET", f"{client.base_url}/_control")
 
     assert [
@@ -229,10 +231,22 @@ async def test_requests_are_recorded_without_secrets(
         for request in cloud.requests
     ] == [
         ("POST", "/oauth2/token/", {}, {"grant_type": "client_credentials"}, 400),
-        ("PUT", client.path(cloud.car), {}, {"minimum_charge_limit": 60}, 200),
+        (
+            "PUT",
+            client.path(cloud.electric_vehicle),
+            {},
+            {"minimum_charge_limit": 60},
+            200,
+        ),
         ("GET", f"{client.org}/users", {"include_deleted": "true"}, None, 200),
-        ("PUT", client.path(cloud.car), {}, None, 400),
-        ("POST", f"/cues/{cloud.car.id}/resolve", {"secret": "***"}, {}, 422),
+        ("PUT", client.path(cloud.electric_vehicle), {}, None, 400),
+        (
+            "POST",
+            f"/cues/{cloud.electric_vehicle.id}/resolve",
+            {"secret": "***"},
+            {},
+            422,
+        ),
     ]
     assert [request.at.second for request in cloud.requests] == [0, 5, 5, 5, 5]
     assert "hidden" not in repr(cloud.requests)
@@ -241,7 +255,7 @@ async def test_requests_are_recorded_without_secrets(
 
 def test_old_requests_are_forgotten(cloud: Cloud) -> None:
     for number in range(20_001):
-        cloud.record(number)  # type: ignore[arg-type]
+        cloud.requests.record(number)  # type: ignore[arg-type]
 
     assert len(cloud.requests) == 10_001
     assert cloud.requests[-1] == 20_000  # type: ignore[comparison-overlap]
@@ -252,18 +266,18 @@ def test_old_requests_are_forgotten(cloud: Cloud) -> None:
 
 async def test_pinned_fields_hold(client: Client, cloud: Cloud, wall: Wall) -> None:
     path = client.path(cloud.heat_pump)
-    cloud.set_fields(
+    cloud.controls.set_fields(
         cloud.heat_pump.id,
         dhw_temperature="very hot",
         indoor_actual_temperature=None,
         pause_power_until=datetime(2026, 2, 1, tzinfo=UTC),
         maximum_temperature_limit=25,
     )
-    cloud.set_fields(cloud.car.id, charge_deadline_at=time(6, 30))
-    assert cloud.car.fields["charge_deadline_at"] == "06:30:00"
-    cloud.set_fields(cloud.car.id, charge_deadline_at="soon")
+    cloud.controls.set_fields(cloud.electric_vehicle.id, charge_deadline_at=time(6, 30))
+    assert cloud.electric_vehicle.fields["charge_deadline_at"] == "06:30:00"
+    cloud.controls.set_fields(cloud.electric_vehicle.id, charge_deadline_at="soon")
     wall.tick(minutes=10)
-    assert cloud.car.fields["charge_deadline_at"] == "soon"
+    assert cloud.electric_vehicle.fields["charge_deadline_at"] == "soon"
 
     pinned = (await client.get(path)).json
     assert pinned["dhw_temperature"] == "very hot"
@@ -274,7 +288,7 @@ async def test_pinned_fields_hold(client: Client, cloud: Cloud, wall: Wall) -> N
     assert written.json["maximum_temperature_limit"] == "24.00"
     assert (await client.get(path)).json["maximum_temperature_limit"] == "24.00"
 
-    cloud.release(cloud.heat_pump.id)
+    cloud.controls.release(cloud.heat_pump.id)
     released = (await client.get(path)).json
     assert 40 < float(released["dhw_temperature"]) < 60
     assert released["maximum_temperature_limit"] == "22.50"
@@ -284,39 +298,50 @@ async def test_a_pinned_situation_decides_about_a_boost(
     client: Client, cloud: Cloud
 ) -> None:
     async def boost() -> Any:
-        answer = await client.call("POST", client.path(cloud.car, "/boost"))
+        answer = await client.call(
+            "POST", client.path(cloud.electric_vehicle, "/boost")
+        )
         return answer.json["reason"] if answer.text else answer.status
 
-    cloud.set_fields(cloud.car.id, is_plugged_in=False)
-    assert cloud.car.fields["boost_state"] == "unavailable"
+    cloud.controls.set_fields(cloud.electric_vehicle.id, is_plugged_in=False)
+    assert cloud.electric_vehicle.fields["boost_state"] == "unavailable"
     assert await boost() == 204
-    assert cloud.car.fields["boost_for_next_session"] is True
-    cloud.set_fields(cloud.car.id, is_plugged_in=True, is_fully_charged=True)
+    assert cloud.electric_vehicle.fields["boost_for_next_session"] is True
+    cloud.controls.set_fields(
+        cloud.electric_vehicle.id, is_plugged_in=True, is_fully_charged=True
+    )
     assert await boost() == "fully_charged"
-    cloud.set_fields(cloud.car.id, is_fully_charged=False, is_charging=True)
+    cloud.controls.set_fields(
+        cloud.electric_vehicle.id, is_fully_charged=False, is_charging=True
+    )
     assert await boost() == "already_charging"
-    cloud.set_fields(cloud.car.id, is_charging=False, boost_state="ongoing")
+    cloud.controls.set_fields(
+        cloud.electric_vehicle.id, is_charging=False, boost_state="ongoing"
+    )
     assert await boost() == "already_charging"
 
 
 async def test_omitted_fields(client: Client, cloud: Cloud) -> None:
-    cloud.omit_fields(cloud.inverter.id, "solar_surplus_w", "device_model")
+    cloud.controls.omit_fields(
+        cloud.solar_inverter.id, "solar_surplus_w", "device_model"
+    )
 
     (listed,) = (await client.get(f"{client.home}/inverters")).json
-    written = (await client.put(cloud.inverter, {"min_battery_charge": 30})).json
+    written = (await client.put(cloud.solar_inverter, {"min_battery_charge": 30})).json
 
     for answer in (listed, written):
         assert not answer.keys() & {"solar_surplus_w", "device_model"}
-    cloud.release(cloud.inverter.id)
-    detail = (await client.get(client.path(cloud.inverter))).json
+    cloud.controls.release(cloud.solar_inverter.id)
+    detail = (await client.get(client.path(cloud.solar_inverter))).json
     assert "solar_surplus_w" in detail
 
 
 async def test_an_ignored_field(client: Client, cloud: Cloud) -> None:
-    cloud.ignore_field(cloud.car.id, "minimum_charge_limit")
+    cloud.controls.ignore_field(cloud.electric_vehicle.id, "minimum_charge_limit")
 
     answer = await client.put(
-        cloud.car, {"minimum_charge_limit": 55, "is_charge_policy_enabled": False}
+        cloud.electric_vehicle,
+        {"minimum_charge_limit": 55, "is_charge_policy_enabled": False},
     )
 
     assert answer.status == 200
@@ -325,51 +350,61 @@ async def test_an_ignored_field(client: Client, cloud: Cloud) -> None:
 
 
 async def test_stale_reads(client: Client, cloud: Cloud, wall: Wall) -> None:
-    cloud.stale_reads(cloud.car.id, 20)
+    cloud.controls.stale_reads(cloud.electric_vehicle.id, 20)
 
-    written = await client.put(cloud.car, {"minimum_charge_limit": 55})
+    written = await client.put(cloud.electric_vehicle, {"minimum_charge_limit": 55})
     wall.tick(seconds=19)
-    stale = (await client.get(client.path(cloud.car))).json
+    stale = (await client.get(client.path(cloud.electric_vehicle))).json
     (stale_too,) = (await client.get(f"{client.home}/electric-vehicles")).json
     wall.tick(seconds=1)
-    fresh = (await client.get(client.path(cloud.car))).json
+    fresh = (await client.get(client.path(cloud.electric_vehicle))).json
 
     assert written.json["minimum_charge_limit"] == 55
     assert stale["minimum_charge_limit"] == stale_too["minimum_charge_limit"] == 70
     assert fresh["minimum_charge_limit"] == 55
-    assert cloud.car.fields["minimum_charge_limit"] == 55
+    assert cloud.electric_vehicle.fields["minimum_charge_limit"] == 55
 
 
 async def test_devices_come_and_go(client: Client, cloud: Cloud, wall: Wall) -> None:
-    async def ids(kind: Kind, user: str = cloud.home.id) -> list[str]:
+    async def ids(kind: DeviceType, user: str = cloud.home.id) -> list[str]:
         path = f"{client.org}/users/{user}/{kind}"
         return [device["id"] for device in (await client.get(path)).json]
 
-    second = cloud.add_device("heat-pumps", comment="second")
-    assert await ids(Kind.HEAT_PUMP) == [cloud.heat_pump.id, second.id]
+    second = cloud.organization.add_device("heat-pumps", comment="second")
+    assert await ids(DeviceType.HEAT_PUMP) == [cloud.heat_pump.id, second.id]
     assert second.fields["comment"] == "second"
-    cloud.remove_device(cloud.heat_pump.id)
-    assert await ids(Kind.HEAT_PUMP) == [second.id]
+    cloud.organization.remove_device(cloud.heat_pump.id)
+    assert await ids(DeviceType.HEAT_PUMP) == [second.id]
     assert (await client.get(client.path(cloud.heat_pump))).status == 404
 
     wall.tick(minutes=1)
-    back = cloud.add_device("heat-pumps", device_id=cloud.heat_pump.id)
-    assert await ids(Kind.HEAT_PUMP) == [second.id, cloud.heat_pump.id]
-    assert cloud.site_of(back) is cloud.site_of(cloud.car)
+    back = cloud.organization.add_device("heat-pumps", device_id=cloud.heat_pump.id)
+    assert await ids(DeviceType.HEAT_PUMP) == [second.id, cloud.heat_pump.id]
+    assert cloud.organization.household_of(back) is cloud.organization.household_of(
+        cloud.electric_vehicle
+    )
     assert back.fields["current_state_last_updated_at"] == "2026-01-20T19:01:00Z"
 
-    first = cloud.add_device(Kind.INVERTER, cloud.empty_home)
-    assert await ids(Kind.INVERTER, cloud.empty_home.id) == [first.id]
+    first = cloud.organization.add_device(
+        DeviceType.SOLAR_INVERTER, cloud.organization.empty_home
+    )
+    assert await ids(DeviceType.SOLAR_INVERTER, cloud.organization.empty_home.id) == [
+        first.id
+    ]
     assert first.fields["building"] is None
     assert first.fields["household_consumption_w"] > 0
-    pump = cloud.add_device(Kind.HEAT_PUMP, cloud.empty_home)
-    assert cloud.site_of(pump) is cloud.site_of(first)
+    pump = cloud.organization.add_device(
+        DeviceType.HEAT_PUMP, cloud.organization.empty_home
+    )
+    assert cloud.organization.household_of(pump) is cloud.organization.household_of(
+        first
+    )
     with pytest.raises(ValueError, match="toaster"):
-        cloud.add_device("toaster")
+        cloud.organization.add_device("toaster")
 
 
 def test_an_action_stops_the_syncs(cloud: Cloud, wall: Wall) -> None:
-    cloud.raise_action(cloud.heat_pump.id)
+    cloud.controls.raise_action(cloud.heat_pump.id)
     wall.tick(hours=1)
 
     fields = cloud.heat_pump.fields
@@ -378,7 +413,7 @@ def test_an_action_stops_the_syncs(cloud: Cloud, wall: Wall) -> None:
     assert fields["lifecycle_state"] == "error"
     assert fields["current_state_last_updated_at"] == "2026-01-20T19:00:00Z"
 
-    cloud.solve_action(cloud.heat_pump.id)
+    cloud.controls.solve_action(cloud.heat_pump.id)
     fields = cloud.heat_pump.fields
     assert fields["action_needed"] is False
     assert fields["is_authenticated"] is True
@@ -389,18 +424,18 @@ def test_an_action_stops_the_syncs(cloud: Cloud, wall: Wall) -> None:
 async def test_other_actions_are_of_another_shape(
     client: Client, cloud: Cloud, wall: Wall
 ) -> None:
-    cloud.raise_action(cloud.car.id, code="accept_terms")
+    cloud.controls.raise_action(cloud.electric_vehicle.id, code="accept_terms")
     wall.tick(minutes=5)
 
-    detail = (await client.get(client.path(cloud.car))).json
+    detail = (await client.get(client.path(cloud.electric_vehicle))).json
     assert detail["actions"] == [{"code": "accept_terms"}]
     assert detail["is_authenticated"] is True
 
     page = "https://podero.example.com/page"
     link = {"url": page, "required_parameters": []}
-    cloud.raise_action(cloud.car.id, "read_news", page)
-    cloud.raise_action(cloud.car.id, link=page)
-    detail = (await client.get(client.path(cloud.car))).json
+    cloud.controls.raise_action(cloud.electric_vehicle.id, "read_news", page)
+    cloud.controls.raise_action(cloud.electric_vehicle.id, link=page)
+    detail = (await client.get(client.path(cloud.electric_vehicle))).json
     assert detail["actions"][1:] == [
         {"code": "read_news", "resolution_link": link},
         {"code": "reauthenticate", "resolution_link": link},
@@ -410,23 +445,23 @@ async def test_other_actions_are_of_another_shape(
 
 
 def test_a_removed_car_drives_on(cloud: Cloud, wall: Wall) -> None:
-    cloud.remove_device(cloud.car.id)
+    cloud.organization.remove_device(cloud.electric_vehicle.id)
     wall.tick(hours=15)
 
     assert not cloud.house.car.plugged_in
-    back = cloud.add_device(Kind.ELECTRIC_VEHICLE)
+    back = cloud.organization.add_device(DeviceType.ELECTRIC_VEHICLE)
     assert back.fields["is_plugged_in"] is False
 
 
 def test_a_sync_on_demand(cloud: Cloud, wall: Wall) -> None:
     def stamp() -> str:
-        return str(cloud.inverter.fields["current_state_last_updated_at"])[11:]
+        return str(cloud.solar_inverter.fields["current_state_last_updated_at"])[11:]
 
     wall.tick(minutes=2)
     assert stamp() == "19:00:00Z"
-    cloud.sync()
+    cloud.controls.sync()
     assert stamp() == "19:02:00Z"
-    cloud.sync_interval = timedelta(minutes=15)
+    cloud.behavior.sync_interval = timedelta(minutes=15)
     wall.tick(minutes=14)
     assert stamp() == "19:02:00Z"
     wall.tick(minutes=1)
@@ -438,7 +473,7 @@ def test_a_sync_on_demand(cloud: Cloud, wall: Wall) -> None:
 
 async def test_the_state_over_http(client: Client, cloud: Cloud) -> None:
     await client.get(client.org)
-    cloud.fail(path="/nothing")
+    cloud.faults.fail(path="/nothing")
 
     state = (await client.send("GET", f"{client.base_url}/_control")).json
 
@@ -451,88 +486,90 @@ async def test_the_state_over_http(client: Client, cloud: Cloud) -> None:
         "house": "2026-01-20T19:00:00Z",
         "speed": 1,
     }
-    assert state["behaviour"]["sync_interval"] == 300
+    assert state["behavior"]["sync_interval"] == 300
     assert len(state["users"]) == 5
     assert len(state["devices"]) == 6
     assert state["meters"]["household"] == 0
     assert state["failures"][0]["path"] == "/nothing"
     assert state["requests"][-1]["path"] == client.org
     assert state["requests"][-1]["at"] == "2026-01-20T19:00:00Z"
-    assert state["knobs"].keys() == KNOBS.keys()
-    assert all(state["knobs"].values())
+    assert state["controls"].keys() == CONTROLS.keys()
+    assert all(state["controls"].values())
 
 
 async def test_failures_over_http(client: Client) -> None:
-    answer = await client.turn("fail", status=200, body="ab", repeat=3, path=client.org)
+    answer = await client.control(
+        "fail", status=200, body="ab", repeat=3, path=client.org
+    )
     assert (await client.get(client.org)).text == "ababab"
-    await client.turn("stop_failure", **answer.json)
+    await client.control("stop_failure", **answer.json)
     assert (await client.get(client.org)).json
-    await client.turn("fail", drop="connect")
-    await client.turn("heal")
+    await client.control("fail", drop="connect")
+    await client.control("heal")
     assert (await client.get(client.org)).status == 200
-    await client.turn("fail", rate=0.2, status=503)
+    await client.control("fail", rate=0.2, status=503)
     statuses = {(await client.get(client.org)).status for _ in range(40)}
     assert statuses == {200, 503}
-    await client.turn("heal")
+    await client.control("heal")
     assert (await client.get(client.org)).status == 200
 
 
 async def test_credentials_over_http(client: Client) -> None:
-    await client.turn("expire_tokens")
+    await client.control("expire_tokens")
     assert (await client.get(client.org)).status == 401
-    await client.turn("revoke_secret")
+    await client.control("revoke_secret")
     assert (await client.ask_for_token()).status == 401
-    await client.turn("change_secret", secret="new")
+    await client.control("change_secret", secret="new")
     assert (await client.ask_for_token(secret="new")).status == 200
 
 
 async def test_devices_over_http(client: Client, cloud: Cloud) -> None:
-    added = await client.turn(
+    added = await client.control(
         "add_device",
-        kind="inverters",
-        user_id=cloud.empty_home.id,
+        device_type="inverters",
+        user_id=cloud.organization.empty_home.id,
         fields={"comment": "new"},
     )
-    device = cloud.device(added.json["device_id"])
-    assert device.owner is cloud.empty_home
+    device = cloud.organization.device(added.json["device_id"])
+    assert device.owner is cloud.organization.empty_home
     assert device.fields["comment"] == "new"
-    await client.turn("set_fields", device_id=device.id, values={"comment": "old"})
+    await client.control("set_fields", device_id=device.id, values={"comment": "old"})
     assert device.fields["comment"] == "old"
-    await client.turn("omit_fields", device_id=device.id, names=["owner"])
+    await client.control("omit_fields", device_id=device.id, names=["owner"])
     assert "owner" not in (await client.get(client.path(device))).json
-    await client.turn("ignore_field", device_id=device.id, name="min_battery_charge")
+    await client.control("ignore_field", device_id=device.id, name="min_battery_charge")
     await client.put(device, {"min_battery_charge": 33})
     assert device.fields["min_battery_charge"] == 20
-    await client.turn("release", device_id=device.id)
+    await client.control("release", device_id=device.id)
     assert device.fields["comment"] is None
-    await client.turn("stale_reads", device_id=device.id, seconds=10)
+    await client.control("stale_reads", device_id=device.id, seconds=10)
     await client.put(device, {"min_battery_charge": 33})
     assert (await client.get(client.path(device))).json["min_battery_charge"] == 20
-    await client.turn("raise_action", device_id=device.id)
+    await client.control("raise_action", device_id=device.id)
     assert device.fields["action_needed"]
-    await client.turn("solve_action", device_id=device.id)
+    await client.control("solve_action", device_id=device.id)
     assert not device.fields["action_needed"]
     how = {"code": "read_news", "link": "https://podero.example.com"}
-    await client.turn("raise_action", device_id=device.id, **how)
+    await client.control("raise_action", device_id=device.id, **how)
     [action] = (await client.get(client.path(device))).json["actions"]
     assert action["resolution_link"]["url"] == how["link"]
-    await client.turn("remove_device", device_id=device.id)
+    await client.control("remove_device", device_id=device.id)
     assert (await client.get(client.path(device))).status == 404
-    await client.turn("remove_user", user_id=cloud.empty_home.id)
+    await client.control("remove_user", user_id=cloud.organization.empty_home.id)
     assert len((await client.get(f"{client.org}/users")).json) == 4
 
 
 async def test_the_car_over_http(client: Client, cloud: Cloud) -> None:
-    car = {"device_id": cloud.car.id}
-    await client.turn("unplug", **car)
-    assert not cloud.car.fields["is_plugged_in"]
-    await client.turn("set_battery_level", **car, percent=44)
-    await client.turn("plug_in", **car)
-    assert cloud.car.fields["is_plugged_in"]
-    assert cloud.car.fields["battery_level"] == 44
-    await client.turn("drive", **car, energy_kwh=6)
-    assert not cloud.car.fields["is_plugged_in"]
-    assert cloud.car.fields["battery_level"] == 34
+    car = {"device_id": cloud.electric_vehicle.id}
+    await client.control("unplug", **car)
+    assert not cloud.electric_vehicle.fields["is_plugged_in"]
+    await client.control("set_battery_level", **car, percent=44)
+    await client.control("plug_in", **car)
+    assert cloud.electric_vehicle.fields["is_plugged_in"]
+    assert cloud.electric_vehicle.fields["battery_level"] == 44
+    await client.control("drive", **car, energy_kwh=6)
+    assert not cloud.electric_vehicle.fields["is_plugged_in"]
+    assert cloud.electric_vehicle.fields["battery_level"] == 34
 
 
 @pytest.mark.usefixtures("socket_enabled")
@@ -540,30 +577,30 @@ async def test_the_clock_over_http() -> None:
     cloud = Cloud()
     async with cloud.serve() as base_url, ClientSession() as session:
         client = Client(cloud, base_url, session)
-        await client.turn("set_clock", house="2026-07-14T12:00:00+02:00", speed=1000)
+        await client.control("set_clock", house="2026-07-14T12:00:00+02:00", speed=1000)
         first = cloud.clock.house
-        await client.turn("set_clock", advance=3600)
+        await client.control("set_clock", advance=3600)
 
         assert (first.month, first.day) == (7, 14)
         assert cloud.clock.speed == 1000
         assert cloud.clock.house - first >= timedelta(hours=1000)
-        await client.turn("sync")
-        assert cloud.car.fields["current_state_last_updated_at"]
+        await client.control("sync")
+        assert cloud.electric_vehicle.fields["current_state_last_updated_at"]
 
 
-async def test_behaviour_over_http(client: Client, cloud: Cloud) -> None:
-    answer = await client.turn("behave", decimals_as_text=False)
-    await client.turn("behave", sync_interval=60)
+async def test_behavior_over_http(client: Client, cloud: Cloud) -> None:
+    answer = await client.control("set_behavior", decimals_as_text=False)
+    await client.control("set_behavior", sync_interval=60)
 
     assert answer.status == 200
-    assert cloud.decimals_as_text is False
-    assert cloud.sync_interval == timedelta(minutes=1)
-    await client.turn("forget_requests")
+    assert cloud.behavior.decimals_as_text is False
+    assert cloud.behavior.sync_interval == timedelta(minutes=1)
+    await client.control("clear_requests")
     assert cloud.requests == []
 
 
 @pytest.mark.parametrize(
-    ("knob", "arguments", "status"),
+    ("control", "arguments", "status"),
     [
         ("nonsense", {}, 404),
         ("plug_in", {"device_id": "nobody"}, 404),
@@ -571,18 +608,18 @@ async def test_behaviour_over_http(client: Client, cloud: Cloud) -> None:
         ("fail", {"rate": 20}, 400),
         ("fail", {"rate": "often"}, 400),
         ("plug_in", {}, 400),
-        ("behave", {"politely": True}, 400),
-        ("behave", {"sync_interval": "often"}, 400),
+        ("set_behavior", {"politely": True}, 400),
+        ("set_behavior", {"sync_interval": "often"}, 400),
         ("set_clock", {"speed": 0}, 400),
         ("set_clock", {"advance": 5}, 400),
         ("set_clock", {"house": "noon"}, 400),
-        ("add_device", {"kind": "toaster"}, 400),
+        ("add_device", {"device_type": "toaster"}, 400),
     ],
 )
 async def test_wrong_turns_say_what_is_wrong(
-    client: Client, knob: str, arguments: dict[str, Any], status: int
+    client: Client, control: str, arguments: dict[str, Any], status: int
 ) -> None:
-    answer = await client.turn(knob, **arguments)
+    answer = await client.control(control, **arguments)
 
     assert answer.status == status
     assert answer.json["error"]

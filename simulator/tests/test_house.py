@@ -12,7 +12,7 @@ import pytest
 
 from simulator import Clock, Cloud, Device, weather
 from simulator.client import Wall
-from simulator.device_fields import Kind
+from simulator.device_fields import DeviceType
 from simulator.house import Equipment, House, lived_in
 
 DAY = 86400
@@ -45,7 +45,9 @@ def ticks(house: House, days: float) -> Iterator[House]:
 
 def write(cloud: Cloud, device: Device, **changes: Any) -> None:
     """Do what a PUT does."""
-    cloud.site_of(device).command(lambda: device.write(changes, cloud.clock.wall))
+    cloud.organization.household_of(device).command(
+        lambda: device.write(changes, cloud.clock.wall)
+    )
 
 
 # Energy
@@ -55,7 +57,7 @@ def test_powers_balance_at_every_sync(cloud: Cloud, wall: Wall) -> None:
     seen = set()
     for _ in range(4 * DAY // 300):
         wall.tick(seconds=300)
-        fields = cloud.inverter.fields
+        fields = cloud.solar_inverter.fields
         household = fields["household_consumption_w"]
         solar = fields["current_solar_production_w"]
         battery = fields["battery_charge_discharge_power_w"]
@@ -66,7 +68,7 @@ def test_powers_balance_at_every_sync(cloud: Cloud, wall: Wall) -> None:
         assert solar >= 0
         assert household >= (
             cloud.heat_pump.fields["current_power_consumption_w"]
-            + cloud.car.fields["charge_rate_w"]
+            + cloud.electric_vehicle.fields["charge_rate_w"]
         )
         seen |= {battery > 0, ("export", grid > 0), ("sun", solar > 0)}
     assert {True, False, ("export", False), ("sun", True), ("sun", False)} <= seen
@@ -133,11 +135,11 @@ def test_the_battery_keeps_its_limits(house: House) -> None:
 
 
 def test_without_a_battery_none_flows(cloud: Cloud, wall: Wall) -> None:
-    write(cloud, cloud.inverter, is_battery_connected=False)
+    write(cloud, cloud.solar_inverter, is_battery_connected=False)
 
     for _ in range(24):
         wall.tick(hours=1)
-        fields = cloud.inverter.fields
+        fields = cloud.solar_inverter.fields
         assert fields["battery_charge_discharge_power_w"] == 0
         assert fields["battery_charge_level_percent"] == 0
 
@@ -351,7 +353,7 @@ def test_a_working_week(cloud: Cloud, wall: Wall) -> None:
     out, level_in_the_morning = set[tuple[date, int]](), []
     for _ in range(7 * 24 * 4):
         wall.tick(minutes=15)
-        fields = cloud.car.fields
+        fields = cloud.electric_vehicle.fields
         if not fields["is_plugged_in"]:
             out.add((wall.now.date(), wall.now.hour))
             assert not fields["is_charging"]
@@ -379,35 +381,42 @@ def test_the_plan_is_cheaper_than_eagerness() -> None:
 
 
 def test_a_tight_deadline_is_met(cloud: Cloud, wall: Wall) -> None:
-    cloud.set_battery_level(cloud.car.id, 10)
-    write(cloud, cloud.car, charge_deadline_at="00:00:00", minimum_charge_limit=75)
+    cloud.controls.set_battery_level(cloud.electric_vehicle.id, 10)
+    write(
+        cloud,
+        cloud.electric_vehicle,
+        charge_deadline_at="00:00:00",
+        minimum_charge_limit=75,
+    )
 
     wall.now = datetime(2026, 1, 20, 23, 0, tzinfo=UTC)  # midnight in Vienna
 
     # Four hours at 11 kW are not enough: it charged all the time.
-    assert cloud.car.fields["battery_level"] == pytest.approx(10 + 4 * 11 * 92 / 60, 1)
+    assert cloud.electric_vehicle.fields["battery_level"] == pytest.approx(
+        10 + 4 * 11 * 92 / 60, 1
+    )
     wall.tick(days=1)
-    assert cloud.car.fields["battery_level"] >= 75
+    assert cloud.electric_vehicle.fields["battery_level"] >= 75
 
 
 def test_the_week_decides_where_it_is_set(cloud: Cloud, wall: Wall) -> None:
-    cloud.set_battery_level(cloud.car.id, 30)
-    site = cloud.site_of(cloud.car)
+    cloud.controls.set_battery_level(cloud.electric_vehicle.id, 30)
+    site = cloud.organization.household_of(cloud.electric_vehicle)
     friday = {"charge_percentage": 40.0, "charge_deadline": "22:00:00"}
     site.command(lambda: site.charge_policy.write({"tue": friday}))
 
     wall.now = datetime(2026, 1, 20, 21, 0, tzinfo=UTC)  # 22:00 in Vienna
 
-    assert cloud.car.fields["battery_level"] >= 40
+    assert cloud.electric_vehicle.fields["battery_level"] >= 40
 
 
 @pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo"])
 def test_a_deadline_is_one_of_the_clients_clock(wall: Wall, zone: str) -> None:
     house_start = datetime(2026, 4, 5, 9, 15, tzinfo=UTC)
     cloud = Cloud(Clock(now=wall, house_start=house_start))
-    cloud.set_battery_level(cloud.car.id, 30)
+    cloud.controls.set_battery_level(cloud.electric_vehicle.id, 30)
 
-    cloud.set_time_zone(cloud.car.id, zone)
+    cloud.controls.set_time_zone(cloud.electric_vehicle.id, zone)
 
     session = cloud.house.car.session
     assert session
@@ -421,15 +430,15 @@ def test_a_deadline_is_one_of_the_clients_clock(wall: Wall, zone: str) -> None:
 
 
 def test_without_optimization_it_charges_at_once(cloud: Cloud, wall: Wall) -> None:
-    assert not cloud.car.fields["is_charging"]
+    assert not cloud.electric_vehicle.fields["is_charging"]
 
-    write(cloud, cloud.car, is_smart_optimization_active=False)
+    write(cloud, cloud.electric_vehicle, is_smart_optimization_active=False)
 
-    fields = cloud.car.fields
+    fields = cloud.electric_vehicle.fields
     assert fields["is_charging"]
     assert fields["charge_time_remaining"] > 0
     wall.tick(hours=5)
-    fields = cloud.car.fields
+    fields = cloud.electric_vehicle.fields
     assert fields["is_fully_charged"]
     assert fields["battery_level"] == 80
     assert fields["charge_rate_w"] == fields["charge_time_remaining"] == 0
@@ -437,10 +446,10 @@ def test_without_optimization_it_charges_at_once(cloud: Cloud, wall: Wall) -> No
 
 
 def test_charging_tapers_towards_the_limit(cloud: Cloud, wall: Wall) -> None:
-    write(cloud, cloud.car, is_smart_optimization_active=False)
+    write(cloud, cloud.electric_vehicle, is_smart_optimization_active=False)
     rates = []
-    while not cloud.car.fields["is_fully_charged"]:
-        rates.append(cloud.car.fields["charge_rate_w"])
+    while not cloud.electric_vehicle.fields["is_fully_charged"]:
+        rates.append(cloud.electric_vehicle.fields["charge_rate_w"])
         wall.tick(minutes=5)
 
     assert rates[0] == 11000
@@ -451,30 +460,30 @@ def test_charging_tapers_towards_the_limit(cloud: Cloud, wall: Wall) -> None:
 def test_a_forced_situation_holds_until_it_is_released(
     cloud: Cloud, wall: Wall
 ) -> None:
-    cloud.plug_in(cloud.car.id)
+    cloud.controls.plug_in(cloud.electric_vehicle.id)
     wall.now = datetime(2026, 1, 21, 12, 0, tzinfo=UTC)
-    assert cloud.car.fields["is_plugged_in"]
-    cloud.release(cloud.car.id)
+    assert cloud.electric_vehicle.fields["is_plugged_in"]
+    cloud.controls.release(cloud.electric_vehicle.id)
     wall.tick(minutes=5)
-    assert not cloud.car.fields["is_plugged_in"]
+    assert not cloud.electric_vehicle.fields["is_plugged_in"]
 
-    cloud.drive(cloud.car.id, energy_kwh=6)
-    level = cloud.car.fields["battery_level"]
+    cloud.controls.drive(cloud.electric_vehicle.id, energy_kwh=6)
+    level = cloud.electric_vehicle.fields["battery_level"]
     wall.tick(days=2, hours=12)
-    assert not cloud.car.fields["is_plugged_in"]
-    assert cloud.car.fields["battery_level"] == level
-    cloud.release(cloud.car.id)
-    assert cloud.car.fields["is_plugged_in"]
+    assert not cloud.electric_vehicle.fields["is_plugged_in"]
+    assert cloud.electric_vehicle.fields["battery_level"] == level
+    cloud.controls.release(cloud.electric_vehicle.id)
+    assert cloud.electric_vehicle.fields["is_plugged_in"]
 
 
 def test_the_maker_tells_at_once_about_the_cable(cloud: Cloud, wall: Wall) -> None:
     wall.tick(seconds=90)
-    cloud.unplug(cloud.car.id)
+    cloud.controls.unplug(cloud.electric_vehicle.id)
 
-    fields = cloud.car.fields
+    fields = cloud.electric_vehicle.fields
     assert fields["is_plugged_in"] is False
     assert fields["current_state_last_updated_at"] == "2026-01-20T19:01:30Z"
-    inverter = cloud.inverter.fields
+    inverter = cloud.solar_inverter.fields
     assert inverter["current_state_last_updated_at"] == "2026-01-20T19:00:00Z"
 
 
@@ -487,7 +496,7 @@ def test_the_same_seed_gives_the_same_cloud_however_often_it_is_asked() -> None:
         cloud = Cloud(Clock(now=wall), seed)
         for _ in range(0, 2 * DAY, step):
             wall.tick(seconds=step)
-            state = [device.fields for device in cloud.devices]
+            state = [device.fields for device in cloud.organization.devices]
         return [*state, cloud.house.meters, cloud.client_secret, cloud.org_id]
 
     often, seldom, other = lives(1, 300), lives(1, 2 * DAY), lives(2, 2 * DAY)
@@ -531,12 +540,12 @@ def test_history_is_forgotten_after_two_months() -> None:
 def test_a_faster_house_keeps_the_wall_time(wall: Wall) -> None:
     start = datetime(2026, 7, 14, 6, 0, tzinfo=UTC)
     cloud = Cloud(Clock(now=wall, speed=60, house_start=start))
-    assert cloud.inverter.fields["current_solar_production_w"] > 0
+    assert cloud.solar_inverter.fields["current_solar_production_w"] > 0
 
     wall.tick(minutes=6)
 
     assert cloud.clock.house == start + timedelta(hours=6)
-    fields = cloud.inverter.fields
+    fields = cloud.solar_inverter.fields
     assert fields["current_state_last_updated_at"] == "2026-01-20T19:06:00Z"
     assert cloud.house.time == cloud.clock.house.timestamp()
 
@@ -546,7 +555,7 @@ def test_the_house_time_can_be_set(cloud: Cloud, wall: Wall) -> None:
     before = cloud.house.meters
     for hour in (3, 20, 12):
         cloud.clock.set_house(datetime(2026, 7, 14, hour, 0, tzinfo=UTC))
-        fields = cloud.inverter.fields
+        fields = cloud.solar_inverter.fields
         assert (fields["current_solar_production_w"] > 0) == (hour == 12)
         assert fields["current_state_last_updated_at"] == "2026-01-20T20:00:00Z"
         after = cloud.house.meters
@@ -599,8 +608,12 @@ def test_times_have_zones(wall: Wall) -> None:
 
 
 def test_homes_of_their_own(cloud: Cloud, wall: Wall) -> None:
-    first, second = cloud.devices_of(cloud.large_home, Kind.HEAT_PUMP)
-    (inverter,) = cloud.devices_of(cloud.large_home, Kind.INVERTER)
+    first, second = cloud.organization.devices_of(
+        cloud.organization.large_home, DeviceType.HEAT_PUMP
+    )
+    (inverter,) = cloud.organization.devices_of(
+        cloud.organization.large_home, DeviceType.SOLAR_INVERTER
+    )
     wall.tick(hours=12)
 
     assert first.fields["current_mode"] is not None
@@ -609,4 +622,6 @@ def test_homes_of_their_own(cloud: Cloud, wall: Wall) -> None:
     assert second.fields["indoor_actual_temperature"] is None
     assert second.fields["outdoor_temperature"] is not None
     assert inverter.fields["battery_charge_discharge_power_w"] == 0
-    assert cloud.site_of(inverter) is cloud.site_of(first)
+    assert cloud.organization.household_of(inverter) is cloud.organization.household_of(
+        first
+    )

@@ -59,7 +59,7 @@ def mocked(session: ClientSession, responses: aioresponses) -> Podero:
 
 async def test_users(client: Podero, cloud: Cloud) -> None:
     users = {user.id: user for user in await client.users()}
-    assert set(users) == set(cloud.users)
+    assert set(users) == set(cloud.organization.users)
     assert users[cloud.home.id].name == "Sample Home"
     assert users[cloud.home.id].devices == 3
 
@@ -69,19 +69,19 @@ async def test_devices_of_each_kind(client: Podero, cloud: Cloud) -> None:
         cloud.heat_pump.id
     ]
     assert [device.id for device in await client.devices(ElectricVehicle)] == [
-        cloud.car.id
+        cloud.electric_vehicle.id
     ]
     assert [device.id for device in await client.devices(SolarInverter)] == [
-        cloud.inverter.id
+        cloud.solar_inverter.id
     ]
 
 
 async def test_decimals_read_the_same_as_text_and_as_numbers(
     client: Podero, cloud: Cloud
 ) -> None:
-    assert cloud.decimals_as_text
+    assert cloud.behavior.decimals_as_text
     text = await client.devices(HeatPump)
-    cloud.decimals_as_text = False
+    cloud.behavior.decimals_as_text = False
     assert await client.devices(HeatPump) == text
     assert isinstance(text[0].dhw_temperature, float)
 
@@ -104,7 +104,7 @@ async def test_an_update_whose_reply_is_no_device_asks_for_the_device(
     client: Podero, cloud: Cloud, reply: object
 ) -> None:
     device = only(await client.devices(SolarInverter))
-    cloud.fail("PUT", status=200, body=reply)
+    cloud.faults.fail("PUT", status=200, body=reply)
     changed = await client.update(device, {"is_smart_optimization_active": False})
     assert changed == device
 
@@ -112,7 +112,7 @@ async def test_an_update_whose_reply_is_no_device_asks_for_the_device(
 async def test_a_page_is_no_reply_to_an_update(client: Podero, cloud: Cloud) -> None:
     device = only(await client.devices(SolarInverter))
     off = {"is_smart_optimization_active": False}
-    cloud.fail("PUT", status=200, body="<html></html>", times=1)
+    cloud.faults.fail("PUT", status=200, body="<html></html>", times=1)
     with pytest.raises(PoderoResponseError):
         await client.update(device, off)
     assert (await client.update(device, off)).is_smart_optimization_active is False
@@ -124,7 +124,7 @@ async def test_a_change_is_sent_again_where_the_cloud_fails_for_a_moment(
 ) -> None:
     device = only(await client.devices(SolarInverter))
     off = {"is_smart_optimization_active": False}
-    cloud.fail("PUT", times=2, **failure)
+    cloud.faults.fail("PUT", times=2, **failure)
     assert (await client.update(device, off)).is_smart_optimization_active is False
 
 
@@ -133,7 +133,7 @@ async def test_a_change_that_fails_three_times_is_not_sent_again(
 ) -> None:
     device = only(await client.devices(SolarInverter))
     off = {"is_smart_optimization_active": False}
-    failing = cloud.fail("PUT", status=503)
+    failing = cloud.faults.fail("PUT", status=503)
     with pytest.raises(PoderoServerError):
         await client.update(device, off)
     assert failing.hits == 3
@@ -146,7 +146,7 @@ async def test_a_change_that_failed_slowly_is_not_sent_again(
 ) -> None:
     device = only(await client.devices(SolarInverter))
     off = {"is_smart_optimization_active": False}
-    failing = cloud.fail("PUT", drop="stall")
+    failing = cloud.faults.fail("PUT", drop="stall")
     update = asyncio.create_task(client.update(device, off))
     while not failing.hits:  # noqa: ASYNC110
         await asyncio.sleep(0)
@@ -161,9 +161,9 @@ async def test_a_change_that_failed_slowly_is_not_sent_again(
 async def test_what_must_not_be_done_twice_is_not_sent_again(
     client: Podero, cloud: Cloud
 ) -> None:
-    cloud.plug_in(cloud.car.id)
+    cloud.controls.plug_in(cloud.electric_vehicle.id)
     car = only(await client.devices(ElectricVehicle))
-    failing = cloud.fail("POST", "*/boost", status=503)
+    failing = cloud.faults.fail("POST", "*/boost", status=503)
     with pytest.raises(PoderoServerError):
         await client.boost(car)
     assert failing.hits == 1
@@ -175,10 +175,10 @@ async def test_what_must_not_be_done_twice_is_not_sent_again(
 async def test_a_page_is_no_answer_to_a_boost(
     client: Podero, cloud: Cloud, method: str
 ) -> None:
-    cloud.unplug(cloud.car.id)
+    cloud.controls.unplug(cloud.electric_vehicle.id)
     car = only(await client.devices(ElectricVehicle))
     ask = client.boost if method == "POST" else client.cancel_boost
-    failing = cloud.fail(method, "*/boost", status=200, body="<html></html>")
+    failing = cloud.faults.fail(method, "*/boost", status=200, body="<html></html>")
     with pytest.raises(PoderoResponseError):
         await ask(car)
     failing.stop()
@@ -189,7 +189,7 @@ async def test_an_update_after_which_there_is_no_device(
     client: Podero, cloud: Cloud
 ) -> None:
     device = only(await client.devices(SolarInverter))
-    failure = cloud.fail(path="*/inverters/*", status=200, body={"detail": "ok"})
+    failure = cloud.faults.fail(path="*/inverters/*", status=200, body={"detail": "ok"})
     with pytest.raises(PoderoResponseError):
         await client.update(device, {"is_smart_optimization_active": False})
     failure.stop()
@@ -201,7 +201,7 @@ async def test_a_reply_that_does_not_name_the_setting_is_not_the_answer(
     client: Podero, cloud: Cloud, told: dict[str, Any]
 ) -> None:
     car = only(await client.devices(ElectricVehicle))
-    cloud.fail("PUT", status=200, body={"id": car.id, **told}, times=1)
+    cloud.faults.fail("PUT", status=200, body={"id": car.id, **told}, times=1)
     after = await client.update(car, {"is_charge_policy_enabled": False})
     assert cloud.requests[-1].method == "GET"
     # The reply stood in for the write itself.
@@ -213,7 +213,7 @@ async def test_a_reply_that_names_the_setting_alone_leaves_the_rest(
 ) -> None:
     car = only(await client.devices(ElectricVehicle))
     off = {"is_charge_policy_enabled": False}
-    cloud.fail("PUT", status=200, body={"id": car.id, **off}, times=1)
+    cloud.faults.fail("PUT", status=200, body={"id": car.id, **off}, times=1)
     after = await client.update(car, off)
     assert cloud.requests[-1].method == "PUT"
     assert after == replace(car, is_charge_policy_enabled=False)
@@ -224,7 +224,7 @@ async def test_a_reply_about_another_device_is_not_the_answer(
 ) -> None:
     car = only(await client.devices(ElectricVehicle))
     off = {"is_charge_policy_enabled": False}
-    cloud.fail("PUT", status=200, body={"id": "another", **off}, times=1)
+    cloud.faults.fail("PUT", status=200, body={"id": "another", **off}, times=1)
     assert (await client.update(car, off)).id == car.id
 
 
@@ -238,7 +238,7 @@ async def test_an_id_cannot_leave_its_place_in_the_path(
 
 
 async def test_boost_and_cancel(client: Podero, cloud: Cloud) -> None:
-    cloud.unplug(cloud.car.id)
+    cloud.controls.unplug(cloud.electric_vehicle.id)
     car = only(await client.devices(ElectricVehicle))
     await client.boost(car)
     car = only(await client.devices(ElectricVehicle))
@@ -252,8 +252,8 @@ async def test_boost_and_cancel(client: Podero, cloud: Cloud) -> None:
 async def test_a_refused_boost_says_why(
     client: Podero, cloud: Cloud, in_detail: bool
 ) -> None:
-    cloud.boost_errors_in_detail = in_detail
-    cloud.plug_in(cloud.car.id)
+    cloud.behavior.boost_errors_in_detail = in_detail
+    cloud.controls.plug_in(cloud.electric_vehicle.id)
     car = only(await client.devices(ElectricVehicle))
     await client.boost(car)
     with pytest.raises(PoderoBoostRefusedError) as refused:
@@ -263,7 +263,7 @@ async def test_a_refused_boost_says_why(
 
 async def test_a_refused_boost_may_say_nothing(client: Podero, cloud: Cloud) -> None:
     car = only(await client.devices(ElectricVehicle))
-    cloud.fail("POST", "*/boost", status=409, body="<html>Conflict</html>")
+    cloud.faults.fail("POST", "*/boost", status=409, body="<html>Conflict</html>")
     with pytest.raises(PoderoBoostRefusedError) as refused:
         await client.boost(car)
     assert refused.value.reason is None
@@ -271,7 +271,7 @@ async def test_a_refused_boost_may_say_nothing(client: Podero, cloud: Cloud) -> 
 
 async def test_a_boost_may_be_rejected_otherwise(client: Podero, cloud: Cloud) -> None:
     car = only(await client.devices(ElectricVehicle))
-    failure = cloud.fail("POST", "*/boost", status=422)
+    failure = cloud.faults.fail("POST", "*/boost", status=422)
     with pytest.raises(PoderoRejectedError):
         await client.boost(car)
     failure.stop()
@@ -282,7 +282,7 @@ async def test_an_expired_token_is_replaced_without_a_word(
     client: Podero, cloud: Cloud
 ) -> None:
     await client.devices(HeatPump)
-    cloud.expire_tokens()
+    cloud.tokens.expire()
     cloud.requests.clear()
     assert await client.devices(HeatPump)
     assert [request.status for request in cloud.requests] == [401, 200, 200]
@@ -291,7 +291,7 @@ async def test_an_expired_token_is_replaced_without_a_word(
 async def test_a_401_for_good_is_an_authentication_error(
     client: Podero, cloud: Cloud
 ) -> None:
-    failure = cloud.fail(path="*/heat-pumps", status=401)
+    failure = cloud.faults.fail(path="*/heat-pumps", status=401)
     with pytest.raises(PoderoAuthenticationError):
         await client.devices(HeatPump)
     paths = [request.path for request in cloud.requests]
@@ -344,7 +344,7 @@ async def test_a_bad_device_costs_that_device(
 async def test_a_dropped_connection_is_a_connection_error(
     client: Podero, cloud: Cloud, drop: Literal["connect", "body"]
 ) -> None:
-    failure = cloud.fail(path="*/heat-pumps", drop=drop)
+    failure = cloud.faults.fail(path="*/heat-pumps", drop=drop)
     with pytest.raises(PoderoConnectionError):
         await client.devices(HeatPump)
     failure.stop()
@@ -362,7 +362,7 @@ async def test_a_timeout_is_a_connection_error(
 
 
 async def test_an_endless_answer_is_cut_off(client: Podero, cloud: Cloud) -> None:
-    failure = cloud.fail(path="*/heat-pumps", status=200, body=b" " * 50_000_000)
+    failure = cloud.faults.fail(path="*/heat-pumps", status=200, body=b" " * 50_000_000)
     with pytest.raises(PoderoResponseError):
         await client.devices(HeatPump)
     failure.stop()
@@ -372,7 +372,7 @@ async def test_an_endless_answer_is_cut_off(client: Podero, cloud: Cloud) -> Non
 async def test_the_token_does_not_follow_a_redirect(
     client: Podero, cloud: Cloud, base_url: str
 ) -> None:
-    failure = cloud.fail(
+    failure = cloud.faults.fail(
         path="*/heat-pumps",
         status=302,
         headers={"Location": f"{base_url}/elsewhere"},
@@ -403,7 +403,7 @@ async def test_nothing_is_sent_while_the_cloud_asks_to_wait(
     headers: dict[str, str],
     seconds: int,
 ) -> None:
-    cloud.fail(path="*/heat-pumps", status=429, headers=headers, times=1)
+    cloud.faults.fail(path="*/heat-pumps", status=429, headers=headers, times=1)
     with pytest.raises(PoderoRateLimitError) as limited:
         await client.devices(HeatPump)
     assert limited.value.retry_after == seconds
@@ -427,8 +427,8 @@ async def test_errors_do_not_carry_secrets(client: Podero, cloud: Cloud) -> None
         {"drop": "connect"},
     ]
     for failure in failures:
-        cloud.heal()
-        cloud.fail(path="*/heat-pumps", **failure)  # type: ignore[arg-type]
+        cloud.faults.heal()
+        cloud.faults.fail(path="*/heat-pumps", **failure)  # type: ignore[arg-type]
         with pytest.raises(PoderoError) as failed:
             await client.devices(HeatPump)
         said = f"{failed.value!r} {failed.value.__cause__!r}"
@@ -456,18 +456,18 @@ async def devices_of(client: Podero) -> list[Device]:
 async def test_what_each_device_needs(client: Podero, cloud: Cloud) -> None:
     for device in await devices_of(client):
         assert await client.actions(device) == []
-        cloud.raise_action(device.id, "accept_terms", PAGE)
-        cloud.raise_action(device.id)
+        cloud.controls.raise_action(device.id, "accept_terms", PAGE)
+        cloud.controls.raise_action(device.id)
         terms, sign_in = await client.actions(device)
         assert terms == Action("accept_terms", PAGE)
         assert sign_in.code == "reauthenticate"
         assert sign_in.cue is not None
-        cloud.solve_action(device.id)
+        cloud.controls.solve_action(device.id)
         assert await client.actions(device) == []
 
 
 async def test_the_links_are_fresh_each_time(client: Podero, cloud: Cloud) -> None:
-    cloud.raise_action(cloud.car.id)
+    cloud.controls.raise_action(cloud.electric_vehicle.id)
     car = only(await client.devices(ElectricVehicle))
     first, second = await client.actions(car), await client.actions(car)
     assert first != second
@@ -558,9 +558,9 @@ async def test_an_action_that_only_has_a_page_is_not_started(
 async def test_an_action_that_was_started_may_have_no_page(
     client: Podero, cloud: Cloud, answer: object
 ) -> None:
-    cloud.raise_action(cloud.car.id)
+    cloud.controls.raise_action(cloud.electric_vehicle.id)
     [action] = await client.actions(only(await client.devices(ElectricVehicle)))
-    failure = cloud.fail("POST", "/cues/*", status=200, body=answer)
+    failure = cloud.faults.fail("POST", "/cues/*", status=200, body=answer)
     assert await client.start(action, return_url=DONE, language="en") is None
     failure.stop()
     page = await client.start(action, return_url=DONE, language="en")
@@ -571,7 +571,7 @@ async def test_an_action_that_was_started_may_have_no_page(
 async def test_an_action_with_an_old_secret_is_not_started(
     client: Podero, cloud: Cloud, morning: FrozenDateTimeFactory
 ) -> None:
-    cloud.raise_action(cloud.car.id)
+    cloud.controls.raise_action(cloud.electric_vehicle.id)
     car = only(await client.devices(ElectricVehicle))
     [action] = await client.actions(car)
     morning.tick(3601)
@@ -586,13 +586,13 @@ async def test_signing_in(client: Podero, cloud: Cloud, session: ClientSession) 
         *await client.devices(ElectricVehicle),
         *await client.devices(SolarInverter),
     ):
-        cloud.device(device.id).update(is_authenticated=False)
+        cloud.organization.device(device.id).update(is_authenticated=False)
         page = await client.sign_in(device, return_url=DONE)
         assert cloud.requests[-1].body == {"success_url": DONE, "cancel_url": DONE}
         assert page is not None
         async with session.get(page, allow_redirects=False) as response:
             assert response.headers["Location"] == DONE
-        assert cloud.device(device.id).fields["is_authenticated"] is True
+        assert cloud.organization.device(device.id).fields["is_authenticated"] is True
 
 
 async def test_heat_pumps_are_not_signed_in(client: Podero) -> None:
@@ -608,22 +608,22 @@ async def test_signing_in_may_have_no_page(
     client: Podero, cloud: Cloud, answer: object
 ) -> None:
     car = only(await client.devices(ElectricVehicle))
-    failure = cloud.fail("POST", "*/auth_session", status=200, body=answer)
+    failure = cloud.faults.fail("POST", "*/auth_session", status=200, body=answer)
     assert await client.sign_in(car, return_url=DONE) is None
     failure.stop()
     assert await client.sign_in(car, return_url=DONE)
 
 
 async def test_a_secret_is_not_in_what_goes_wrong(client: Podero, cloud: Cloud) -> None:
-    cloud.raise_action(cloud.car.id)
+    cloud.controls.raise_action(cloud.electric_vehicle.id)
     [action] = await client.actions(only(await client.devices(ElectricVehicle)))
     assert action.cue is not None
     for status in (302, 400, 403, 500):
-        cloud.fail("POST", "/cues/*", status=status)
+        cloud.faults.fail("POST", "/cues/*", status=status)
         with pytest.raises(PoderoError) as failed:
             await client.start(action, return_url=DONE, language="en")
         said = f"{failed.value!r} {client.request_log}"
         for secret in action.cue:
             assert secret not in said
-    cloud.heal()
+    cloud.faults.heal()
     assert await client.start(action, return_url=DONE, language="en")

@@ -69,7 +69,7 @@ def entity_id(home: Home, of: Device | User, platform: str, key: str) -> str:
 
 def answering(home: Home) -> dict[str, list[str]]:
     """Return all that can be chosen to be asked about."""
-    heat_pump, car = home.cloud.heat_pump, home.cloud.car
+    heat_pump, car = home.cloud.heat_pump, home.cloud.electric_vehicle
     named: dict[str, tuple[Device | User, str, str]] = {
         "car_battery": (car, "sensor", "battery_level"),
         "car_range": (car, "sensor", "driving_range"),
@@ -80,7 +80,7 @@ def answering(home: Home) -> dict[str, list[str]]:
         "water": (heat_pump, "sensor", "dhw_temperature"),
         "away": (heat_pump, "sensor", "away_mode_status"),
         "optimization": (heat_pump, "sensor", "current_mode"),
-        "sun": (home.cloud.inverter, "sensor", "current_solar_production_w"),
+        "sun": (home.cloud.solar_inverter, "sensor", "current_solar_production_w"),
         "price": (home.cloud.home, "sensor", "energy_price"),
         "savings": (heat_pump, "sensor", "savings_this_month"),
     }
@@ -89,7 +89,7 @@ def answering(home: Home) -> dict[str, list[str]]:
 
 def choices(home: Home) -> dict[str, dict[str, Any]]:
     """Return what is chosen in the form of each blueprint that listens."""
-    heat_pump, car = home.cloud.heat_pump, home.cloud.car
+    heat_pump, car = home.cloud.heat_pump, home.cloud.electric_vehicle
     return {
         "answers_by_voice": answering(home),
         "charge_car_now_by_voice": {
@@ -121,7 +121,7 @@ async def afresh(home: Home) -> AsyncIterator[None]:
     """Forget what was sent before, and undo afterwards what was done."""
     cloud = home.cloud
     cloud.requests.clear()
-    before = {device.id: device.fields for device in cloud.devices}
+    before = {device.id: device.fields for device in cloud.organization.devices}
     try:
         yield
     finally:
@@ -129,11 +129,13 @@ async def afresh(home: Home) -> AsyncIterator[None]:
         for request in written:
             device_id = request.path.strip("/").rpartition("/")[2]
             assert isinstance(request.body, dict)
-            cloud.set_fields(
+            cloud.controls.set_fields(
                 device_id, **{key: before[device_id][key] for key in request.body}
             )
         if boosts(home):
-            button = entity_id(home, cloud.car, BUTTON_DOMAIN, "cancel_boost")
+            button = entity_id(
+                home, cloud.electric_vehicle, BUTTON_DOMAIN, "cancel_boost"
+            )
             await home.hass.services.async_call(
                 BUTTON_DOMAIN, SERVICE_PRESS, {ATTR_ENTITY_ID: button}, blocking=True
             )

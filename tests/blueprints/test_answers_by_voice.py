@@ -16,9 +16,9 @@ from tests.conftest import Home
 
 HOW_FULL = "how full is the car"
 FIELDS: dict[str, dict[str, float]] = {
-    "car": {"battery_level": 61, "driving_range": 226},
+    "electric_vehicle": {"battery_level": 61, "driving_range": 226},
     "heat_pump": {"dhw_temperature": 47.7},
-    "inverter": {"current_solar_production_w": 4121},
+    "solar_inverter": {"current_solar_production_w": 4121},
 }
 ASKED = [
     (ENGLISH, HOW_FULL, "61 %"),
@@ -51,7 +51,7 @@ async def settled_home(home: Home) -> Home:
     """Give a home whose readings are known, and that listens to nothing yet."""
     await home.wait(2)
     for name, fields in FIELDS.items():
-        home.cloud.set_fields(getattr(home.cloud, name).id, **fields)
+        home.cloud.controls.set_fields(getattr(home.cloud, name).id, **fields)
     await home.poll()
     await assist(home.hass)
     return home
@@ -73,7 +73,7 @@ async def test_the_answer_is_what_the_dashboard_shows(
 
 
 async def test_words_are_those_of_the_dashboard(listening: Home) -> None:
-    listening.cloud.plug_in(listening.cloud.car.id)
+    listening.cloud.controls.plug_in(listening.cloud.electric_vehicle.id)
     await listening.poll()
     assert await say(listening.hass, "what is the car doing") == "Plugged in"
     assert await say(listening.hass, "is the car plugged in") == "Plugged in"
@@ -91,7 +91,9 @@ async def test_what_is_out_of_reach_is_told_and_the_answer_is_back_after_that(
 
 
 async def test_what_is_unknown_is_told(listening: Home) -> None:
-    listening.cloud.set_fields(listening.cloud.car.id, battery_level=None)
+    listening.cloud.controls.set_fields(
+        listening.cloud.electric_vehicle.id, battery_level=None
+    )
     await listening.poll()
     assert await say(listening.hass, HOW_FULL) == "Unknown"
 
@@ -99,8 +101,8 @@ async def test_what_is_unknown_is_told(listening: Home) -> None:
 async def test_several_are_answered_one_after_the_other(settled_home: Home) -> None:
     home = settled_home
     levels = [
-        entity_id(home, home.cloud.car, "sensor", "battery_level"),
-        entity_id(home, home.cloud.car, "sensor", "driving_range"),
+        entity_id(home, home.cloud.electric_vehicle, "sensor", "battery_level"),
+        entity_id(home, home.cloud.electric_vehicle, "sensor", "driving_range"),
     ]
     await automate(home.hass, "answers_by_voice", car_battery=levels)
     assert await say(home.hass, HOW_FULL) == "61 % and 226 km"

@@ -36,7 +36,7 @@ async def reach(home: Home, moment: datetime) -> None:
 
 
 async def become(home: Home, **fields: Any) -> None:
-    home.cloud.set_fields(home.cloud.heat_pump.id, **fields)
+    home.cloud.controls.set_fields(home.cloud.heat_pump.id, **fields)
     await home.poll()
 
 
@@ -113,7 +113,7 @@ async def test_away_mode_that_lasts_as_long_stays(
 async def test_each_of_several_heat_pumps_is_told_what_is_new_to_it(
     home: Home, calendar: Calendar
 ) -> None:
-    other = home.cloud.add_device("heat-pumps", home.cloud.home)
+    other = home.cloud.organization.add_device("heat-pumps", home.cloud.home)
     calendar.add("Lake", MORNING + HOUR, MORNING + 50 * HOUR)
     await home.poll()
     await watch(home, other)

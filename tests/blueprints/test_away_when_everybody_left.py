@@ -49,7 +49,7 @@ async def family(home: Home) -> Home:
 
 
 async def become(home: Home, **fields: Any) -> None:
-    home.cloud.set_fields(home.cloud.heat_pump.id, **fields)
+    home.cloud.controls.set_fields(home.cloud.heat_pump.id, **fields)
     await home.poll()
 
 
@@ -143,7 +143,7 @@ async def test_what_podero_did_not_hear_in_time_it_does_not_hear(family: Home) -
 
 
 async def test_several_heat_pumps_go_along(home: Home) -> None:
-    other = home.cloud.add_device("heat-pumps", home.cloud.home)
+    other = home.cloud.organization.add_device("heat-pumps", home.cloud.home)
     await home.poll()
     await watch(home, home.cloud.heat_pump, other)
     await leave(home)

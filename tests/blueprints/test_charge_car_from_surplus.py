@@ -12,16 +12,16 @@ MINUTE = 60
 
 async def sun(home: Home, watts: int | None) -> None:
     """Let the sun give so much more than the home needs."""
-    home.cloud.set_fields(home.cloud.inverter.id, solar_surplus_w=watts)
+    home.cloud.controls.set_fields(home.cloud.solar_inverter.id, solar_surplus_w=watts)
     await home.poll()
 
 
 async def watch(home: Home) -> None:
     """Watch the sun on a dull day, with a car that is plugged in and waits."""
-    car, inverter = home.cloud.car, home.cloud.inverter
-    home.cloud.plug_in(car.id)
-    home.cloud.set_battery_level(car.id, 50)
-    home.cloud.set_fields(car.id, is_charging=False, is_plugged_in=True)
+    car, inverter = home.cloud.electric_vehicle, home.cloud.solar_inverter
+    home.cloud.controls.plug_in(car.id)
+    home.cloud.controls.set_battery_level(car.id, 50)
+    home.cloud.controls.set_fields(car.id, is_charging=False, is_plugged_in=True)
     await sun(home, 300)
     await automate(
         home.hass,
@@ -70,8 +70,8 @@ async def test_after_a_large_cloud_it_waits_anew(waiting: Home) -> None:
 @pytest.mark.parametrize("watts", [3900, None])
 async def test_too_little_sun_is_nothing(waiting: Home, watts: int | None) -> None:
     if watts is None:
-        waiting.cloud.set_fields(
-            waiting.cloud.inverter.id, current_solar_production_w=None
+        waiting.cloud.controls.set_fields(
+            waiting.cloud.solar_inverter.id, current_solar_production_w=None
         )
     await sun(waiting, watts)
     await waiting.wait(60 * MINUTE)
@@ -81,14 +81,14 @@ async def test_too_little_sun_is_nothing(waiting: Home, watts: int | None) -> No
 async def test_a_car_that_comes_home_while_the_sun_shines_charges(
     waiting: Home,
 ) -> None:
-    car = waiting.cloud.car
-    waiting.cloud.set_fields(car.id, is_plugged_in=False)
-    waiting.cloud.unplug(car.id)
+    car = waiting.cloud.electric_vehicle
+    waiting.cloud.controls.set_fields(car.id, is_plugged_in=False)
+    waiting.cloud.controls.unplug(car.id)
     await sun(waiting, 6000)
     await waiting.wait(30 * MINUTE)
     assert boosts(waiting) == 0
-    waiting.cloud.set_fields(car.id, is_plugged_in=True)
-    waiting.cloud.plug_in(car.id)
+    waiting.cloud.controls.set_fields(car.id, is_plugged_in=True)
+    waiting.cloud.controls.plug_in(car.id)
     await waiting.poll()
     await waiting.wait(15 * MINUTE)
     assert boosts(waiting) == 1
@@ -98,7 +98,7 @@ async def test_a_car_that_comes_home_while_the_sun_shines_charges(
 async def test_a_car_that_charges_or_is_full_stays_as_it_is(
     waiting: Home, fields: dict[str, bool]
 ) -> None:
-    waiting.cloud.set_fields(waiting.cloud.car.id, **fields)
+    waiting.cloud.controls.set_fields(waiting.cloud.electric_vehicle.id, **fields)
     await waiting.poll()
     await sun(waiting, 6000)
     await waiting.wait(60 * MINUTE)
@@ -107,8 +107,10 @@ async def test_a_car_that_charges_or_is_full_stays_as_it_is(
 
 async def test_a_car_that_leaves_meanwhile_is_not_asked(waiting: Home) -> None:
     await sun(waiting, 6000)
-    waiting.cloud.set_fields(waiting.cloud.car.id, is_plugged_in=False)
-    waiting.cloud.unplug(waiting.cloud.car.id)
+    waiting.cloud.controls.set_fields(
+        waiting.cloud.electric_vehicle.id, is_plugged_in=False
+    )
+    waiting.cloud.controls.unplug(waiting.cloud.electric_vehicle.id)
     await waiting.poll()
     await waiting.wait(60 * MINUTE)
     assert boosts(waiting) == 0

@@ -48,7 +48,7 @@ EACH = SENTENCES[::3]
 async def listening(home: Home) -> Home:
     """Give a home that listens."""
     await assist(home.hass)
-    button = entity_id(home, home.cloud.car, "button", "boost")
+    button = entity_id(home, home.cloud.electric_vehicle, "button", "boost")
     await automate(home.hass, "charge_car_now_by_voice", charge_now=button)
     return home
 
@@ -56,10 +56,10 @@ async def listening(home: Home) -> Home:
 async def arrive(home: Home) -> None:
     """Let the car come home anew, with a battery that is half full."""
     home.cloud.requests.clear()
-    home.cloud.unplug(home.cloud.car.id)
+    home.cloud.controls.unplug(home.cloud.electric_vehicle.id)
     await home.poll()
-    home.cloud.plug_in(home.cloud.car.id)
-    home.cloud.set_battery_level(home.cloud.car.id, 50)
+    home.cloud.controls.plug_in(home.cloud.electric_vehicle.id)
+    home.cloud.controls.set_battery_level(home.cloud.electric_vehicle.id, 50)
     await home.poll()
 
 
@@ -78,7 +78,7 @@ async def test_the_car_starts(listening: Home, subtests: pytest.Subtests) -> Non
 async def test_a_car_that_is_unplugged_waits(
     listening: Home, subtests: pytest.Subtests
 ) -> None:
-    listening.cloud.unplug(listening.cloud.car.id)
+    listening.cloud.controls.unplug(listening.cloud.electric_vehicle.id)
     await listening.poll()
     for language, text in EACH:
         with subtests.test(text):
@@ -93,8 +93,8 @@ async def test_a_full_car_stays_as_it_is(
     listening: Home, subtests: pytest.Subtests
 ) -> None:
     await arrive(listening)
-    listening.cloud.set_battery_level(listening.cloud.car.id, 80)
-    listening.cloud.sync()
+    listening.cloud.controls.set_battery_level(listening.cloud.electric_vehicle.id, 80)
+    listening.cloud.controls.sync()
     await listening.poll()
     for language, text in EACH:
         with subtests.test(text):
@@ -108,9 +108,9 @@ async def test_a_refusal_is_told_and_the_next_try_works(
     for language, text in EACH:
         with subtests.test(text):
             await arrive(listening)
-            listening.cloud.fail("POST", "*/boost", status=503)
+            listening.cloud.faults.fail("POST", "*/boost", status=503)
             assert await say(listening.hass, text, language) == FAILED[language]
-            listening.cloud.heal()
+            listening.cloud.faults.heal()
             assert await say(listening.hass, text, language) == STARTS[language]
 
 

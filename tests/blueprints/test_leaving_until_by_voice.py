@@ -193,7 +193,7 @@ async def test_what_fails_is_told_and_the_next_try_works(
     listening: Home, language: str, text: str
 ) -> None:
     await lose(listening)
-    listening.cloud.fail("PUT", status=503)
+    listening.cloud.faults.fail("PUT", status=503)
     assert await say(listening.hass, text, language) == FAILED[language]
     await find(listening)
     assert await say(listening.hass, text, language) != FAILED[language]

@@ -44,9 +44,9 @@ def ben(home: Home) -> list[ServiceCall]:
 
 async def watch(home: Home, **inputs: Any) -> None:
     cloud = home.cloud
-    devices = (cloud.heat_pump, cloud.car, cloud.inverter)
+    devices = (cloud.heat_pump, cloud.electric_vehicle, cloud.solar_inverter)
     for device in devices:
-        cloud.set_fields(device.id, action_needed=False)
+        cloud.controls.set_fields(device.id, action_needed=False)
     await home.poll()
     await automate(
         home.hass,
@@ -58,7 +58,7 @@ async def watch(home: Home, **inputs: Any) -> None:
 
 
 async def need(home: Home, *, needed: bool) -> None:
-    home.cloud.set_fields(home.cloud.car.id, action_needed=needed)
+    home.cloud.controls.set_fields(home.cloud.electric_vehicle.id, action_needed=needed)
     await home.poll()
 
 
@@ -78,7 +78,7 @@ async def test_all_phones_hear_of_it_with_the_link(
                 "data": {
                     "clickAction": "/config/repairs",
                     "url": "/config/repairs",
-                    "tag": f"podero_{device_id(home, home.cloud.car)}",
+                    "tag": f"podero_{device_id(home, home.cloud.electric_vehicle)}",
                 },
             }
         ]

@@ -103,9 +103,9 @@ async def test_a_sentence_ends_it(evening: Home, subtests: pytest.Subtests) -> N
 async def test_what_fails_is_told_and_the_next_try_works(
     evening: Home, language: str, text: str
 ) -> None:
-    evening.cloud.fail("PUT", status=503)
+    evening.cloud.faults.fail("PUT", status=503)
     assert await say(evening.hass, text, language) == FAILED[language]
-    evening.cloud.heal()
+    evening.cloud.faults.heal()
     assert await say(evening.hass, text, language) == STARTED[language]
 
 

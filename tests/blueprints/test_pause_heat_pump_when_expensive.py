@@ -141,10 +141,10 @@ async def test_it_ends_before_the_house_gets_cold(home: Home) -> None:
 
 async def test_a_refusal_does_not_end_it_for_good(home: Home) -> None:
     await watch(home)
-    home.cloud.fail("PUT", status=503)
+    home.cloud.faults.fail("PUT", status=503)
     await show(home, PRICE, 0.35)
     assert home.value(pause(home)) == "off"
-    home.cloud.heal()
+    home.cloud.faults.heal()
     await show(home, PRICE, 0.2)
     await show(home, PRICE, 0.35)
     assert home.value(pause(home)) == "on"

@@ -27,7 +27,7 @@ async def watch(home: Home, **inputs: Any) -> None:
     await automate(
         home.hass,
         "ready_by_first_appointment",
-        car=device_id(home, home.cloud.car),
+        car=device_id(home, home.cloud.electric_vehicle),
         calendars=["calendar.family"],
         **inputs,
     )
@@ -86,7 +86,7 @@ async def test_soon_after_midnight_is_not_the_day_before(
 
 
 async def test_a_car_without_a_week_gets_a_time(home: Home, calendar: Calendar) -> None:
-    home.cloud.fail(
+    home.cloud.faults.fail(
         "GET",
         "*/charge-policy",
         status=200,

@@ -150,9 +150,9 @@ async def test_what_fails_is_told_and_the_next_try_works(
     for language, text, degrees in SAID:
         with subtests.test(text):
             async with afresh(listening):
-                listening.cloud.fail("PUT", status=500)
+                listening.cloud.faults.fail("PUT", status=500)
                 assert await say(listening.hass, text, language) == FAILED[language]
-                listening.cloud.heal()
+                listening.cloud.faults.heal()
                 told = await say(listening.hass, text, language)
                 assert told == answer(language, degrees)
 
@@ -172,7 +172,7 @@ async def test_out_of_reach_nothing_is_said_to_be_set(
 async def test_a_comfort_that_is_unknown_wants_to_be_told_how_warm(
     listening: Home,
 ) -> None:
-    listening.cloud.set_fields(
+    listening.cloud.controls.set_fields(
         listening.cloud.heat_pump.id, minimum_temperature_limit=None
     )
     await listening.poll()

@@ -21,7 +21,7 @@ QUARTER = 15 * 60 + 1
 
 def asked(home: Home, car_id: str | None = None) -> list[int]:
     """Return how often weeks and sessions were asked for."""
-    car = f"/{car_id or home.cloud.car.id}"
+    car = f"/{car_id or home.cloud.electric_vehicle.id}"
     return [
         sum(request.path.endswith(f"{car}/{what}") for request in home.cloud.requests)
         for what in ("charge-policy", "sessions/current")
@@ -31,7 +31,9 @@ def asked(home: Home, car_id: str | None = None) -> list[int]:
 def state_of(home: Home, car_id: str | None = None) -> str:
     registry = er.async_get(home.hass)
     entity_id = registry.async_get_entity_id(
-        Platform.CALENDAR, DOMAIN, f"{car_id or home.cloud.car.id}_charging"
+        Platform.CALENDAR,
+        DOMAIN,
+        f"{car_id or home.cloud.electric_vehicle.id}_charging",
     )
     assert entity_id is not None
     state = home.hass.states.get(entity_id)
@@ -72,9 +74,9 @@ async def test_a_plan_is_asked_for_after_set_up_and_every_quarter_of_an_hour(
 async def test_nothing_is_asked_while_what_shows_it_is_disabled(
     new_home: Home,
 ) -> None:
-    disable(new_home, new_home.cloud.car.id)
+    disable(new_home, new_home.cloud.electric_vehicle.id)
     assert await new_home.set_up()
-    new_home.cloud.plug_in(new_home.cloud.car.id)
+    new_home.cloud.controls.plug_in(new_home.cloud.electric_vehicle.id)
     for _ in range(3):
         await new_home.wait(QUARTER)
     assert asked(new_home) == [0, 0]
@@ -82,7 +84,7 @@ async def test_nothing_is_asked_while_what_shows_it_is_disabled(
 
 async def test_nothing_is_asked_once_the_home_is_unloaded(home: Home) -> None:
     await home.wait(1.5)
-    home.cloud.unplug(home.cloud.car.id)
+    home.cloud.controls.unplug(home.cloud.electric_vehicle.id)
     await home.poll()
     assert await home.unload()
     home.cloud.requests.clear()
@@ -108,22 +110,24 @@ async def test_a_plan_can_be_asked_for_by_hand(home: Home) -> None:
 async def test_a_plan_is_asked_for_again_when_there_is_a_reason(
     home: Home, change: dict[str, Any]
 ) -> None:
-    home.cloud.set_fields(home.cloud.car.id, is_plugged_in=True, is_charging=False)
+    home.cloud.controls.set_fields(
+        home.cloud.electric_vehicle.id, is_plugged_in=True, is_charging=False
+    )
     await home.poll()
     await home.wait(1.5)
     home.cloud.requests.clear()
-    home.cloud.set_fields(home.cloud.car.id, battery_level=55)
+    home.cloud.controls.set_fields(home.cloud.electric_vehicle.id, battery_level=55)
     await home.poll()
     await home.wait(1.5)
     assert asked(home) == [0, 0]
-    home.cloud.set_fields(home.cloud.car.id, **change)
+    home.cloud.controls.set_fields(home.cloud.electric_vehicle.id, **change)
     await home.poll()
     await home.wait(1.5)
     assert asked(home) == [1, 1]
 
 
 async def test_cars_are_asked_for_together(new_home: Home) -> None:
-    second = new_home.cloud.add_device("electric-vehicles")
+    second = new_home.cloud.organization.add_device("electric-vehicles")
     assert await new_home.set_up()
     await new_home.wait(1.5)
     assert asked(new_home) == asked(new_home, second.id) == [1, 1]
@@ -132,7 +136,7 @@ async def test_cars_are_asked_for_together(new_home: Home) -> None:
 
 
 async def test_only_cars_whose_plan_is_shown_are_asked_for(new_home: Home) -> None:
-    second = new_home.cloud.add_device("electric-vehicles")
+    second = new_home.cloud.organization.add_device("electric-vehicles")
     disable(new_home, second.id)
     assert await new_home.set_up()
     await new_home.wait(QUARTER)
@@ -142,7 +146,7 @@ async def test_only_cars_whose_plan_is_shown_are_asked_for(new_home: Home) -> No
 
 async def test_a_new_car_is_asked_for(home: Home) -> None:
     await home.wait(1.5)
-    second = home.cloud.add_device("electric-vehicles")
+    second = home.cloud.organization.add_device("electric-vehicles")
     await home.poll()
     await home.wait(1.5)
     assert asked(home, second.id) == [1, 1]
@@ -155,7 +159,7 @@ async def test_a_new_car_is_asked_for(home: Home) -> None:
 async def test_what_a_cloud_does_not_offer_is_asked_for_once_a_day(
     home: Home, missing: str, expected: list[int]
 ) -> None:
-    failure = home.cloud.fail("GET", f"*/{missing}", status=404)
+    failure = home.cloud.faults.fail("GET", f"*/{missing}", status=404)
     for _ in range(5):
         await async_update_entity(home.hass, "calendar.car_charging_plan")
     assert asked(home) == expected
@@ -181,7 +185,7 @@ async def test_what_a_cloud_does_not_offer_is_asked_for_once_a_day(
 async def test_a_failure_costs_the_calendar_and_is_over_in_minutes(
     home: Home, failure: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
-    failing = home.cloud.fail("GET", "*/sessions/current", **failure)
+    failing = home.cloud.faults.fail("GET", "*/sessions/current", **failure)
     await home.wait(1.5)
     assert state_of(home) == STATE_UNAVAILABLE
     await home.wait(5 * 60 + 1)
@@ -201,7 +205,7 @@ async def test_the_next_failure_is_tried_again_as_soon_as_the_first(
 ) -> None:
     await home.wait(1.5)
     for _ in range(2):
-        failing = home.cloud.fail("GET", "*/sessions/current", status=500)
+        failing = home.cloud.faults.fail("GET", "*/sessions/current", status=500)
         await async_update_entity(home.hass, "calendar.car_charging_plan")
         assert state_of(home) == STATE_UNAVAILABLE
         home.cloud.requests.clear()
@@ -213,7 +217,7 @@ async def test_the_next_failure_is_tried_again_as_soon_as_the_first(
 
 
 async def test_nothing_is_asked_while_the_cloud_asks_to_wait(home: Home) -> None:
-    home.cloud.fail(
+    home.cloud.faults.fail(
         "GET", "*/charge-policy", status=429, headers={"Retry-After": "20"}, times=1
     )
     await home.wait(1.5)
@@ -231,16 +235,19 @@ async def test_all_that_was_due_is_asked_for_after_a_rate_limit(
     new_home: Home,
 ) -> None:
     cloud = new_home.cloud
-    cars = [cloud.car.id, cloud.add_device("electric-vehicles").id]
+    cars = [
+        cloud.electric_vehicle.id,
+        cloud.organization.add_device("electric-vehicles").id,
+    ]
     assert await new_home.set_up()
     # Once they all have had a turn, it is of one at a time.
     await new_home.wait(1.5)
     await new_home.wait(QUARTER)
-    cloud.fail(
+    cloud.faults.fail(
         "GET", "*/charge-policy", status=429, headers={"Retry-After": "20"}, times=1
     )
     for car in cars:
-        cloud.set_fields(car, minimum_charge_limit=33)
+        cloud.controls.set_fields(car, minimum_charge_limit=33)
     await new_home.poll()
     await new_home.wait(1.5)
     cloud.requests.clear()
@@ -253,13 +260,13 @@ async def test_a_pause_that_something_else_was_asked_for_costs_nothing(
     home: Home,
 ) -> None:
     await home.wait(1.5)
-    home.cloud.fail(
+    home.cloud.faults.fail(
         path="*/heat-pumps", status=429, headers={"Retry-After": "60"}, times=1
     )
     await home.poll()
     home.cloud.requests.clear()
     plans = home.entry.runtime_data.charging_plans
-    await plans.async_refresh_car(home.cloud.car.id)
+    await plans.async_refresh_car(home.cloud.electric_vehicle.id)
     assert asked(home) == [0, 0]
     assert state_of(home) != STATE_UNAVAILABLE
     # Homes that were told the same return over five minutes.
@@ -269,13 +276,13 @@ async def test_a_pause_that_something_else_was_asked_for_costs_nothing(
 
 
 async def test_credentials_that_were_revoked_are_asked_for_again(home: Home) -> None:
-    home.cloud.revoke_secret()
-    home.cloud.expire_tokens()
+    home.cloud.tokens.revoke()
+    home.cloud.tokens.expire()
     await home.wait(1.5)
     [flow] = home.hass.config_entries.flow.async_progress()
     assert flow["context"]["source"] == SOURCE_REAUTH
     assert state_of(home) == STATE_UNAVAILABLE
-    home.cloud.change_secret(home.cloud.client_secret)
+    home.cloud.tokens.change_secret(home.cloud.client_secret)
     assert await home.hass.config_entries.async_reload(home.entry.entry_id)
     await home.wait(1.5)
     assert state_of(home) != STATE_UNAVAILABLE
@@ -284,8 +291,10 @@ async def test_credentials_that_were_revoked_are_asked_for_again(home: Home) -> 
 async def test_a_car_that_fails_costs_that_car(
     new_home: Home, caplog: pytest.LogCaptureFixture
 ) -> None:
-    second = new_home.cloud.add_device("electric-vehicles")
-    failing = new_home.cloud.fail("GET", f"*/{second.id}/charge-policy", status=500)
+    second = new_home.cloud.organization.add_device("electric-vehicles")
+    failing = new_home.cloud.faults.fail(
+        "GET", f"*/{second.id}/charge-policy", status=500
+    )
     assert await new_home.set_up()
     await new_home.wait(1.5)
     for _ in range(3):
@@ -311,7 +320,7 @@ async def test_a_name_of_no_time_zone_is_none(name: str) -> None:
 async def test_a_week_that_is_set_while_another_plan_is_asked_for_shows(
     new_home: Home,
 ) -> None:
-    new_home.cloud.add_device("electric-vehicles")
+    new_home.cloud.organization.add_device("electric-vehicles")
     assert await new_home.set_up()
     await new_home.wait(1.5)
     await new_home.wait(QUARTER)
@@ -333,8 +342,10 @@ async def test_a_week_that_is_set_while_another_plan_is_asked_for_shows(
 
 
 async def test_a_car_that_keeps_failing_takes_nobody_s_turn(new_home: Home) -> None:
-    second = new_home.cloud.add_device("electric-vehicles")
-    failing = new_home.cloud.fail("GET", f"*/{second.id}/charge-policy", status=500)
+    second = new_home.cloud.organization.add_device("electric-vehicles")
+    failing = new_home.cloud.faults.fail(
+        "GET", f"*/{second.id}/charge-policy", status=500
+    )
     assert await new_home.set_up()
     await new_home.wait(1.5)
     new_home.cloud.requests.clear()

@@ -56,7 +56,7 @@ async def test_each_kind_is_polled_every_30_seconds(home: Home) -> None:
 @pytest.fixture
 async def carless(new_home: Home) -> Home:
     """Give a home without a car, polled often enough to know."""
-    new_home.cloud.remove_device(new_home.cloud.car.id)
+    new_home.cloud.organization.remove_device(new_home.cloud.electric_vehicle.id)
     assert await new_home.set_up()
     for _ in range(2):
         await new_home.poll()
@@ -76,7 +76,7 @@ async def test_a_kind_that_the_home_does_not_have_is_asked_for_every_10_minutes(
 async def test_the_first_device_of_a_kind_appears_within_10_minutes(
     carless: Home,
 ) -> None:
-    carless.cloud.add_device("electric-vehicles")
+    carless.cloud.organization.add_device("electric-vehicles")
     for _ in range(20):
         await carless.poll()
     assert carless.value(CAR) != STATE_UNAVAILABLE
@@ -86,7 +86,7 @@ async def test_the_first_device_of_a_kind_appears_within_10_minutes(
 
 
 async def test_a_home_that_is_gone_is_noticed_whatever_it_has(carless: Home) -> None:
-    gone = carless.cloud.fail("GET", "*/org/*", status=404)
+    gone = carless.cloud.faults.fail("GET", "*/org/*", status=404)
     await carless.poll()
     assert carless.entry.runtime_data.is_unknown
     assert polls(carless.cloud, "vehicles") == 1
@@ -98,8 +98,8 @@ async def test_a_home_that_is_gone_is_noticed_whatever_it_has(carless: Home) -> 
 
 
 async def test_a_kind_that_is_not_known_keeps_to_its_back_off(carless: Home) -> None:
-    gone = carless.cloud.fail("GET", "*/electric-vehicles", status=404)
-    heat_pumps = carless.cloud.fail("GET", "*/heat-pumps", status=404)
+    gone = carless.cloud.faults.fail("GET", "*/electric-vehicles", status=404)
+    heat_pumps = carless.cloud.faults.fail("GET", "*/heat-pumps", status=404)
     await carless.poll()
     carless.cloud.requests.clear()
     for _ in range(60):
@@ -126,7 +126,7 @@ async def test_nothing_is_written_where_nothing_has_changed(home: Home) -> None:
 
 
 async def test_a_reading_that_changed_shows_after_the_next_poll(home: Home) -> None:
-    home.cloud.set_fields(home.cloud.car.id, battery_level=42)
+    home.cloud.controls.set_fields(home.cloud.electric_vehicle.id, battery_level=42)
     await home.poll()
     assert home.value(CAR) == "42"
 
@@ -134,7 +134,7 @@ async def test_a_reading_that_changed_shows_after_the_next_poll(home: Home) -> N
 async def test_only_the_kind_that_fails_becomes_unavailable(
     home: Home, caplog: pytest.LogCaptureFixture
 ) -> None:
-    failure = home.cloud.fail(path="*/electric-vehicles", status=500)
+    failure = home.cloud.faults.fail(path="*/electric-vehicles", status=500)
     for _ in range(3):
         await home.wait(301)
     assert home.value(CAR) == STATE_UNAVAILABLE
@@ -163,7 +163,7 @@ async def test_only_the_kind_that_fails_becomes_unavailable(
 async def test_polls_back_off_while_the_cloud_is_away_and_return_at_once(
     home: Home,
 ) -> None:
-    failure = home.cloud.fail(path="*/inverters", status=503)
+    failure = home.cloud.faults.fail(path="*/inverters", status=503)
     await home.poll()
     for seconds in (30, 60, 120, 240, 300, 300):
         home.cloud.requests.clear()
@@ -180,7 +180,7 @@ async def test_polls_back_off_while_the_cloud_is_away_and_return_at_once(
 
 
 async def test_a_rate_limit_is_obeyed(home: Home) -> None:
-    home.cloud.fail(
+    home.cloud.faults.fail(
         path="*/inverters", status=429, headers={"Retry-After": "100"}, times=1
     )
     await home.poll()
@@ -194,19 +194,19 @@ async def test_a_rate_limit_is_obeyed(home: Home) -> None:
 
 
 async def test_refused_credentials_ask_for_new_ones_once(home: Home) -> None:
-    home.cloud.revoke_secret()
-    home.cloud.expire_tokens()
+    home.cloud.tokens.revoke()
+    home.cloud.tokens.expire()
     await home.poll()
     assert home.value(HEAT_PUMP) == STATE_UNAVAILABLE
     [flow] = home.hass.config_entries.flow.async_progress()
     assert flow["context"]["source"] == SOURCE_REAUTH
-    home.cloud.change_secret(home.cloud.client_secret)
+    home.cloud.tokens.change_secret(home.cloud.client_secret)
     assert await home.hass.config_entries.async_reload(home.entry.entry_id)
     assert home.value(HEAT_PUMP) != STATE_UNAVAILABLE
 
 
 async def test_a_new_device_appears_without_a_reload(home: Home) -> None:
-    device = home.cloud.add_device("inverters", is_battery_connected=False)
+    device = home.cloud.organization.add_device("inverters", is_battery_connected=False)
     await home.poll()
     assert is_registered(home, device.id)
     registry = er.async_get(home.hass)
@@ -217,7 +217,7 @@ async def test_a_new_device_appears_without_a_reload(home: Home) -> None:
     assert f"{device.id}_current_solar_production_w" in unique_ids
     assert f"{device.id}_battery_charge_w" not in unique_ids
 
-    home.cloud.set_fields(
+    home.cloud.controls.set_fields(
         device.id, is_battery_connected=True, battery_charge_discharge_power_w=-100
     )
     await home.poll()
@@ -227,11 +227,11 @@ async def test_a_new_device_appears_without_a_reload(home: Home) -> None:
 
 
 async def test_a_device_leaves_after_five_polls_without_it(home: Home) -> None:
-    car = home.cloud.car.id
+    car = home.cloud.electric_vehicle.id
     # Nothing was missing for long.
     for _ in range(5):
         await home.poll()
-    home.cloud.remove_device(car)
+    home.cloud.organization.remove_device(car)
     for _ in range(4):
         await home.poll()
         assert home.value(CAR) == STATE_UNAVAILABLE
@@ -242,11 +242,11 @@ async def test_a_device_leaves_after_five_polls_without_it(home: Home) -> None:
 
 
 async def test_a_failed_poll_does_not_count_against_a_device(home: Home) -> None:
-    car = home.cloud.car.id
-    home.cloud.remove_device(car)
+    car = home.cloud.electric_vehicle.id
+    home.cloud.organization.remove_device(car)
     for _ in range(4):
         await home.poll()
-    failure = home.cloud.fail(path="*/electric-vehicles", status=500)
+    failure = home.cloud.faults.fail(path="*/electric-vehicles", status=500)
     for _ in range(10):
         await home.wait(301)
     assert is_registered(home, car)
@@ -258,11 +258,11 @@ async def test_a_failed_poll_does_not_count_against_a_device(home: Home) -> None
 async def test_a_poll_that_was_not_sent_does_not_count_against_a_device(
     home: Home,
 ) -> None:
-    car = home.cloud.car.id
-    home.cloud.remove_device(car)
+    car = home.cloud.electric_vehicle.id
+    home.cloud.organization.remove_device(car)
     for _ in range(4):
         await home.poll()
-    home.cloud.fail("PUT", status=429, headers={"Retry-After": "100"}, times=1)
+    home.cloud.faults.fail("PUT", status=429, headers={"Retry-After": "100"}, times=1)
     coordinator = home.entry.runtime_data.heat_pumps
     [heat_pump] = coordinator.data.values()
     with pytest.raises(PoderoRateLimitError):
@@ -278,28 +278,28 @@ async def test_a_poll_that_was_not_sent_does_not_count_against_a_device(
 
 
 async def test_a_device_that_is_missed_only_for_a_while_stays(home: Home) -> None:
-    home.cloud.fail(path="*/electric-vehicles", status=200, body=[], times=4)
+    home.cloud.faults.fail(path="*/electric-vehicles", status=200, body=[], times=4)
     for _ in range(4):
         await home.poll()
     assert home.value(CAR) == STATE_UNAVAILABLE
     await home.poll()
     assert home.value(CAR) != STATE_UNAVAILABLE
-    home.cloud.fail(path="*/electric-vehicles", status=200, body=[], times=4)
+    home.cloud.faults.fail(path="*/electric-vehicles", status=200, body=[], times=4)
     for _ in range(4):
         await home.poll()
-    assert is_registered(home, home.cloud.car.id)
+    assert is_registered(home, home.cloud.electric_vehicle.id)
 
 
 async def test_a_deleted_device_leaves_at_once_and_may_return(home: Home) -> None:
-    car = home.cloud.car.id
+    car = home.cloud.electric_vehicle.id
     # By now no other kind has listed it for long.
     for _ in range(5):
         await home.poll()
-    home.cloud.set_fields(car, deleted_at="2026-03-18T09:00:00Z")
+    home.cloud.controls.set_fields(car, deleted_at="2026-03-18T09:00:00Z")
     for _ in range(2):
         await home.poll()
         assert not is_registered(home, car)
-    home.cloud.set_fields(car, deleted_at=None)
+    home.cloud.controls.set_fields(car, deleted_at=None)
     for _ in range(2):
         await home.poll()
         assert is_registered(home, car)
@@ -309,9 +309,9 @@ async def test_a_deleted_device_leaves_at_once_and_may_return(home: Home) -> Non
 async def test_a_device_that_left_while_home_assistant_was_off_leaves(
     home: Home,
 ) -> None:
-    car = home.cloud.car.id
+    car = home.cloud.electric_vehicle.id
     await home.unload()
-    home.cloud.remove_device(car)
+    home.cloud.organization.remove_device(car)
     assert await home.set_up()
     for _ in range(3):
         await home.poll()
@@ -324,8 +324,10 @@ async def test_a_device_that_left_while_home_assistant_was_off_leaves(
 async def test_a_starting_boost_is_watched_every_3_seconds_for_3_minutes(
     home: Home,
 ) -> None:
-    home.cloud.plug_in(home.cloud.car.id)
-    home.cloud.set_fields(home.cloud.car.id, boost_state="requested")
+    home.cloud.controls.plug_in(home.cloud.electric_vehicle.id)
+    home.cloud.controls.set_fields(
+        home.cloud.electric_vehicle.id, boost_state="requested"
+    )
     await home.poll()
     home.cloud.requests.clear()
     for _ in range(10):
@@ -346,7 +348,7 @@ async def test_away_mode_starts_and_ends_on_time_without_a_request(
     home: Home,
 ) -> None:
     now = datetime.now(UTC)
-    home.cloud.set_fields(
+    home.cloud.controls.set_fields(
         home.cloud.heat_pump.id,
         is_away_mode_enabled=True,
         away_mode_start=(now + timedelta(seconds=70)).isoformat(),
@@ -368,14 +370,14 @@ async def test_away_mode_starts_and_ends_on_time_without_a_request(
 
 async def test_a_boundary_is_not_waited_for_after_an_unload(home: Home) -> None:
     now = datetime.now(UTC)
-    home.cloud.set_fields(
+    home.cloud.controls.set_fields(
         home.cloud.heat_pump.id,
         is_away_mode_enabled=True,
         away_mode_start=(now + timedelta(hours=1)).isoformat(),
     )
     await home.poll()
     assert home.value("sensor.heat_pump_away_mode_status") == "scheduled"
-    home.cloud.set_fields(
+    home.cloud.controls.set_fields(
         home.cloud.heat_pump.id,
         away_mode_start=(now + timedelta(hours=2)).isoformat(),
     )
@@ -408,13 +410,13 @@ async def test_a_device_that_left_is_not_brought_back_by_a_write(home: Home) -> 
             coordinator.async_write(coordinator.data[heat_pump], off)
         )
         await written.wait()
-        home.cloud.set_fields(heat_pump, deleted_at="2026-03-18T09:00:10Z")
+        home.cloud.controls.set_fields(heat_pump, deleted_at="2026-03-18T09:00:10Z")
         await home.poll()
         let_go.set()
         await change
     assert not is_registered(home, heat_pump)
     assert heat_pump not in coordinator.data
-    home.cloud.set_fields(heat_pump, deleted_at=None)
+    home.cloud.controls.set_fields(heat_pump, deleted_at=None)
     await home.wait(601)
     assert home.value("switch.heat_pump_optimization") == "off"
 
@@ -424,7 +426,7 @@ async def test_a_poll_in_flight_adds_nothing_to_a_home_that_is_unloaded(
 ) -> None:
     unload = home.hass.config_entries.async_unload_platforms
     cars = home.entry.runtime_data.electric_vehicles
-    home.cloud.add_device("electric-vehicles")
+    home.cloud.organization.add_device("electric-vehicles")
 
     async def unload_slowly(*args: Any) -> bool:
         done = await unload(*args)

@@ -55,7 +55,7 @@ async def test_an_away_mode_that_is_extended_elsewhere_at_the_last_moment_stays(
     await home.poll()
     await home.poll()
     later = (datetime.now(UTC) + timedelta(days=7)).isoformat()
-    home.cloud.set_fields(home.cloud.heat_pump.id, away_mode_end=later)
+    home.cloud.controls.set_fields(home.cloud.heat_pump.id, away_mode_end=later)
     await home.wait(12)
     await home.poll()
     assert home.value(SWITCH) == STATE_ON
@@ -86,10 +86,10 @@ async def test_two_of_them_that_cannot_be_cleared_are_tried_again(
     home: Home, caplog: pytest.LogCaptureFixture
 ) -> None:
     coordinator = home.entry.runtime_data.heat_pumps
-    failing = home.cloud.fail("PUT", status=503)
+    failing = home.cloud.faults.fail("PUT", status=503)
     now = datetime.now(UTC)
     for minutes in (2, 1):
-        home.cloud.set_fields(
+        home.cloud.controls.set_fields(
             home.cloud.heat_pump.id,
             is_away_mode_enabled=True,
             away_mode_end=(now - timedelta(minutes=minutes)).isoformat(),
@@ -119,7 +119,7 @@ async def test_it_is_tried_again_if_the_cloud_was_away(
     home: Home, failure: dict[str, object]
 ) -> None:
     await leave(home, 1)
-    failing = home.cloud.fail("PUT", **failure)  # type: ignore[arg-type]
+    failing = home.cloud.faults.fail("PUT", **failure)  # type: ignore[arg-type]
     await home.wait(65)
     failing.stop()
     home.cloud.requests.clear()
@@ -130,7 +130,7 @@ async def test_it_is_tried_again_if_the_cloud_was_away(
 
 async def test_it_is_not_tried_again_if_the_cloud_will_not_have_it(home: Home) -> None:
     await leave(home, 1)
-    home.cloud.ignore_field(home.cloud.heat_pump.id, "is_away_mode_enabled")
+    home.cloud.controls.ignore_field(home.cloud.heat_pump.id, "is_away_mode_enabled")
     for _ in range(5):
         await home.poll()
     assert home.written() == [CLEARED]

@@ -64,7 +64,7 @@ def register(home: Home, owner: str, *keys: str, enabled: bool) -> None:
 
 def devices_of(home: Home) -> list[str]:
     cloud = home.cloud
-    return [cloud.heat_pump.id, cloud.car.id, cloud.inverter.id]
+    return [cloud.heat_pump.id, cloud.electric_vehicle.id, cloud.solar_inverter.id]
 
 
 def said(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -107,7 +107,7 @@ async def test_it_is_asked_after_set_up_and_every_hour(home: Home) -> None:
 
 async def test_set_up_does_not_wait_for_it(new_home: Home) -> None:
     for path in ("*/savings", "*/energy-contracts"):
-        new_home.cloud.fail("GET", path, delay=1000)
+        new_home.cloud.faults.fail("GET", path, delay=1000)
     assert await new_home.set_up()
     assert new_home.state() is ConfigEntryState.LOADED
 
@@ -185,8 +185,10 @@ async def test_a_sensor_that_is_disabled_meanwhile_is_no_longer_asked_for(
 
 
 async def test_ten_cost_no_more_than_one(new_home: Home) -> None:
-    cars = [new_home.cloud.car.id]
-    cars += [new_home.cloud.add_device("electric-vehicles").id for _ in range(2)]
+    cars = [new_home.cloud.electric_vehicle.id]
+    cars += [
+        new_home.cloud.organization.add_device("electric-vehicles").id for _ in range(2)
+    ]
     assert await new_home.set_up()
     await new_home.wait(1.5)
     new_home.cloud.requests.clear()
@@ -201,7 +203,9 @@ async def test_ten_cost_no_more_than_one(new_home: Home) -> None:
 async def test_a_new_device_is_asked_about_soon(home: Home) -> None:
     await home.wait(1.5)
     home.cloud.requests.clear()
-    added = home.cloud.add_device("heat-pumps", device_model={"model": "F1255"})
+    added = home.cloud.organization.add_device(
+        "heat-pumps", device_model={"model": "F1255"}
+    )
     await home.poll()
     await home.wait(1.5)
     assert float(home.value("sensor.heat_pump_f1255_savings_this_month"))
@@ -218,12 +222,12 @@ async def test_a_device_that_left_and_returned_has_its_sensors_again(
     home: Home,
 ) -> None:
     await home.wait(1.5)
-    car = home.cloud.car.id
-    home.cloud.set_fields(car, deleted_at="2026-03-18T09:00:00Z")
+    car = home.cloud.electric_vehicle.id
+    home.cloud.controls.set_fields(car, deleted_at="2026-03-18T09:00:00Z")
     await home.poll()
     assert home.hass.states.get(SAVED[1]) is None
     await home.wait(HOUR)
-    home.cloud.set_fields(car, deleted_at=None)
+    home.cloud.controls.set_fields(car, deleted_at=None)
     await home.poll()
     await home.wait(1.5)
     assert float(home.value(SAVED[1]))
@@ -233,7 +237,7 @@ async def test_an_answer_about_a_device_that_left_meanwhile_is_dropped(
     home: Home,
 ) -> None:
     await home.wait(1.5)
-    money, car = home.entry.runtime_data.money, home.cloud.car.id
+    money, car = home.entry.runtime_data.money, home.cloud.electric_vehicle.id
     ask = money._client.savings
 
     async def savings(device: Any, *when: Any) -> Any:
@@ -280,8 +284,8 @@ async def test_what_a_cloud_does_not_have_is_asked_for_once_a_day(
     new_home: Home, path: str, end: str, each_hour: int, more: int
 ) -> None:
     for kind in ("heat-pumps", "electric-vehicles") * more:
-        new_home.cloud.add_device(kind)
-    missing = new_home.cloud.fail("GET", path, status=404)
+        new_home.cloud.organization.add_device(kind)
+    missing = new_home.cloud.faults.fail("GET", path, status=404)
     assert await new_home.set_up()
     await new_home.wait(1.5)
     assert missing.hits == 1
@@ -301,7 +305,7 @@ async def test_a_sensor_without_an_answer_does_not_appear_until_there_is_one(
     new_home: Home,
 ) -> None:
     failures = [
-        new_home.cloud.fail("GET", path, status=404)
+        new_home.cloud.faults.fail("GET", path, status=404)
         for path in ("*/heat-pumps/*/savings", "*/energy-contracts")
     ]
     assert await new_home.set_up()
@@ -319,7 +323,7 @@ async def test_a_sensor_without_an_answer_does_not_appear_until_there_is_one(
 
 async def test_what_the_cloud_no_longer_has_is_unknown(home: Home) -> None:
     await home.wait(1.5)
-    home.cloud.fail("GET", "*/energy-contracts", status=404)
+    home.cloud.faults.fail("GET", "*/energy-contracts", status=404)
     for _ in range(30):
         await home.wait(HOUR)
     assert home.value(PRICE) == STATE_UNKNOWN
@@ -348,7 +352,7 @@ async def test_a_failure_keeps_what_was_told_and_is_said_once(
 ) -> None:
     await home.wait(1.5)
     before = [home.value(entity_id) for entity_id in SAVED]
-    failing = home.cloud.fail("GET", "*/heat-pumps/*/savings", **failure)
+    failing = home.cloud.faults.fail("GET", "*/heat-pumps/*/savings", **failure)
     for _ in range(3):
         await home.wait(HOUR)
     assert home.value(SAVED[0]) == before[0]
@@ -366,9 +370,11 @@ async def test_of_several_devices_trouble_is_said_once(
     new_home: Home, caplog: pytest.LogCaptureFixture
 ) -> None:
     home = new_home
-    second = home.cloud.add_device("heat-pumps", device_model={"model": "F1255"})
-    home.cloud.fail("GET", f"*/{home.cloud.heat_pump.id}/savings", status=500)
-    failing = home.cloud.fail("GET", f"*/{second.id}/savings", status=500)
+    second = home.cloud.organization.add_device(
+        "heat-pumps", device_model={"model": "F1255"}
+    )
+    home.cloud.faults.fail("GET", f"*/{home.cloud.heat_pump.id}/savings", status=500)
+    failing = home.cloud.faults.fail("GET", f"*/{second.id}/savings", status=500)
     assert await home.set_up()
     for _ in range(3):
         await home.wait(HOUR)
@@ -377,7 +383,7 @@ async def test_of_several_devices_trouble_is_said_once(
     assert float(home.value("sensor.heat_pump_f1255_savings_this_month"))
     assert len(said(caplog)) == 1
     # What fails for a device that is gone is no trouble.
-    home.cloud.remove_device(home.cloud.heat_pump.id)
+    home.cloud.organization.remove_device(home.cloud.heat_pump.id)
     for _ in range(2):
         await home.wait(HOUR)
     assert said(caplog)[1:] == ["Fetching the savings of heat-pumps recovered"]
@@ -389,7 +395,7 @@ async def test_an_outage_is_said_once_and_asks_less_and_less_often(
     await home.wait(1.5)
     price = home.value(PRICE)
     failures = [
-        home.cloud.fail("GET", path, status=503)
+        home.cloud.faults.fail("GET", path, status=503)
         for path in ("*/savings", "*/energy-contracts")
     ]
     await home.wait(HOUR)
@@ -422,7 +428,7 @@ async def test_the_next_outage_begins_with_as_short_a_wait_as_the_first(
     await home.wait(1.5)
     for _ in range(2):
         failures = [
-            home.cloud.fail("GET", path, status=503)
+            home.cloud.faults.fail("GET", path, status=503)
             for path in ("*/savings", "*/energy-contracts")
         ]
         await home.wait(HOUR)
@@ -439,7 +445,7 @@ async def test_the_next_outage_begins_with_as_short_a_wait_as_the_first(
 async def test_nothing_is_asked_while_the_cloud_asks_to_wait(
     home: Home, caplog: pytest.LogCaptureFixture
 ) -> None:
-    home.cloud.fail(
+    home.cloud.faults.fail(
         "GET",
         "*/electric-vehicles/*/savings",
         status=429,
@@ -463,7 +469,7 @@ async def test_what_is_known_will_do_while_something_else_is_asked_to_wait(
 ) -> None:
     await home.wait(1.5)
     await home.wait(3560)
-    home.cloud.fail(
+    home.cloud.faults.fail(
         "GET", "*/inverters", status=429, headers={"Retry-After": "100"}, times=1
     )
     await home.poll()
@@ -479,12 +485,12 @@ async def test_what_is_known_will_do_while_something_else_is_asked_to_wait(
 
 
 async def test_credentials_that_were_revoked_are_asked_for_again(home: Home) -> None:
-    home.cloud.revoke_secret()
-    home.cloud.expire_tokens()
+    home.cloud.tokens.revoke()
+    home.cloud.tokens.expire()
     await home.wait(1.5)
     [flow] = home.hass.config_entries.flow.async_progress()
     assert flow["context"]["source"] == SOURCE_REAUTH
-    home.cloud.change_secret(home.cloud.client_secret)
+    home.cloud.tokens.change_secret(home.cloud.client_secret)
     assert await home.hass.config_entries.async_reload(home.entry.entry_id)
     await home.wait(1.5)
     assert home.value(SAVED[1]) not in (STATE_UNAVAILABLE, STATE_UNKNOWN)
@@ -492,7 +498,7 @@ async def test_credentials_that_were_revoked_are_asked_for_again(home: Home) -> 
 
 async def test_a_device_out_of_reach_has_no_savings(home: Home) -> None:
     await home.wait(1.5)
-    failure = home.cloud.fail("GET", "*/electric-vehicles", status=500)
+    failure = home.cloud.faults.fail("GET", "*/electric-vehicles", status=500)
     await home.poll()
     assert home.value(SAVED[1]) == STATE_UNAVAILABLE
     assert STATE_UNAVAILABLE not in [home.value(one) for one in (SAVED[0], PRICE)]
@@ -523,12 +529,12 @@ async def test_a_contract_leaves_after_five_answers_without_it_and_may_return(
     home: Home,
 ) -> None:
     await home.wait(1.5)
-    failure = home.cloud.fail("GET", "*/energy-contracts", status=200, body=[])
+    failure = home.cloud.faults.fail("GET", "*/energy-contracts", status=200, body=[])
     for _ in range(4):
         await home.wait(HOUR)
         assert home.value(PRICE) == STATE_UNKNOWN
         assert contract_device(home) is not None
-    home.cloud.fail("GET", "*/energy-contracts", status=500, times=1)
+    home.cloud.faults.fail("GET", "*/energy-contracts", status=500, times=1)
     await home.wait(HOUR)
     assert contract_device(home) is not None
     for _ in range(2):
@@ -544,7 +550,9 @@ async def test_a_contract_leaves_after_five_answers_without_it_and_may_return(
 async def test_a_contract_that_is_missed_only_for_a_while_stays(home: Home) -> None:
     await home.wait(1.5)
     for _ in range(2):
-        home.cloud.fail("GET", "*/energy-contracts", status=200, body=[], times=4)
+        home.cloud.faults.fail(
+            "GET", "*/energy-contracts", status=200, body=[], times=4
+        )
         for _ in range(5):
             await home.wait(HOUR)
         assert contract_device(home) is not None
@@ -554,7 +562,7 @@ async def test_a_contract_that_is_missed_only_for_a_while_stays(home: Home) -> N
 async def test_a_home_without_a_contract_has_none_among_its_devices(
     new_home: Home,
 ) -> None:
-    new_home.cloud.fail("GET", "*/energy-contracts", status=200, body=[])
+    new_home.cloud.faults.fail("GET", "*/energy-contracts", status=200, body=[])
     assert await new_home.set_up()
     for _ in range(6):
         await new_home.wait(HOUR)
@@ -566,7 +574,7 @@ async def test_only_a_contract_that_is_over_can_be_removed(home: Home) -> None:
     device = contract_device(home)
     assert device is not None
     assert not await async_remove_config_entry_device(home.hass, home.entry, device)
-    home.cloud.fail("GET", "*/energy-contracts", status=200, body=[], times=1)
+    home.cloud.faults.fail("GET", "*/energy-contracts", status=200, body=[], times=1)
     await home.wait(HOUR)
     assert await async_remove_config_entry_device(home.hass, home.entry, device)
     dr.async_get(home.hass).async_remove_device(device.id)

@@ -41,7 +41,7 @@ def entities(home: Home) -> Iterator[tuple[Row, er.RegistryEntry]]:
 
 async def test_home_has_the_entities_as_the_page_tells_them(home: Home) -> None:
     once_set = {"away_mode_last_updated_at": "2026-03-01T08:00:00Z"}
-    home.cloud.set_fields(home.cloud.heat_pump.id, **once_set)
+    home.cloud.controls.set_fields(home.cloud.heat_pump.id, **once_set)
     await home.poll()
     found = list(entities(home))
     for row, entry in found:

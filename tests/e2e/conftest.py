@@ -101,7 +101,7 @@ def entry(api: Api, cloud: SimulatedCloud) -> dict[str, Any]:
 @pytest.fixture
 def home(api: Api, cloud: SimulatedCloud, entry: dict[str, Any]) -> Home:
     wait_until_loaded(api)
-    cloud.turn("forget_requests")
+    cloud.control("clear_requests")
     return wait_for_home(api, cloud)
 
 

@@ -119,7 +119,7 @@ def test_each_becomes_an_automation(
 def test_away_mode_starts_when_everybody_has_left(
     api: Api, home: Home, cloud: SimulatedCloud, automations: None
 ) -> None:
-    cloud.turn("forget_requests")
+    cloud.control("clear_requests")
     at_home(api, "ben")
     assert not cloud.requests("PUT")
 
@@ -154,7 +154,7 @@ def test_away_mode_ends_hours_before_the_holiday(
             automation = "automation.away_from_calendar"
             api.call_service(f"automation.{turned}", entity_id=automation)
 
-    cloud.turn("forget_requests")
+    cloud.control("clear_requests")
     body = after(begin, cloud.wait_for_put)
     assert datetime.fromisoformat(body["away_mode_end"]) == ends - timedelta(hours=3)
 
@@ -162,13 +162,13 @@ def test_away_mode_ends_hours_before_the_holiday(
 def test_away_mode_lasts_until_the_day_that_somebody_says(
     api: Api, cloud: SimulatedCloud, automations: None
 ) -> None:
-    cloud.turn("forget_requests")
+    cloud.control("clear_requests")
     expected = r"Away mode is on until Sunday, .+, 18:00\."
     assert re.fullmatch(expected, say(api, "we are leaving until Sunday", expected))
     end = datetime.fromisoformat(cloud.wait_for_put()["away_mode_end"])
     assert f"{end.astimezone(ZONE):%A %H:%M}" == "Sunday 18:00"
 
-    cloud.turn("forget_requests")
+    cloud.control("clear_requests")
     expected = "Welcome back. The heat pump heats as usual again."
     assert say(api, "we are back", expected) == expected
     assert cloud.wait_for_put()["is_away_mode_enabled"] is False
@@ -181,13 +181,13 @@ def test_the_heat_pump_pauses_while_energy_is_expensive(
         set_price(api, 0.2)
         set_price(api, 0.5)
 
-    cloud.turn("forget_requests")
+    cloud.control("clear_requests")
     assert after(rise, cloud.wait_for_put)["is_pause_power_active"] is True
     pause = home.entity(HEAT_PUMP, "switch", "is_pause_power_active")
     api.wait_for(pause, "on".__eq__)
 
     if PATIENCE.tries == 1:
-        cloud.turn("forget_requests")
+        cloud.control("clear_requests")
         set_price(api, 0.3)
         assert cloud.wait_for_put()["is_pause_power_active"] is False
 
@@ -199,13 +199,13 @@ def test_the_heat_pump_pauses_for_the_sauna(
         set_state(api, SAUNA, datetime.now(ZONE).isoformat())
 
     set_state(api, SAUNA, "unknown")
-    cloud.turn("forget_requests")
+    cloud.control("clear_requests")
     body = after(press, cloud.wait_for_put)
     assert body["is_pause_power_active"] is True
     hours = datetime.fromisoformat(body["pause_power_until"]) - datetime.now(ZONE)
     assert round(hours / timedelta(hours=1)) == 4
 
-    cloud.turn("forget_requests")
+    cloud.control("clear_requests")
     expected = "The heat pump is running again."
     assert say(api, "the sauna evening is over", expected) == expected
     assert cloud.wait_for_put()["is_pause_power_active"] is False
@@ -228,7 +228,7 @@ def test_the_car_is_ready_for_the_first_appointment(
         evening = f"{datetime.now(ZONE) + SOON:%H:%M:%S}"
         automate(api, name, {**choices[name], "look_at": evening})
 
-    cloud.turn("forget_requests")
+    cloud.control("clear_requests")
     after(become_evening, cloud.wait_for_put)
     assert "08:25" in str(cloud.requests("PUT"))
 
@@ -240,7 +240,7 @@ def test_the_car_charges_when_the_sun_gives_much(
 
     def let_there_be(power: float) -> None:
         fields = {"solar_surplus_w": power}
-        cloud.turn("set_fields", device_id=home.device_ids[INVERTER], values=fields)
+        cloud.control("set_fields", device_id=home.device_ids[INVERTER], values=fields)
         api.call_service("homeassistant.update_entity", entity_id=surplus)
         api.wait_for(surplus, lambda state: float(state) == power)
 
@@ -259,7 +259,7 @@ def test_the_car_charges_when_somebody_says_so(
     api: Api, home: Home, cloud: SimulatedCloud, automations: None
 ) -> None:
     plug = home.entity(CAR, "binary_sensor", "is_plugged_in")
-    cloud.turn("unplug", device_id=home.device_ids[CAR])
+    cloud.control("unplug", device_id=home.device_ids[CAR])
     api.call_service("homeassistant.update_entity", entity_id=plug)
     api.wait_for(plug, "off".__eq__)
 
@@ -271,7 +271,7 @@ def test_the_car_charges_when_somebody_says_so(
 def test_the_hot_water_gets_as_warm_as_somebody_says(
     api: Api, cloud: SimulatedCloud, automations: None
 ) -> None:
-    cloud.turn("forget_requests")
+    cloud.control("clear_requests")
     assert "52 degrees" in say(api, "set the hot water to 52 degrees", ".*52 degrees.*")
     assert cloud.wait_for_put() == {"dhw_standard_temperature": 52}
 
@@ -287,7 +287,7 @@ def test_a_phone_hears_that_a_device_needs_attention(
     api: Api, home: Home, cloud: SimulatedCloud, phone: Phone, automations: None
 ) -> None:
     attention = home.entity(HEAT_PUMP, "binary_sensor", "action_needed")
-    cloud.turn("raise_action", device_id=home.device_ids[HEAT_PUMP])
+    cloud.control("raise_action", device_id=home.device_ids[HEAT_PUMP])
     api.call_service("homeassistant.update_entity", entity_id=attention)
 
     heard = phone.wait_for_notification()

@@ -288,7 +288,7 @@ def test_dashboard_shows_the_charging_plan(
 def test_charge_now_goes_from_starting_to_charging(
     cloud: SimulatedCloud, open_page: OpenPage
 ) -> None:
-    cloud.turn("behave", boost_delay=2)
+    cloud.control("set_behavior", boost_delay=2)
     page = open_page()
     status = page.locator("hui-tile-card").filter(has_text="Charge now")
     expect(status).to_contain_text("Ready")
@@ -309,7 +309,7 @@ def test_a_lapsed_connection_is_repaired(
     cloud: SimulatedCloud, home: Home, open_page: OpenPage
 ) -> None:
     car = home.device_ids[CAR]
-    cloud.turn("raise_action", device_id=car)
+    cloud.control("raise_action", device_id=car)
     page = open_page()
     page.goto("/config/repairs")
     repair = page.get_by_text("Car has lost the connection to its manufacturer")

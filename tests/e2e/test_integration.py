@@ -73,7 +73,7 @@ def ask_the_cloud(api: Api, home: Home) -> None:
 def only_put(cloud: SimulatedCloud) -> tuple[str, Any]:
     """The path's end and the body of the one PUT that the cloud got."""
     (put,) = cloud.requests("PUT")
-    cloud.turn("forget_requests")
+    cloud.control("clear_requests")
     kind, device_id = put["path"].split("/")[-2:]
     assert device_id == cloud.device(kind)["id"]
     return kind, put["body"]
@@ -130,7 +130,7 @@ def test_each_kind_is_a_device_with_the_name_that_people_say(home: Home) -> None
 def test_states_are_the_numbers_of_the_cloud(
     api: Api, cloud: SimulatedCloud, home: Home, kind: str
 ) -> None:
-    cloud.turn("sync")
+    cloud.control("sync")
     ask_the_cloud(api, home)
     device = cloud.device(kind)
 
@@ -190,7 +190,7 @@ def test_away_mode_sends_flag_start_and_end_together(
 def test_charge_now_goes_from_starting_to_charging(
     api: Api, cloud: SimulatedCloud, home: Home
 ) -> None:
-    cloud.turn("behave", boost_delay=2)
+    cloud.control("set_behavior", boost_delay=2)
     boost = home.entity(CAR, "sensor", "boost_state")
     ask_the_cloud(api, home)
     api.wait_for(boost, "available".__eq__)

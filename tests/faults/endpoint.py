@@ -13,37 +13,43 @@ from custom_components.podero.api import DAYS
 from .site import Site
 from .uses import Use
 
-HEAT_PUMP, CAR, INVERTER = "heat_pump", "car", "inverter"
+HEAT_PUMP, CAR, INVERTER = "heat_pump", "electric_vehicle", "solar_inverter"
 SWITCHES = (Platform.SWITCH,)
 BUTTONS = (Platform.BINARY_SENSOR, Platform.BUTTON)
 
 
 def unplug(site: Site) -> None:
     """Let the car have no cable."""
-    site.cloud.unplug(site.cloud.car.id)
+    site.cloud.controls.unplug(site.cloud.electric_vehicle.id)
 
 
 def arm(site: Site) -> None:
     """Let the car charge once it is plugged in."""
     unplug(site)
-    site.cloud.site_of(site.cloud.car).request_boost()
+    site.cloud.organization.household_of(site.cloud.electric_vehicle).request_boost()
 
 
 def lapse(site: Site) -> None:
     """Let the car's connection to its maker lapse, which has no action."""
-    site.cloud.set_fields(site.cloud.car.id, is_authenticated=False)
+    site.cloud.controls.set_fields(
+        site.cloud.electric_vehicle.id, is_authenticated=False
+    )
 
 
 def need_owner(site: Site) -> None:
     """Let the car's connection to its maker lapse, which has an action."""
-    site.cloud.raise_action(site.cloud.car.id)
+    site.cloud.controls.raise_action(site.cloud.electric_vehicle.id)
 
 
 def plan_week(site: Site) -> None:
     """Give the car a week, and no goal of its own."""
     goal = {"charge_percentage": 33, "charge_deadline": "07:00:00"}
-    site.cloud.site_of(site.cloud.car).charge_policy.write(dict.fromkeys(DAYS, goal))
-    site.cloud.set_fields(site.cloud.car.id, charge_deadline_at=None)
+    site.cloud.organization.household_of(
+        site.cloud.electric_vehicle
+    ).charge_policy.write(dict.fromkeys(DAYS, goal))
+    site.cloud.controls.set_fields(
+        site.cloud.electric_vehicle.id, charge_deadline_at=None
+    )
 
 
 def plan_session(site: Site) -> None:
@@ -54,7 +60,7 @@ def plan_session(site: Site) -> None:
         "desired_charging_end_time": (now + timedelta(days=30)).isoformat(),
     }
     body = {"session": session}
-    site.cloud.fail("GET", "*/sessions/current", status=200, body=body)
+    site.cloud.faults.fail("GET", "*/sessions/current", status=200, body=body)
 
 
 @dataclass(frozen=True, slots=True)

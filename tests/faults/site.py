@@ -124,7 +124,7 @@ class Site(Home):
 
     async def start_over(self) -> None:
         """Put an end to all trouble, and to what it led to."""
-        self.cloud.heal()
+        self.cloud.faults.heal()
         for flow in self.hass.config_entries.flow.async_progress():
             self.hass.config_entries.flow.async_abort(flow["flow_id"])
         await self.hass.config_entries.async_reload(self.entry.entry_id)

@@ -34,8 +34,8 @@ async def test_nothing_is_sent_until_the_time_is_over(
     with patch("custom_components.podero.PLATFORMS", HEAT_PUMPS.platforms):
         assert await site.set_up()
     if endpoint is NEW_TOKEN:
-        site.cloud.expire_tokens()
-    struck = site.cloud.fail(
+        site.cloud.tokens.expire()
+    struck = site.cloud.faults.fail(
         endpoint.method, endpoint.path, status=status, headers=headers, times=1
     )
     await site.poll()
@@ -59,4 +59,4 @@ async def test_nothing_is_sent_until_the_time_is_over(
             request.path.endswith("/heat-pumps") for request in site.cloud.requests
         )
     await site.let_pass(60)
-    assert site.available() >= site.entities_of(site.cloud.inverter.id)
+    assert site.available() >= site.entities_of(site.cloud.solar_inverter.id)

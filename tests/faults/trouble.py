@@ -50,7 +50,7 @@ class Fault:
 
 
 def _answer(**how: Any) -> Maker:
-    return lambda scene, method, path: scene.cloud.fail(method, path, **how)
+    return lambda scene, method, path: scene.cloud.faults.fail(method, path, **how)
 
 
 def _status(status: int, **how: Any) -> Maker:
@@ -62,7 +62,7 @@ def _wait_until(scene: Scene, method: str, path: str) -> Strike:
         datetime.now(UTC) + timedelta(seconds=QUIET_SECONDS), usegmt=True
     )
     headers = {"Retry-After": date}
-    return scene.cloud.fail(method, path, status=429, headers=headers)
+    return scene.cloud.faults.fail(method, path, status=429, headers=headers)
 
 
 def _astray(origin: Callable[[Scene], str]) -> Maker:
@@ -71,13 +71,13 @@ def _astray(origin: Callable[[Scene], str]) -> Maker:
 
 def _redirect(scene: Scene, method: str, path: str) -> Strike:
     headers = {"Location": f"{scene.elsewhere.url}/there"}
-    return scene.cloud.fail(method, path, status=307, headers=headers)
+    return scene.cloud.faults.fail(method, path, status=307, headers=headers)
 
 
 def _endless(scene: Scene, method: str, path: str) -> Strike:
     """Answer with a list, so that reading all of it would be taken for an answer."""
     body = b"[%s]" % (b" " * 50_000_000)
-    return scene.cloud.fail(method, path, status=200, body=body)
+    return scene.cloud.faults.fail(method, path, status=200, body=body)
 
 
 WAIT = {"Retry-After": str(QUIET_SECONDS)}

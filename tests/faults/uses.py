@@ -49,7 +49,7 @@ async def poll(site: Site) -> str:
 
 async def poll_with_new_token(site: Site) -> str:
     """Wait for several polls, the first of which finds its access token expired."""
-    site.cloud.expire_tokens()
+    site.cloud.tokens.expire()
     return await poll(site)
 
 
@@ -68,19 +68,19 @@ def switch(entity_id: str) -> Use:
 
 async def switch_with_new_token(site: Site) -> str:
     """Turn something off after the access token expired."""
-    site.cloud.expire_tokens()
+    site.cloud.tokens.expire()
     return await switch(CAR)(site)
 
 
 async def switch_and_read_back(site: Site) -> str:
     """Turn something off where the answer says nothing of it."""
-    car_id = site.cloud.car.id
-    silence = site.cloud.fail("PUT", f"*/{car_id}", status=200, body="")
-    site.cloud.set_fields(car_id, is_smart_optimization_active=False)
+    car_id = site.cloud.electric_vehicle.id
+    silence = site.cloud.faults.fail("PUT", f"*/{car_id}", status=200, body="")
+    site.cloud.controls.set_fields(car_id, is_smart_optimization_active=False)
     said = await site.act("switch", "turn_off", entity_id=CAR)
     assert site.value(CAR) == ("off" if said == WORKS else "on")
     silence.stop()
-    site.cloud.set_fields(car_id, is_smart_optimization_active=True)
+    site.cloud.controls.set_fields(car_id, is_smart_optimization_active=True)
     if said == WORKS:
         assert await site.act("switch", "turn_on", entity_id=CAR) == WORKS
     return said
@@ -116,7 +116,9 @@ async def read_week(site: Site) -> str:
 
 async def write_week(site: Site) -> str:
     """Change a day of the car's week."""
-    days = site.cloud.site_of(site.cloud.car).charge_policy.days
+    days = site.cloud.organization.household_of(
+        site.cloud.electric_vehicle
+    ).charge_policy.days
     before = days.get("mon")
     after = {
         "charge_percentage": 60 if before and before["charge_percentage"] == 50 else 50,
@@ -216,7 +218,7 @@ async def set_up_buildings(site: Site) -> str:
     for area in list(areas.async_list_areas()):
         areas.async_delete(area.id)
     hass.config_entries.async_update_entry(
-        entry, data={**entry.data, CONF_USER_ID: site.cloud.large_home.id}
+        entry, data={**entry.data, CONF_USER_ID: site.cloud.organization.large_home.id}
     )
     assert await hass.config_entries.async_reload(entry.entry_id)
     await hass.async_block_till_done()
@@ -232,7 +234,7 @@ def ask(question: Callable[[Podero, ElectricVehicle], Awaitable[object]]) -> Use
         cars = site.entry.runtime_data.electric_vehicles
         try:
             with translate_errors(site.hass, site.entry):
-                await question(cars.client, cars.data[site.cloud.car.id])
+                await question(cars.client, cars.data[site.cloud.electric_vehicle.id])
         except HomeAssistantError as error:
             return word(error.translation_key)
         return WORKS

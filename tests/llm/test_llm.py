@@ -149,11 +149,11 @@ async def test_the_state_has_words_and_units(home: Home) -> None:
         "sensor.car_last_synced",
     )
     pump = home.cloud.heat_pump
-    home.cloud.set_fields(
+    home.cloud.controls.set_fields(
         pump.id, current_power_consumption_w=1303.4, indoor_actual_temperature=20.66
     )
-    home.cloud.set_fields(
-        home.cloud.car.id,
+    home.cloud.controls.set_fields(
+        home.cloud.electric_vehicle.id,
         battery_level=61,
         is_plugged_in=True,
         is_charging=False,
@@ -199,7 +199,9 @@ async def test_the_state_has_words_and_units(home: Home) -> None:
 )
 async def test_a_flow_has_a_direction(home: Home, power: float, expected: str) -> None:
     expose(home, "sensor.solar_inverter_power_to_grid")
-    home.cloud.set_fields(home.cloud.inverter.id, current_power_to_grid_w=power)
+    home.cloud.controls.set_fields(
+        home.cloud.solar_inverter.id, current_power_to_grid_w=power
+    )
     await home.poll()
     readings = (await told(home, "Solar inverter"))["readings"]
     assert readings["Power to grid"] == expected
@@ -216,8 +218,8 @@ async def test_only_what_is_exposed_is_told(home: Home) -> None:
 
 async def test_what_is_unknown_is_not_told(home: Home) -> None:
     expose(home, "sensor.car_battery_level")
-    home.cloud.set_fields(home.cloud.car.id, battery_level=None)
-    home.cloud.set_fields(
+    home.cloud.controls.set_fields(home.cloud.electric_vehicle.id, battery_level=None)
+    home.cloud.controls.set_fields(
         home.cloud.heat_pump.id,
         indoor_actual_temperature=None,
         minimum_temperature_limit=None,
@@ -237,9 +239,13 @@ async def test_the_plan_tells_what_comes_next(home: Home) -> None:
         "Charging plan": f"{event.attributes['message']}"
         f" from {event.attributes['start_time']} to {event.attributes['end_time']}"
     }
-    home.cloud.fail("GET", "*/sessions/current", status=200, body={"session": None})
-    home.cloud.set_fields(home.cloud.car.id, is_charge_policy_enabled=False)
-    home.cloud.set_fields(
+    home.cloud.faults.fail(
+        "GET", "*/sessions/current", status=200, body={"session": None}
+    )
+    home.cloud.controls.set_fields(
+        home.cloud.electric_vehicle.id, is_charge_policy_enabled=False
+    )
+    home.cloud.controls.set_fields(
         home.cloud.heat_pump.id,
         is_away_mode_enabled=True,
         away_mode_end="2026-03-20T18:00:00Z",
@@ -253,7 +259,9 @@ async def test_the_plan_tells_what_comes_next(home: Home) -> None:
 
 async def test_temperatures_are_those_of_the_home(home: Home) -> None:
     home.hass.config.units = US_CUSTOMARY_SYSTEM
-    home.cloud.set_fields(home.cloud.heat_pump.id, indoor_actual_temperature=20)
+    home.cloud.controls.set_fields(
+        home.cloud.heat_pump.id, indoor_actual_temperature=20
+    )
     await home.poll()
     comfort = (await told(home, "Heat pump"))["readings"]["Comfort"]
     assert comfort == "Auto, now 68 °F, target 68 to 72 °F"
@@ -284,14 +292,14 @@ async def test_devices_are_called_as_people_call_them(home: Home) -> None:
     area = ar.async_get(home.hass).async_create("Cellar")
     car, pump = (
         device(home, item)[ATTR_DEVICE_ID]
-        for item in (home.cloud.car, home.cloud.heat_pump)
+        for item in (home.cloud.electric_vehicle, home.cloud.heat_pump)
     )
     registry.async_update_device(pump, name_by_user="Old lady", area_id=area.id)
     assert (await told(home, "Old lady"))["area"] == "Cellar"
     registry.async_update_device(car, name_by_user="Old lady")
     assert (await told(home, "Old lady (1)"))["area"] == "Cellar"
     assert (await told(home, "Old lady (2)"))["kind"] == "electric vehicle"
-    inverter = device(home, home.cloud.inverter)[ATTR_DEVICE_ID]
+    inverter = device(home, home.cloud.solar_inverter)[ATTR_DEVICE_ID]
     registry.async_update_device(inverter, name_by_user="Old lady (1)")
     assert (await told(home, "Old lady (1)"))["kind"] == "solar inverter"
     assert (await told(home, "Old lady (2)"))["area"] == "Cellar"
@@ -303,7 +311,7 @@ async def test_devices_are_called_as_people_call_them(home: Home) -> None:
 
 async def test_the_car_charges_now(home: Home) -> None:
     expose(home, CHARGE_NOW)
-    home.cloud.plug_in(home.cloud.car.id)
+    home.cloud.controls.plug_in(home.cloud.electric_vehicle.id)
     await home.poll()
     context = Context()
     result = await call(home, "charge_now", context)
@@ -318,7 +326,7 @@ async def test_the_car_charges_now(home: Home) -> None:
 
 async def test_an_unplugged_car_waits(home: Home) -> None:
     expose(home, CHARGE_NOW)
-    home.cloud.unplug(home.cloud.car.id)
+    home.cloud.controls.unplug(home.cloud.electric_vehicle.id)
     await home.poll()
     assert await call(home, "charge_now", car="Car") == ToolResult({"result": WAITS})
     assert home.value("binary_sensor.car_charge_now_when_plugged_in") == "on"
@@ -337,9 +345,9 @@ async def test_why_a_car_cannot_charge_now_is_said(
     home: Home, fields: dict[str, Any], error: str
 ) -> None:
     expose(home, CHARGE_NOW)
-    home.cloud.plug_in(home.cloud.car.id)
-    home.cloud.set_fields(
-        home.cloud.car.id,
+    home.cloud.controls.plug_in(home.cloud.electric_vehicle.id)
+    home.cloud.controls.set_fields(
+        home.cloud.electric_vehicle.id,
         **{
             "is_plugged_in": True,
             "is_charging": False,
@@ -351,15 +359,17 @@ async def test_why_a_car_cannot_charge_now_is_said(
     await home.poll()
     assert await call(home, "charge_now") == ToolResult({"error": error}, error=True)
     assert not home.written()
-    home.cloud.release(home.cloud.car.id)
-    home.cloud.set_fields(home.cloud.car.id, boost_state="available")
+    home.cloud.controls.release(home.cloud.electric_vehicle.id)
+    home.cloud.controls.set_fields(
+        home.cloud.electric_vehicle.id, boost_state="available"
+    )
     await home.poll()
     assert not (await call(home, "charge_now")).error
 
 
 async def test_a_car_out_of_reach_cannot_charge_now(home: Home) -> None:
     expose(home, CHARGE_NOW)
-    home.cloud.plug_in(home.cloud.car.id)
+    home.cloud.controls.plug_in(home.cloud.electric_vehicle.id)
     await home.poll()
     await lose(home)
     assert home.value(CHARGE_NOW) == STATE_UNAVAILABLE
@@ -373,17 +383,17 @@ async def test_a_car_out_of_reach_cannot_charge_now(home: Home) -> None:
 
 async def test_a_car_that_left_cannot_charge_now(home: Home) -> None:
     expose(home, CHARGE_NOW)
-    home.cloud.remove_device(home.cloud.car.id)
+    home.cloud.organization.remove_device(home.cloud.electric_vehicle.id)
     await home.poll()
     assert await call(home, "charge_now") == ToolResult(OUT_OF_REACH, error=True)
 
 
 async def test_what_the_cloud_refuses_is_said_in_words(home: Home) -> None:
     expose(home, CHARGE_NOW)
-    home.cloud.plug_in(home.cloud.car.id)
+    home.cloud.controls.plug_in(home.cloud.electric_vehicle.id)
     await home.poll()
     body = {"state": "unavailable", "reason": "fully_charged"}
-    home.cloud.fail("POST", "*/boost", status=409, body=body, times=1)
+    home.cloud.faults.fail("POST", "*/boost", status=409, body=body, times=1)
     result = await call(home, "charge_now")
     assert result == ToolResult({"error": "The car is already full"}, error=True)
     assert not (await call(home, "charge_now")).error
@@ -391,13 +401,13 @@ async def test_what_the_cloud_refuses_is_said_in_words(home: Home) -> None:
 
 async def test_of_several_cars_one_must_be_named(new_home: Home) -> None:
     for model in ("Model A", "Model B"):
-        new_home.cloud.add_device(
+        new_home.cloud.organization.add_device(
             "electric-vehicles",
             device_model={"model": model},
             is_plugged_in=True,
             boost_state="available",
         )
-    new_home.cloud.remove_device(new_home.cloud.car.id)
+    new_home.cloud.organization.remove_device(new_home.cloud.electric_vehicle.id)
     assert await new_home.set_up()
     buttons = new_home.hass.states.async_entity_ids("button")
     expose(new_home, *buttons)
@@ -408,7 +418,7 @@ async def test_of_several_cars_one_must_be_named(new_home: Home) -> None:
     [path] = [path for path in paths if path.endswith("/boost")]
     [second] = [
         item.id
-        for item in new_home.cloud.devices
+        for item in new_home.cloud.organization.devices
         if item.fields["device_model"] == {"model": "Model B"}
     ]
     assert second in path
@@ -450,7 +460,7 @@ async def test_away_mode_is_set_and_ended(home: Home) -> None:
 
 
 async def test_away_mode_starts_now_and_lasts(home: Home) -> None:
-    home.cloud.omit_fields(
+    home.cloud.controls.omit_fields(
         home.cloud.heat_pump.id,
         "away_mode_minimum_temperature_limit",
         "away_mode_minimum_dhw_temperature_limit",
@@ -481,7 +491,7 @@ async def test_a_device_that_left_meanwhile_is_not_known(home: Home) -> None:
 
 
 async def test_an_outage_is_said_in_words(home: Home) -> None:
-    failure = home.cloud.fail("PUT", status=500)
+    failure = home.cloud.faults.fail("PUT", status=500)
     result = await call(home, "set_away_mode")
     assert result == ToolResult(
         {"error": "Podero has a problem of its own at the moment"}, error=True

@@ -48,12 +48,12 @@ def everything(entity_registry_enabled_by_default: None) -> None:
 
 def plan_session(home: Home, session: object) -> Failure:
     body = {"session": session}
-    return home.cloud.fail("GET", "*/sessions/current", status=200, body=body)
+    return home.cloud.faults.fail("GET", "*/sessions/current", status=200, body=body)
 
 
 def end_sessions(home: Home, *sessions: object) -> Failure:
     body = {"total": len(sessions), "items": sessions}
-    return home.cloud.fail("GET", "*/sessions", status=200, body=body)
+    return home.cloud.faults.fail("GET", "*/sessions", status=200, body=body)
 
 
 async def set_up(home: Home) -> None:
@@ -80,7 +80,9 @@ async def test_session_sensors(
     await set_up(new_home)
     for description in (*CURRENT_SESSION, *LAST_SESSION):
         entity_id = entity_registry.async_get_entity_id(
-            Platform.SENSOR, DOMAIN, f"{new_home.cloud.car.id}_{description.key}"
+            Platform.SENSOR,
+            DOMAIN,
+            f"{new_home.cloud.electric_vehicle.id}_{description.key}",
         )
         assert entity_id is not None
         entry = entity_registry.async_get(entity_id)
@@ -122,7 +124,7 @@ async def test_the_plan_shows_while_there_is_a_session(
         "1.2",
     ]
     session.stop()
-    new_home.cloud.unplug(new_home.cloud.car.id)
+    new_home.cloud.controls.unplug(new_home.cloud.electric_vehicle.id)
     await new_home.wait(901)
     assert values(new_home, CURRENT) == [STATE_UNKNOWN] * 4
 
@@ -138,8 +140,8 @@ async def test_a_session_that_is_not_planned_has_no_times(
 async def test_a_cloud_without_sessions_leaves_them_unknown(
     new_home: Home, everything: None
 ) -> None:
-    new_home.cloud.fail("GET", "*/sessions/current", status=404)
-    new_home.cloud.fail("GET", "*/sessions", status=404)
+    new_home.cloud.faults.fail("GET", "*/sessions/current", status=404)
+    new_home.cloud.faults.fail("GET", "*/sessions", status=404)
     await set_up(new_home)
     assert values(new_home, (*CURRENT, *LAST)) == [STATE_UNKNOWN] * 6
 
@@ -148,7 +150,7 @@ async def test_what_is_planned_is_unavailable_while_the_plan_is_not_known(
     new_home: Home, everything: None
 ) -> None:
     plan_session(new_home, SESSION)
-    failing = new_home.cloud.fail("GET", "*/charge-policy", status=500)
+    failing = new_home.cloud.faults.fail("GET", "*/charge-policy", status=500)
     await set_up(new_home)
     assert values(new_home, CURRENT) == [STATE_UNAVAILABLE] * 4
     failing.stop()
@@ -160,7 +162,7 @@ async def test_sessions_are_unavailable_while_their_car_is(
     new_home: Home, everything: None
 ) -> None:
     await set_up(new_home)
-    failing = new_home.cloud.fail("GET", "*/electric-vehicles", status=500)
+    failing = new_home.cloud.faults.fail("GET", "*/electric-vehicles", status=500)
     await new_home.poll()
     assert values(new_home, (*CURRENT, *LAST)) == [STATE_UNAVAILABLE] * 6
     failing.stop()
@@ -223,7 +225,7 @@ async def test_a_session_that_cannot_be_asked_for_costs_nothing_else(
 ) -> None:
     end_sessions(new_home, OVER)
     await set_up(new_home)
-    failing = new_home.cloud.fail("GET", "*/sessions", status=500)
+    failing = new_home.cloud.faults.fail("GET", "*/sessions", status=500)
     await new_home.wait(HOUR)
     assert values(new_home, LAST) == ["2.5", "-0.1"]
     failing.stop()

@@ -40,8 +40,8 @@ async def read(
 ) -> None:
     """Let a device, else the inverter, be read so many minutes after the morning."""
     at = MORNING + timedelta(minutes=minutes)
-    device = device or home.cloud.inverter
-    home.cloud.set_fields(
+    device = device or home.cloud.solar_inverter
+    home.cloud.controls.set_fields(
         device.id, current_state_last_updated_at=timestamp(at), **fields
     )
     await home.poll()
@@ -77,7 +77,9 @@ async def test_each_way_of_a_flow_has_its_own_meter(home: Home) -> None:
 
 
 async def test_a_home_without_a_battery_has_no_meters_for_it(new_home: Home) -> None:
-    new_home.cloud.set_fields(new_home.cloud.inverter.id, is_battery_connected=False)
+    new_home.cloud.controls.set_fields(
+        new_home.cloud.solar_inverter.id, is_battery_connected=False
+    )
     assert await new_home.set_up()
     shown = set(new_home.hass.states.async_entity_ids("sensor")) & METERS
     assert len(shown) == len(METERS) - 2
@@ -86,7 +88,7 @@ async def test_a_home_without_a_battery_has_no_meters_for_it(new_home: Home) -> 
 async def test_a_meter_stands_still_while_the_cloud_is_away(home: Home) -> None:
     await read(home, 1, current_solar_production_w=6000)
     start = float(home.value(SOLAR))
-    failing = home.cloud.fail(path="*/inverters", status=503)
+    failing = home.cloud.faults.fail(path="*/inverters", status=503)
     await home.poll()
     assert home.value(SOLAR) == STATE_UNAVAILABLE
     failing.stop()
@@ -113,8 +115,8 @@ async def test_a_meter_goes_on_after_a_restart(
     before = MORNING - timedelta(minutes=10)
     saved = {"total_kwh": 42.0, "last_at": before.isoformat(), "last_power_w": 6000}
     mock_restore_cache_with_extra_data(hass, [(State(SOLAR, "42"), saved)])
-    new_home.cloud.set_fields(
-        new_home.cloud.inverter.id,
+    new_home.cloud.controls.set_fields(
+        new_home.cloud.solar_inverter.id,
         current_solar_production_w=6000,
         current_state_last_updated_at=timestamp(MORNING),
     )
@@ -146,7 +148,7 @@ async def test_a_meter_goes_on_under_a_new_entity_id(home: Home) -> None:
 async def test_a_car_that_does_not_charge_takes_no_energy(home: Home) -> None:
     async def charged(minutes: float, power: float | None, *, charging: bool) -> float:
         fields = {**(CHARGING if charging else PLUGGED_IN), "charge_rate_w": power}
-        await read(home, minutes, home.cloud.car, **fields)
+        await read(home, minutes, home.cloud.electric_vehicle, **fields)
         return float(home.value("sensor.car_energy_charged"))
 
     await charged(1, 7200, charging=True)

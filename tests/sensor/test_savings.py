@@ -22,7 +22,7 @@ HOUR = 60 * 60
 
 
 def answer(home: Home, path: str, body: Any) -> Failure:
-    return home.cloud.fail("GET", path, status=200, body=body)
+    return home.cloud.faults.fail("GET", path, status=200, body=body)
 
 
 def contract(home: Home, *prices: tuple[float, str], **fields: Any) -> Failure:
@@ -129,7 +129,7 @@ async def test_a_month_is_over_without_a_request_and_the_next_begins_when_told(
     await set_up(new_home)
     last_reset = shown(new_home, SAVED).attributes["last_reset"]
     assert last_reset == "2026-03-01T00:00:00+00:00"
-    new_home.cloud.fail("GET", "*/savings", status=500)
+    new_home.cloud.faults.fail("GET", "*/savings", status=500)
     morning.move_to("2026-03-31T23:59:59Z")
     await new_home.wait(0)
     assert new_home.value(SAVED) == "12.5"
@@ -139,7 +139,7 @@ async def test_a_month_is_over_without_a_request_and_the_next_begins_when_told(
     assert "last_reset" not in shown(new_home, SAVED).attributes
     assert not [one for one in new_home.cloud.requests if "savings" in one.path]
     told.stop()
-    new_home.cloud.heal()
+    new_home.cloud.faults.heal()
     await new_home.wait(HOUR)
     last_reset = shown(new_home, SAVED).attributes["last_reset"]
     assert last_reset == "2026-04-01T00:00:00+00:00"
@@ -165,7 +165,7 @@ async def test_a_price_is_known_for_as_long_as_it_was_told(new_home: Home) -> No
         new_home, (0.31, "2026-03-18T09:00:00Z"), (0.2, "2026-03-18T10:00:00Z")
     )
     await set_up(new_home)
-    outage = new_home.cloud.fail(status=503)
+    outage = new_home.cloud.faults.fail(status=503)
     await new_home.wait(HOUR)
     assert new_home.value(PRICE) == "0.2"
     await new_home.wait(HOUR)

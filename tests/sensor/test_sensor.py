@@ -60,10 +60,10 @@ async def test_what_few_people_need_is_disabled(
 
 
 async def test_a_reading_that_the_cloud_does_not_send_is_unknown(home: Home) -> None:
-    home.cloud.set_fields(home.cloud.heat_pump.id, dhw_temperature=None)
+    home.cloud.controls.set_fields(home.cloud.heat_pump.id, dhw_temperature=None)
     await home.poll()
     assert home.value("sensor.heat_pump_hot_water_temperature") == STATE_UNKNOWN
-    home.cloud.set_fields(home.cloud.heat_pump.id, dhw_temperature="48.5")
+    home.cloud.controls.set_fields(home.cloud.heat_pump.id, dhw_temperature="48.5")
     await home.poll()
     assert home.value("sensor.heat_pump_hot_water_temperature") == "48.5"
 
@@ -73,7 +73,9 @@ async def test_a_reading_that_was_there_before_a_restart_is_unknown_not_gone(
 ) -> None:
     await home.unload()
     assert home.value("sensor.heat_pump_power") == STATE_UNAVAILABLE
-    home.cloud.set_fields(home.cloud.heat_pump.id, current_power_consumption_w=None)
+    home.cloud.controls.set_fields(
+        home.cloud.heat_pump.id, current_power_consumption_w=None
+    )
     assert await home.set_up()
     assert home.value("sensor.heat_pump_power") == STATE_UNKNOWN
 
@@ -82,10 +84,10 @@ async def test_a_home_without_a_room_sensor_shows_none_until_there_is_one(
     new_home: Home,
 ) -> None:
     heat_pump = new_home.cloud.heat_pump.id
-    new_home.cloud.set_fields(heat_pump, indoor_actual_temperature=None)
+    new_home.cloud.controls.set_fields(heat_pump, indoor_actual_temperature=None)
     assert await new_home.set_up()
     assert new_home.hass.states.get("sensor.heat_pump_room_temperature") is None
-    new_home.cloud.set_fields(heat_pump, indoor_actual_temperature="21.2")
+    new_home.cloud.controls.set_fields(heat_pump, indoor_actual_temperature="21.2")
     await new_home.poll()
     assert new_home.value("sensor.heat_pump_room_temperature") == "21.2"
 
@@ -93,8 +95,8 @@ async def test_a_home_without_a_room_sensor_shows_none_until_there_is_one(
 async def test_a_home_without_a_battery_has_no_battery_readings(
     new_home: Home,
 ) -> None:
-    inverter = new_home.cloud.inverter.id
-    new_home.cloud.set_fields(
+    inverter = new_home.cloud.solar_inverter.id
+    new_home.cloud.controls.set_fields(
         inverter, is_battery_connected=False, battery_charge_level_percent=0
     )
     assert await new_home.set_up()
@@ -105,7 +107,9 @@ async def test_a_home_without_a_battery_has_no_battery_readings(
 async def test_a_battery_that_nothing_is_said_about_shows_what_it_reports(
     new_home: Home,
 ) -> None:
-    new_home.cloud.omit_fields(new_home.cloud.inverter.id, "is_battery_connected")
+    new_home.cloud.controls.omit_fields(
+        new_home.cloud.solar_inverter.id, "is_battery_connected"
+    )
     assert await new_home.set_up()
     level = new_home.value("sensor.solar_inverter_battery_level")
     assert 0 <= float(level) <= 100
@@ -114,8 +118,8 @@ async def test_a_battery_that_nothing_is_said_about_shows_what_it_reports(
 async def test_the_level_of_a_battery_that_was_disconnected_is_unknown(
     home: Home,
 ) -> None:
-    home.cloud.set_fields(
-        home.cloud.inverter.id,
+    home.cloud.controls.set_fields(
+        home.cloud.solar_inverter.id,
         is_battery_connected=False,
         battery_charge_level_percent=0,
     )
@@ -124,13 +128,15 @@ async def test_the_level_of_a_battery_that_was_disconnected_is_unknown(
 
 
 async def test_an_unknown_status_is_no_value(home: Home) -> None:
-    home.cloud.set_fields(home.cloud.car.id, connection_status="unknown")
+    home.cloud.controls.set_fields(
+        home.cloud.electric_vehicle.id, connection_status="unknown"
+    )
     await home.poll()
     assert home.value("sensor.car_connection_status") == STATE_UNKNOWN
 
 
 async def test_optimization_that_is_off_is_what_the_status_says(home: Home) -> None:
-    home.cloud.set_fields(
+    home.cloud.controls.set_fields(
         home.cloud.heat_pump.id, is_smart_optimization_active=False, current_mode="max"
     )
     await home.poll()
@@ -140,7 +146,7 @@ async def test_optimization_that_is_off_is_what_the_status_says(home: Home) -> N
 async def test_update_entity_asks_the_cloud_at_once(home: Home) -> None:
     assert await async_setup_component(home.hass, "homeassistant", {})
     await home.poll()
-    home.cloud.set_fields(home.cloud.car.id, battery_level=43)
+    home.cloud.controls.set_fields(home.cloud.electric_vehicle.id, battery_level=43)
     home.cloud.requests.clear()
     await home.hass.services.async_call(
         "homeassistant",

@@ -135,11 +135,11 @@ class Past:
 
     def car(self, key: str = "consumption") -> str:
         """Return the id of a statistic of the car."""
-        return f"podero:electric_vehicle_{_as_id(self.cloud.car.id)}_{key}"
+        return f"podero:electric_vehicle_{_as_id(self.cloud.electric_vehicle.id)}_{key}"
 
     def inverter(self, key: str = "solar_production") -> str:
         """Return the id of a statistic of the inverter."""
-        return f"podero:solar_inverter_{_as_id(self.cloud.inverter.id)}_{key}"
+        return f"podero:solar_inverter_{_as_id(self.cloud.solar_inverter.id)}_{key}"
 
     def lived(self, name: str) -> Rows:
         """Return what the house remembers of an energy, of its full hours until now."""
@@ -165,14 +165,14 @@ class Past:
     ) -> None:
         """Let the cloud answer this when asked for the past of a kind of device."""
         body = {"metadata": {"units": dict(units)}, "data": list(rows)}
-        self.cloud.fail("GET", f"*/{kind}/*/data", status=200, body=body)
+        self.cloud.faults.fail("GET", f"*/{kind}/*/data", status=200, body=body)
 
     def only_heat_pump(
         self, rows: Iterable[Mapping[str, Any]], units: Mapping[str, Any] = IN_WH
     ) -> None:
         """Let the cloud have a past of the heat pump alone."""
-        self.cloud.heal()
-        self.cloud.fail("GET", "*/data", status=404)
+        self.cloud.faults.heal()
+        self.cloud.faults.fail("GET", "*/data", status=404)
         self.answer("heat-pumps", rows, units)
 
 
@@ -303,7 +303,11 @@ async def test_import_goes_back_until_there_is_nothing(past: Past) -> None:
     asked = past.asked()
     # The house remembers 32 days: two months have something, the third has not.
     assert len(asked) == 9
-    for device in (past.cloud.heat_pump, past.cloud.car, past.cloud.inverter):
+    for device in (
+        past.cloud.heat_pump,
+        past.cloud.electric_vehicle,
+        past.cloud.solar_inverter,
+    ):
         spans = [(since, until) for one, since, until in asked if one == device.id]
         assert spans == [
             (MORNING - (months + 1) * 31 * 24 * HOUR, MORNING - months * 31 * 24 * HOUR)
@@ -352,7 +356,7 @@ async def test_next_day_goes_on(past: Past) -> None:
 
 
 async def test_a_day_costs_a_request_for_each_device(past: Past) -> None:
-    past.cloud.fail("GET", "*/data", status=404)
+    past.cloud.faults.fail("GET", "*/data", status=404)
     past.answer("heat-pumps", [row(1, 100)])
     past.answer("electric-vehicles", [row(1, 100)])
     await past.start()
@@ -369,8 +373,8 @@ async def test_night_of_the_clock_change(
 ) -> None:
     await past.hass.config.async_set_time_zone("Europe/Vienna")
     morning.move_to("2026-03-28T12:00:00+00:00")
-    past.cloud.fail("GET", "*/electric-vehicles/*/data", status=404)
-    past.cloud.fail("GET", "*/inverters/*/data", status=404)
+    past.cloud.faults.fail("GET", "*/electric-vehicles/*/data", status=404)
+    past.cloud.faults.fail("GET", "*/inverters/*/data", status=404)
     await past.start()
     before = await past.rows(past.heat_pump())
     await past.next_day()
@@ -526,7 +530,7 @@ async def test_what_is_not_by_the_hour_is_left_out(
 async def test_cloud_without_a_past_is_asked_once_a_day(
     past: Past, caplog: pytest.LogCaptureFixture
 ) -> None:
-    past.cloud.fail("GET", "*/data", status=404)
+    past.cloud.faults.fail("GET", "*/data", status=404)
     await past.start()
     await past.home.wait(3600)
     await past.home.wait(3600)
@@ -562,9 +566,11 @@ def spans(past: Past) -> list[tuple[float, float]]:
 def refuse(past: Past, status: int, times: int = 1, **failure: Any) -> None:
     """Let the cloud refuse the second request for the heat pump's past, and more."""
     path = f"*/{past.cloud.heat_pump.id}/data"
-    past.cloud.fail("GET", path, status=status, times=times, **failure)
-    answers = [one for one in past.cloud.failures if one.path == "*/heat-pumps/*/data"]
-    past.cloud.fail("GET", path, status=200, body=answers[-1].body, times=1)
+    past.cloud.faults.fail("GET", path, status=status, times=times, **failure)
+    answers = [
+        one for one in past.cloud.faults.failures if one.path == "*/heat-pumps/*/data"
+    ]
+    past.cloud.faults.fail("GET", path, status=200, body=answers[-1].body, times=1)
 
 
 async def test_wish_to_wait_is_obeyed_and_nothing_asked_twice(walk: Past) -> None:
@@ -671,7 +677,7 @@ async def test_past_that_is_refused_here_and_there_does_not_end(walk: Past) -> N
 async def test_past_that_is_refused_altogether_is_asked_for_again(
     walk: Past, caplog: pytest.LogCaptureFixture
 ) -> None:
-    refusal = walk.cloud.fail("GET", "*/data", status=422)
+    refusal = walk.cloud.faults.fail("GET", "*/data", status=422)
     await walk.start()
     await walk.home.wait(3600)
     await walk.home.wait(3600)
@@ -684,7 +690,7 @@ async def test_past_that_is_refused_altogether_is_asked_for_again(
 
 
 async def test_credentials_that_are_refused_are_asked_for_again(walk: Past) -> None:
-    walk.cloud.fail("GET", "*/data", status=401)
+    walk.cloud.faults.fail("GET", "*/data", status=401)
     await walk.start()
     [flow] = walk.hass.config_entries.flow.async_progress()
     assert flow["context"]["source"] == SOURCE_REAUTH
@@ -700,7 +706,7 @@ async def test_device_that_is_removed_amid_its_import_is_forgotten(
 ) -> None:
     refuse(walk, 500)
     await walk.start()
-    walk.cloud.remove_device(walk.cloud.heat_pump.id)
+    walk.cloud.organization.remove_device(walk.cloud.heat_pump.id)
     for _ in range(6):
         await walk.home.poll()
     asked = len(walk.asked())
@@ -737,11 +743,11 @@ async def test_device_that_is_removed_while_it_is_asked_for_leaves_nothing(
 
 
 async def test_device_that_appears_has_its_turn_within_the_hour(past: Past) -> None:
-    past.cloud.fail("GET", "*/data", status=404)
+    past.cloud.faults.fail("GET", "*/data", status=404)
     past.answer("inverters", [row(1, None) | {"solar_production_wh": 700}])
-    failure = past.cloud.fail("GET", "*/inverters", status=500)
+    failure = past.cloud.faults.fail("GET", "*/inverters", status=500)
     await past.start()
-    assert past.cloud.inverter.id not in {one for one, *_ in past.asked()}
+    assert past.cloud.solar_inverter.id not in {one for one, *_ in past.asked()}
     failure.stop()
     for _ in range(3):
         await past.home.wait(300)

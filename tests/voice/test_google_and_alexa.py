@@ -238,7 +238,9 @@ async def test_google_home_shows_two_temperatures_only_with_optimization(
     state = await google.state(comfort)
     assert state["thermostatTemperatureSetpointLow"] == 20
     assert state["thermostatTemperatureSetpointHigh"] == 22.5
-    home.cloud.set_fields(home.cloud.heat_pump.id, is_smart_optimization_active=False)
+    home.cloud.controls.set_fields(
+        home.cloud.heat_pump.id, is_smart_optimization_active=False
+    )
     await home.poll()
     state = await google.state(comfort)
     assert state["thermostatMode"] == "heat"
@@ -254,7 +256,7 @@ async def test_google_home_can_do_with_a_comfort_that_is_unknown(
 ) -> None:
     comfort = entity_id(home, "Heat pump", "Comfort")
     await google.connect()
-    home.cloud.set_fields(home.cloud.heat_pump.id, **{limit: None})
+    home.cloud.controls.set_fields(home.cloud.heat_pump.id, **{limit: None})
     await home.poll()
     state = await google.state(comfort)
     assert state["online"]
@@ -312,7 +314,9 @@ async def test_alexa_can_do_with_a_comfort_that_is_unknown(
 ) -> None:
     comfort = entity_id(home, "Heat pump", "Comfort")
     await alexa.connect()
-    home.cloud.set_fields(home.cloud.heat_pump.id, maximum_temperature_limit=None)
+    home.cloud.controls.set_fields(
+        home.cloud.heat_pump.id, maximum_temperature_limit=None
+    )
     await home.poll()
     adjust, to_one = (
         f"{THERMOSTAT}.{name}TargetTemperature" for name in ("Adjust", "Set")

@@ -178,7 +178,7 @@ async def test_what_is_said_is_done(
         with subtests.test(sentence.text):
             async with afresh(home):
                 if before := BEFORE.get(sentence.result):
-                    home.cloud.set_fields(home.cloud.heat_pump.id, **before)
+                    home.cloud.controls.set_fields(home.cloud.heat_pump.id, **before)
                     await home.poll()
                 await say(home, language, sentence.text)
                 assert done(home, sentence.result) is (CAN_PRESS or needs != PRESSING)
@@ -302,7 +302,7 @@ async def test_speaker_in_the_room_knows_which_room_is_meant(
     home = new_home
     await listen(home, language)
     area = put_thermostat_into_room(home, language)
-    speaker = device(home, home.cloud.inverter)[ATTR_DEVICE_ID]
+    speaker = device(home, home.cloud.solar_inverter)[ATTR_DEVICE_ID]
     elsewhere = await say(home, language, text, device_id=speaker)
     assert elsewhere.response.response_type is IntentResponseType.ERROR
     dr.async_get(home.hass).async_update_device(speaker, area_id=area)
@@ -321,7 +321,7 @@ async def test_state_in_words_is_not_translated(
     new_home: Home, language: str, text: str
 ) -> None:
     home = new_home
-    home.cloud.plug_in(home.cloud.car.id)
+    home.cloud.controls.plug_in(home.cloud.electric_vehicle.id)
     await listen(home, language)
     status = entities(home)["Car", "Charging status"].entity_id
     async_expose_entity(home.hass, ASSISTANT, status, should_expose=True)

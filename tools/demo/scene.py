@@ -64,11 +64,11 @@ def let_car_need_energy(cloud: SimulatedCloud, zone: str = ZONE.key) -> None:
     By the clock of the zone it is then to be ready.
     """
     car = cloud.device(CAR)["id"]
-    cloud.turn("set_time_zone", device_id=car, timezone=zone)
-    cloud.turn("unplug", device_id=car)
-    cloud.turn("set_battery_level", device_id=car, percent=CAR_BATTERY_PERCENT)
-    cloud.turn("plug_in", device_id=car)
-    cloud.turn("release", device_id=car)
+    cloud.control("set_time_zone", device_id=car, timezone=zone)
+    cloud.control("unplug", device_id=car)
+    cloud.control("set_battery_level", device_id=car, percent=CAR_BATTERY_PERCENT)
+    cloud.control("plug_in", device_id=car)
+    cloud.control("release", device_id=car)
 
 
 def furnish(api: Api, cloud: SimulatedCloud, words: Words, start: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The simulated Podero cloud as a process of its own, and its knobs over HTTP."""
+"""The simulated Podero cloud as a process of its own, and its controls over HTTP."""
 
 from http import HTTPStatus
 import json
@@ -88,22 +88,25 @@ class SimulatedCloud:
         """The user id of the home with one device of each kind."""
         return str(self.state["home_id"])
 
-    def device(self, kind: str) -> dict[str, Any]:
-        """The home's device of a kind, as the cloud would send it now."""
+    def device(self, device_type: str) -> dict[str, Any]:
+        """The home's device of a type, as the cloud would send it now."""
         state = self.state
         for device in state["devices"]:
             fields: dict[str, Any] = device["fields"]
-            if device["kind"] == kind and fields["owner"]["id"] == state["home_id"]:
+            if (
+                device["device_type"] == device_type
+                and fields["owner"]["id"] == state["home_id"]
+            ):
                 return fields
-        raise LookupError(kind)
+        raise LookupError(device_type)
 
     def fail_at_random(self, rate: float) -> None:
         """Let a share of all requests fail from now on."""
-        self.turn("fail", rate=rate, status=FAILURE_STATUS)
+        self.control("fail", rate=rate, status=FAILURE_STATUS)
 
-    def turn(self, knob: str, **arguments: Any) -> dict[str, Any]:
-        """Turn one of its knobs."""
-        return self._ask(f"/_control/{knob}", arguments)
+    def control(self, name: str, /, **arguments: Any) -> dict[str, Any]:
+        """Use one of its controls."""
+        return self._ask(f"/_control/{name}", arguments)
 
     def requests(self, method: str) -> list[dict[str, Any]]:
         """The requests with a method that it did not let fail.

@@ -49,7 +49,7 @@ async def test_a_hundred_callers_make_one_request(
 async def test_a_hundred_callers_share_one_failure(
     token: AccessToken, cloud: Cloud
 ) -> None:
-    failure = cloud.fail(path=TOKEN_PATH, status=503)
+    failure = cloud.faults.fail(path=TOKEN_PATH, status=503)
     results = await asyncio.gather(
         *(token.get() for _ in range(100)), return_exceptions=True
     )
@@ -84,7 +84,7 @@ async def test_a_living_token_outlasts_an_outage_of_the_token_endpoint(
     token: AccessToken, cloud: Cloud, morning: FrozenDateTimeFactory
 ) -> None:
     first = await token.get()
-    failure = cloud.fail(path=TOKEN_PATH, status=500)
+    failure = cloud.faults.fail(path=TOKEN_PATH, status=500)
     morning.tick(36000 - 30)
     assert await token.get() == first
     morning.tick(31)
@@ -107,10 +107,10 @@ async def test_a_wrong_secret_is_an_authentication_error(
     token: AccessToken, cloud: Cloud
 ) -> None:
     secret = cloud.client_secret
-    cloud.change_secret("another")
+    cloud.tokens.change_secret("another")
     with pytest.raises(PoderoAuthenticationError):
         await token.get()
-    cloud.change_secret(secret)
+    cloud.tokens.change_secret(secret)
     assert await token.get()
 
 
@@ -128,7 +128,7 @@ async def test_a_renewal_with_a_revoked_secret_does_not_hide_behind_the_old_toke
     token: AccessToken, cloud: Cloud, morning: FrozenDateTimeFactory
 ) -> None:
     await token.get()
-    cloud.revoke_secret()
+    cloud.tokens.revoke()
     morning.tick(36000 - 30)
     with pytest.raises(PoderoAuthenticationError):
         await token.get()
@@ -138,7 +138,7 @@ async def test_a_renewal_with_a_revoked_secret_does_not_hide_behind_the_old_toke
 async def test_a_400_that_blames_the_client_is_an_authentication_error(
     token: AccessToken, cloud: Cloud, error: str
 ) -> None:
-    failure = cloud.fail(path=TOKEN_PATH, status=400, body={"error": error})
+    failure = cloud.faults.fail(path=TOKEN_PATH, status=400, body={"error": error})
     with pytest.raises(PoderoAuthenticationError):
         await token.get()
     failure.stop()
@@ -148,7 +148,7 @@ async def test_a_400_that_blames_the_client_is_an_authentication_error(
 async def test_a_server_that_reads_only_forms_is_understood(
     token: AccessToken, cloud: Cloud
 ) -> None:
-    cloud.form_tokens_only = True
+    cloud.behavior.form_tokens_only = True
     first = await token.get()
     assert fetched(cloud) == 2
     token.drop(first)
@@ -159,9 +159,9 @@ async def test_a_server_that_reads_only_forms_is_understood(
 async def test_a_server_that_changes_its_mind_about_forms_is_understood(
     token: AccessToken, cloud: Cloud
 ) -> None:
-    cloud.form_tokens_only = True
+    cloud.behavior.form_tokens_only = True
     token.drop(await token.get())
-    cloud.form_tokens_only = False
+    cloud.behavior.form_tokens_only = False
     assert await token.get()
 
 
@@ -188,7 +188,7 @@ async def test_other_troubles_are_no_authentication_error(
     body: object,
     error: type[Exception],
 ) -> None:
-    failure = cloud.fail(path=TOKEN_PATH, status=status, body=body)
+    failure = cloud.faults.fail(path=TOKEN_PATH, status=status, body=body)
     with pytest.raises(error):
         await token.get()
     failure.stop()
@@ -206,7 +206,9 @@ async def test_a_refused_connection_is_a_connection_error(
 async def test_a_token_without_a_lifetime_lives_an_hour(
     token: AccessToken, cloud: Cloud, morning: FrozenDateTimeFactory
 ) -> None:
-    cloud.fail(path=TOKEN_PATH, status=200, body={"access_token": "abc"}, times=1)
+    cloud.faults.fail(
+        path=TOKEN_PATH, status=200, body={"access_token": "abc"}, times=1
+    )
     assert await token.get() == "abc"
     morning.tick(3600 - 61)
     assert await token.get() == "abc"
@@ -217,7 +219,7 @@ async def test_a_token_without_a_lifetime_lives_an_hour(
 async def test_a_renewal_that_nobody_waits_for_any_more_ends_quietly(
     token: AccessToken, cloud: Cloud, caplog: pytest.LogCaptureFixture
 ) -> None:
-    cloud.fail(path=TOKEN_PATH, status=500, times=1)
+    cloud.faults.fail(path=TOKEN_PATH, status=500, times=1)
     waiting = asyncio.create_task(token.get())
     await asyncio.sleep(0)
     renewal = token._renewal

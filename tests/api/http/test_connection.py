@@ -41,7 +41,9 @@ async def test_the_json_of_an_answer(
 async def test_an_answer_that_is_no_json(
     connection: Connection, cloud: Cloud, home: str
 ) -> None:
-    failure = cloud.fail(path="*/heat-pumps", status=200, body="<html>Welcome</html>")
+    failure = cloud.faults.fail(
+        path="*/heat-pumps", status=200, body="<html>Welcome</html>"
+    )
     with pytest.raises(PoderoResponseError):
         await connection.get(f"{home}/heat-pumps")
     failure.stop()
@@ -52,12 +54,12 @@ async def test_a_refused_token_is_replaced_once(
     connection: Connection, cloud: Cloud, home: str
 ) -> None:
     await connection.get(f"{home}/heat-pumps")
-    cloud.expire_tokens()
+    cloud.tokens.expire()
     await connection.get(f"{home}/heat-pumps")
     assert connection.request_log.requests == {"POST token": 2, "GET heat-pumps": 3}
     assert not connection.request_log.failures
 
-    failure = cloud.fail(path="*/heat-pumps", status=401)
+    failure = cloud.faults.fail(path="*/heat-pumps", status=401)
     with pytest.raises(PoderoAuthenticationError):
         await connection.get(f"{home}/heat-pumps")
     assert failure.hits == 2
@@ -90,8 +92,8 @@ async def test_a_refused_token_is_replaced_once(
 async def test_requests_are_counted_without_ids(
     connection: Connection, cloud: Cloud, method: str, path: str, name: str
 ) -> None:
-    cloud.fail(path="/[!o]*", status=200, body={})
-    cloud.fail(path="/org/*", status=404)
+    cloud.faults.fail(path="/[!o]*", status=200, body={})
+    cloud.faults.fail(path="/org/*", status=404)
     try:
         await connection.request(method, path, params={"secret": "hidden"})
     except PoderoNotFoundError:
@@ -108,7 +110,7 @@ async def test_the_last_success_and_the_failures_are_remembered(
     assert connection.request_log.last_success == first
 
     morning.tick(60)
-    failure = cloud.fail(path="*/heat-pumps", status=500)
+    failure = cloud.faults.fail(path="*/heat-pumps", status=500)
     with pytest.raises(PoderoServerError):
         await connection.get(f"{home}/heat-pumps")
     assert connection.request_log.last_success == first
@@ -127,13 +129,13 @@ async def test_a_token_that_cannot_be_bought_is_a_failure_of_the_request(
     connection: Connection, cloud: Cloud, home: str
 ) -> None:
     secret = cloud.client_secret
-    cloud.change_secret("another")
+    cloud.tokens.change_secret("another")
     with pytest.raises(PoderoAuthenticationError):
         await connection.get(f"{home}/heat-pumps")
     [failed] = connection.request_log.failures
     assert failed.request == "GET heat-pumps"
     assert connection.request_log.requests == {"POST token": 1}
-    cloud.change_secret(secret)
+    cloud.tokens.change_secret(secret)
     assert await connection.get(f"{home}/heat-pumps")
 
 
@@ -159,7 +161,7 @@ async def test_nothing_is_sent_while_the_cloud_asks_to_wait(
     seconds: int,
     path: str,
 ) -> None:
-    failure = cloud.fail(path=path, status=status, headers=headers)
+    failure = cloud.faults.fail(path=path, status=status, headers=headers)
     with pytest.raises(PoderoRateLimitError) as limited:
         await connection.get(f"{home}/heat-pumps")
     assert limited.value.retry_after == seconds
@@ -191,7 +193,7 @@ async def test_other_troubles_ask_for_no_pause(
     status: int,
     headers: dict[str, str],
 ) -> None:
-    cloud.fail(path="*/heat-pumps", status=status, headers=headers, times=1)
+    cloud.faults.fail(path="*/heat-pumps", status=status, headers=headers, times=1)
     with pytest.raises(PoderoServerError):
         await connection.get(f"{home}/heat-pumps")
     assert await connection.get(f"{home}/heat-pumps")
@@ -206,8 +208,8 @@ async def test_tries_are_three_with_a_rest_between_them_that_grows(
         rests.append(seconds)
         morning.tick(seconds)
 
-    failing = cloud.fail("PUT", status=503)
-    path = f"{home}/inverters/{cloud.inverter.id}"
+    failing = cloud.faults.fail("PUT", status=503)
+    path = f"{home}/inverters/{cloud.solar_inverter.id}"
     with (
         patch(
             "custom_components.podero.api.http.connection.RETRY_PAUSES", RETRY_PAUSES
@@ -248,7 +250,7 @@ async def test_a_time_to_wait_for_is_one_by_the_clock_of_the_cloud(
     seconds: int,
 ) -> None:
     headers = {"Retry-After": until, "Date": now}
-    cloud.fail(path="*/heat-pumps", status=429, headers=headers, times=1)
+    cloud.faults.fail(path="*/heat-pumps", status=429, headers=headers, times=1)
     with pytest.raises(PoderoRateLimitError) as limited:
         await connection.get(f"{home}/heat-pumps")
     assert limited.value.retry_after == seconds
@@ -260,7 +262,7 @@ async def test_failures_carry_neither_ids_nor_secrets(
     connection: Connection, cloud: Cloud, home: str
 ) -> None:
     for status in (302, 400, 401, 403, 404, 422, 500):
-        cloud.fail(
+        cloud.faults.fail(
             path="*/heat-pumps",
             status=status,
             body={"detail": cloud.client_secret},
@@ -272,5 +274,5 @@ async def test_failures_carry_neither_ids_nor_secrets(
     assert len(connection.request_log.failures) == 7
     for secret in (cloud.client_secret, cloud.org_id, cloud.home.id, "hidden", "http:"):
         assert secret not in said
-    cloud.heal()
+    cloud.faults.heal()
     assert await connection.get(f"{home}/heat-pumps")

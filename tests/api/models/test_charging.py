@@ -31,7 +31,7 @@ DAY_JSON = {"charge_percentage": 80, "charge_deadline": "07:00"}
 
 @pytest.fixture
 def car(cloud: Cloud) -> ElectricVehicle:
-    return ElectricVehicle(id=cloud.car.id)
+    return ElectricVehicle(id=cloud.electric_vehicle.id)
 
 
 def puts(cloud: Cloud) -> list[object]:
@@ -179,7 +179,7 @@ async def test_the_week_of_a_car(
 async def test_an_answer_that_is_no_week(
     client: Podero, cloud: Cloud, car: ElectricVehicle
 ) -> None:
-    cloud.fail("GET", "*/charge-policy", status=200, body=[], times=1)
+    cloud.faults.fail("GET", "*/charge-policy", status=200, body=[], times=1)
     with pytest.raises(PoderoResponseError):
         await client.charge_schedule(car)
     assert (await client.charge_schedule(car)).days
@@ -188,7 +188,7 @@ async def test_an_answer_that_is_no_week(
 async def test_a_cloud_without_weeks_says_so(
     client: Podero, cloud: Cloud, car: ElectricVehicle
 ) -> None:
-    failure = cloud.fail("GET", "*/charge-policy", status=404)
+    failure = cloud.faults.fail("GET", "*/charge-policy", status=404)
     with pytest.raises(PoderoNotFoundError):
         await client.charge_schedule(car)
     failure.stop()
@@ -207,7 +207,7 @@ async def test_a_week_is_sent_flat_with_all_days_and_confirmed(
 async def test_a_reply_may_be_the_flat_week(
     client: Podero, cloud: Cloud, car: ElectricVehicle
 ) -> None:
-    cloud.fail("PUT", "*/charge-policy", status=200, body=WEEK.as_json())
+    cloud.faults.fail("PUT", "*/charge-policy", status=200, body=WEEK.as_json())
     assert await client.set_charge_schedule(car, WEEK) == WEEK
     assert [request.method for request in cloud.requests] == ["POST", "PUT"]
 
@@ -218,7 +218,7 @@ async def test_a_reply_that_is_no_week_is_asked_for(
 ) -> None:
     await client.set_charge_schedule(car, WEEK)
     cloud.requests.clear()
-    cloud.fail("PUT", "*/charge-policy", status=200, body=reply)
+    cloud.faults.fail("PUT", "*/charge-policy", status=200, body=reply)
     assert await client.set_charge_schedule(car, WEEK) == WEEK
     assert [request.method for request in cloud.requests] == ["PUT", "GET"]
 
@@ -226,7 +226,9 @@ async def test_a_reply_that_is_no_week_is_asked_for(
 async def test_a_page_is_no_reply_to_a_week(
     client: Podero, cloud: Cloud, car: ElectricVehicle
 ) -> None:
-    cloud.fail("PUT", "*/charge-policy", status=200, body="<html></html>", times=1)
+    cloud.faults.fail(
+        "PUT", "*/charge-policy", status=200, body="<html></html>", times=1
+    )
     with pytest.raises(PoderoResponseError):
         await client.set_charge_schedule(car, WEEK)
     assert await client.set_charge_schedule(car, WEEK) == WEEK
@@ -235,7 +237,7 @@ async def test_a_page_is_no_reply_to_a_week(
 async def test_a_week_that_is_not_taken_over_is_said(
     client: Podero, cloud: Cloud, car: ElectricVehicle
 ) -> None:
-    cloud.fail("PUT", "*/charge-policy", status=200, body="", times=1)
+    cloud.faults.fail("PUT", "*/charge-policy", status=200, body="", times=1)
     with pytest.raises(PoderoIgnoredError):
         await client.set_charge_schedule(car, WEEK)
     assert await client.set_charge_schedule(car, WEEK) == WEEK
@@ -245,7 +247,9 @@ async def test_a_time_zone_that_is_not_taken_over_is_said(
     client: Podero, cloud: Cloud, car: ElectricVehicle
 ) -> None:
     await client.set_charge_schedule(car, WEEK)
-    failure = cloud.fail("PUT", "*/charge-policy", status=200, body=WEEK.as_json())
+    failure = cloud.faults.fail(
+        "PUT", "*/charge-policy", status=200, body=WEEK.as_json()
+    )
     moved = replace(WEEK, timezone="Europe/Vienna")
     with pytest.raises(PoderoIgnoredError):
         await client.set_charge_schedule(car, moved)
@@ -259,7 +263,7 @@ async def test_a_time_zone_that_is_not_taken_over_is_said(
 async def test_the_session_of_a_car_that_is_plugged_in(
     client: Podero, cloud: Cloud, car: ElectricVehicle
 ) -> None:
-    cloud.plug_in(cloud.car.id)
+    cloud.controls.plug_in(cloud.electric_vehicle.id)
     session = await client.current_session(car)
     assert session is not None
     assert session.planned is not None
@@ -269,7 +273,7 @@ async def test_the_session_of_a_car_that_is_plugged_in(
 async def test_a_car_that_is_unplugged_has_no_session(
     client: Podero, cloud: Cloud, car: ElectricVehicle
 ) -> None:
-    cloud.unplug(cloud.car.id)
+    cloud.controls.unplug(cloud.electric_vehicle.id)
     assert await client.current_session(car) is None
 
 
@@ -277,8 +281,8 @@ async def test_a_car_that_is_unplugged_has_no_session(
 async def test_an_answer_that_is_no_session(
     client: Podero, cloud: Cloud, car: ElectricVehicle, body: Any
 ) -> None:
-    cloud.plug_in(cloud.car.id)
-    cloud.fail("GET", "*/sessions/current", status=200, body=body, times=1)
+    cloud.controls.plug_in(cloud.electric_vehicle.id)
+    cloud.faults.fail("GET", "*/sessions/current", status=200, body=body, times=1)
     with pytest.raises(PoderoResponseError):
         await client.current_session(car)
     assert await client.current_session(car) is not None
@@ -316,7 +320,7 @@ async def test_the_order_of_the_sessions_does_not_matter(
     if newest_first:
         items.reverse()
     body = {"total": len(items), "items": items}
-    cloud.fail("GET", "*/sessions", status=200, body=body)
+    cloud.faults.fail("GET", "*/sessions", status=200, body=body)
     session = await client.last_session(car, cloud.clock.wall, cloud.clock.wall)
     assert session is not None
     assert session.actual_cost_eur == 2.5
@@ -334,7 +338,7 @@ async def test_an_answer_that_is_no_list_of_sessions(
     client: Podero, cloud: Cloud, car: ElectricVehicle, body: str
 ) -> None:
     now = cloud.clock.wall
-    cloud.fail("GET", "*/sessions", status=200, body=body, times=1)
+    cloud.faults.fail("GET", "*/sessions", status=200, body=body, times=1)
     with pytest.raises(PoderoResponseError):
         await client.last_session(car, now - timedelta(days=30), now)
     assert await client.last_session(car, now - timedelta(days=30), now)

@@ -174,13 +174,13 @@ async def test_the_contracts_of_a_home(client: Podero, cloud: Cloud) -> None:
 
 async def test_a_bad_contract_costs_that_contract(client: Podero, cloud: Cloud) -> None:
     body = [None, 7, {"energy_prices": [{"price": 0.3}]}]
-    cloud.fail("GET", "*/energy-contracts", status=200, body=body)
+    cloud.faults.fail("GET", "*/energy-contracts", status=200, body=body)
     [contract] = await client.energy_contracts()
     assert contract.price_at(NOON) == 0.3
 
 
 async def test_an_answer_that_is_no_list(client: Podero, cloud: Cloud) -> None:
-    cloud.fail("GET", "*/energy-contracts", status=200, body="{}", times=1)
+    cloud.faults.fail("GET", "*/energy-contracts", status=200, body="{}", times=1)
     with pytest.raises(PoderoResponseError):
         await client.energy_contracts()
     assert len(await client.energy_contracts()) == 1

@@ -200,10 +200,10 @@ async def test_an_answer_that_tells_no_history_is_an_error(
     client: Podero, cloud: Cloud
 ) -> None:
     [car] = await client.devices(ElectricVehicle)
-    cloud.fail("GET", "*/data", status=200, body=[], times=1)
+    cloud.faults.fail("GET", "*/data", status=200, body=[], times=1)
     with pytest.raises(PoderoResponseError):
         await client.history(car, MORNING - HOUR, MORNING)
-    cloud.fail("GET", "*/data", status=404, times=1)
+    cloud.faults.fail("GET", "*/data", status=404, times=1)
     with pytest.raises(PoderoNotFoundError):
         await client.history(car, MORNING - HOUR, MORNING)
     assert len((await client.history(car, MORNING - HOUR, MORNING)).rows) == 1

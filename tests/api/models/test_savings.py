@@ -180,8 +180,8 @@ async def test_savings_of_each_kind_month_by_month(
 ) -> None:
     for device in (
         HeatPump(id=cloud.heat_pump.id),
-        ElectricVehicle(id=cloud.car.id),
-        SolarInverter(id=cloud.inverter.id),
+        ElectricVehicle(id=cloud.electric_vehicle.id),
+        SolarInverter(id=cloud.solar_inverter.id),
     ):
         savings = await client.savings(device, FEBRUARY, NOW)
         assert [month.start_period for month in savings.months] == [FEBRUARY, MARCH]
@@ -201,14 +201,14 @@ async def test_savings_of_each_kind_month_by_month(
 async def test_an_answer_that_tells_no_savings(
     client: Podero, cloud: Cloud, body: str
 ) -> None:
-    cloud.fail("GET", "*/savings", status=200, body=body, times=1)
+    cloud.faults.fail("GET", "*/savings", status=200, body=body, times=1)
     with pytest.raises(PoderoResponseError):
         await client.savings(HeatPump(id=cloud.heat_pump.id), FEBRUARY, NOW)
     assert await client.savings(HeatPump(id=cloud.heat_pump.id), FEBRUARY, NOW)
 
 
 async def test_a_cloud_without_savings_says_so(client: Podero, cloud: Cloud) -> None:
-    failure = cloud.fail("GET", "*/savings", status=404)
+    failure = cloud.faults.fail("GET", "*/savings", status=404)
     with pytest.raises(PoderoNotFoundError):
         await client.savings(HeatPump(id=cloud.heat_pump.id), FEBRUARY, NOW)
     failure.stop()
