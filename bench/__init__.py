@@ -1,4 +1,4 @@
-"""Simulations that take longer than a test. Run them with scripts/bench."""
+"""Benchmarks and simulations that take longer than a test. Run scripts/bench."""
 
-# First of all: what is imported after it can be given another time.
+# Imported first: modules imported later can be given another time.
 import pytest_homeassistant_custom_component.patch_time  # noqa: F401

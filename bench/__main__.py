@@ -1,4 +1,4 @@
-"""Runs a bench: python -m bench, the name of a simulation, and options."""
+"""Run a benchmark: python -m bench [fleet | endurance] [options]."""
 
 from importlib import import_module
 import sys
@@ -11,7 +11,7 @@ PERFORMANCE = "performance.main"
 
 
 def main(arguments: list[str]) -> int:
-    """Run the simulation that is named, else measure the performance."""
+    """Run the named simulation. Without a name, measure the performance."""
     name, options = PERFORMANCE, arguments
     if arguments and arguments[0] in BENCHES:
         name, *options = arguments

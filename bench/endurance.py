@@ -1,7 +1,7 @@
-"""A home for a month, with trouble: nothing may grow, and no command may get lost.
+"""Simulate a home for a month with faults: nothing may grow, no command may get lost.
 
-Home Assistant, the integration and the simulated cloud are the real ones; time is
-virtual, and by default HTTP takes a way without sockets.
+Home Assistant, the integration, and the simulated cloud are real. Time is virtual, and
+HTTP uses no sockets unless they are asked for.
 """
 
 import argparse
@@ -16,18 +16,18 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
-from bench import upkeep
-from bench.agenda import Agenda
-from bench.census import Counts, count, grown, slope
-from bench.homeowner import Homeowner, Outcome
-from bench.household import household
+from bench import invariants
+from bench.command_runner import CommandRunner, Outcome
+from bench.fault_plan import FaultPlan
 from bench.report import Crashes, say, say_table
-from bench.trouble import Trouble
+from bench.resource_usage import Counts, count, grown, slope
+from bench.schedule import Schedule
+from bench.simulated_home import simulated_home
 from bench.virtual_time import VirtualLoop
 
 START = datetime(2026, 3, 18, 9, 0, tzinfo=UTC)
 DAY = 86_400
-# The last part of each day is calm: what is there then is there for good.
+# No fault and no command happens at the end of each day. What exists then is kept.
 REST = 1_800
 COMMAND_EVERY = (60.0, 480.0)
 SOCKET_GRACE = 0.0002
@@ -35,30 +35,30 @@ SOCKET_GRACE = 0.0002
 
 @dataclass(slots=True)
 class Result:
-    """What was seen in some days."""
+    """Result of the simulated days."""
 
     days: list[Counts] = field(default_factory=list)
     requests: int = 0
     faults: int = 0
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     services: Counter[str] = field(default_factory=Counter)
-    in_between: list[str] = field(default_factory=list)
-    misread: list[str] = field(default_factory=list)
+    unclear: list[str] = field(default_factory=list)
+    wrong_states: list[str] = field(default_factory=list)
     crashes: list[str] = field(default_factory=list)
 
     @property
     def problems(self) -> list[str]:
-        """What must not be."""
+        """Return the violated invariants, as sentences."""
         return [
             *(f"It grows: {name}" for name in grown(self.days)),
-            *(f"In between: {command}" for command in self.in_between),
-            *(f"Shown otherwise than it is: {what}" for what in self.misread),
+            *(f"Neither applied nor failed: {command}" for command in self.unclear),
+            *(f"State differs from the cloud: {state}" for state in self.wrong_states),
             *self.crashes,
         ]
 
 
 def main(arguments: list[str]) -> int:
-    """Run it; 1 if anything is not as it should be."""
+    """Run the simulation and print the result. Return 1 if an invariant is violated."""
     parser = argparse.ArgumentParser("scripts/bench endurance", description=__doc__)
     parser.add_argument("--days", type=float, default=30, help="default: 30")
     parser.add_argument("--faults", type=float, default=2, help="in %%, default: 2")
@@ -75,12 +75,12 @@ def main(arguments: list[str]) -> int:
 
 
 def run(days: float, faults: float, number: int, *, sockets: bool = False) -> Result:
-    """Simulate some days with a share of faults, 0 to 1, and a seed."""
+    """Simulate some days. `faults` is the share of requests that fail, 0 to 1."""
     seed(number)
     loops = partial(VirtualLoop, SOCKET_GRACE if sockets else 0.0)
     with (
         Crashes() as crashes,
-        # Nothing here is to see the real time.
+        # No module sees the real time.
         patch("freezegun.api.call_stack_inspection_limit", 0),
         freeze_time(START) as frozen,
     ):
@@ -98,37 +98,37 @@ def run(days: float, faults: float, number: int, *, sockets: bool = False) -> Re
 async def _live(days: float, faults: float, number: int, *, sockets: bool) -> Result:
     result, parts = Result(), max(2, round(days))
     clock = asyncio.get_running_loop().time
-    async with household(number, sockets=sockets) as home:
+    async with simulated_home(number, sockets=sockets) as home:
         guest = home.cloud.organization.add_device("electric-vehicles")
         await asyncio.sleep(60)
         guest.deleted = True
-        agenda = Agenda()
-        trouble = Trouble(home, agenda, Random(f"{number} trouble"), guest)
-        homeowner = Homeowner(home, Random(f"{number} commands"))
+        schedule = Schedule()
+        fault_plan = FaultPlan(home, schedule, Random(f"{number} trouble"), guest)
+        runner = CommandRunner(home, Random(f"{number} commands"))
         for part in range(parts):
-            trouble.begin(faults)
-            _plan_commands(agenda, homeowner, Random(f"{number} {part}"))
+            fault_plan.begin(faults)
+            _plan_commands(schedule, runner, Random(f"{number} {part}"))
             end = (part + 1) * days * DAY / parts
-            await agenda.run(end - REST)
-            trouble.calm()
-            upkeep.restore(home)
+            await schedule.run(end - REST)
+            fault_plan.calm()
+            invariants.end_away_and_pauses(home)
             await asyncio.sleep(end - 300 - clock())
-            result.misread += upkeep.misread(home)
+            result.wrong_states += invariants.wrong_states(home)
             result.requests += len(home.cloud.requests)
-            upkeep.forget(home)
+            invariants.clear_history(home)
             result.days.append(await count(home))
-        result.faults = trouble.faults
-        result.outcomes, result.services = homeowner.outcomes, homeowner.services
-        result.in_between = homeowner.in_between
+        result.faults = fault_plan.faults
+        result.outcomes, result.services = runner.outcomes, runner.services
+        result.unclear = runner.unclear
     return result
 
 
-def _plan_commands(agenda: Agenda, homeowner: Homeowner, dice: Random) -> None:
-    async def act() -> None:
-        await homeowner.act()
-        agenda.after(dice.uniform(*COMMAND_EVERY), act)
+def _plan_commands(schedule: Schedule, runner: CommandRunner, dice: Random) -> None:
+    async def action() -> None:
+        await runner.run_random_command()
+        schedule.after(dice.uniform(*COMMAND_EVERY), action)
 
-    agenda.after(dice.uniform(*COMMAND_EVERY), act)
+    schedule.after(dice.uniform(*COMMAND_EVERY), action)
 
 
 def _say(result: Result) -> None:

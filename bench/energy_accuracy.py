@@ -1,6 +1,6 @@
-"""How well energies out of readings agree with the true meters of the simulated house.
+"""Compare energies from power readings with the true meters of the simulated house.
 
-`python -m bench.energy_accuracy` writes the table, in Markdown.
+Run `python -m bench.energy_accuracy` to print the table of docs/energy.md.
 """
 
 from collections.abc import Iterable, Mapping
@@ -41,30 +41,30 @@ POWERS: Final[Mapping[type[Device], Mapping[str, str]]] = {
         "battery_discharge": "battery_discharge_w",
     },
 }
-"""The name of each true meter, and the power that it counts."""
+"""For each true meter, the power field that the energy is calculated from."""
 
 
 class Energy(NamedTuple):
-    """What flowed in one or more weeks, in kWh."""
+    """An energy of one or more weeks, in kWh."""
 
     name: str
     true: float
     counted: float
-    doubt: float
-    """The standard error that comes with readings minutes apart: between two of them,
-    the power may have gone from one to the other at any moment alike."""
+    standard_error: float
+    """The standard error of readings that are minutes apart: the power may have changed
+    at any time between two of them."""
 
     @property
     def error(self) -> float:
-        """How far what was counted is from the truth, in kWh."""
+        """Return the difference from the true meter, in kWh."""
         return self.counted - self.true
 
 
-def a_week(season: str, house: int) -> list[Energy]:
-    """Let a house live for a week, its devices read every 4 to 6 minutes.
+def simulate_week(season: str, house: int) -> list[Energy]:
+    """Simulate a house for a week, with readings every 4 to 6 minutes.
 
-    The rhythm is uneven because the house keeps to the full hours, when its car begins
-    to charge: readings in step with them would be wrong by as much each time.
+    The interval is random because the car starts to charge at full hours: at a fixed
+    interval, the error would be the same each time.
     """
     wall, dice = Wall(SEASONS[season]), Random(house)
     cloud = Cloud(Clock(now=wall), house)
@@ -111,21 +111,21 @@ def a_week(season: str, house: int) -> list[Energy]:
     ]
 
 
-def altogether(weeks: Iterable[list[Energy]]) -> list[Energy]:
-    """Add up the same energies of several weeks."""
+def sum_weeks(weeks: Iterable[list[Energy]]) -> list[Energy]:
+    """Return the sums of several weeks."""
     return [
         Energy(
             energies[0].name,
             sum(energy.true for energy in energies),
             sum(energy.counted for energy in energies),
-            sqrt(sum(energy.doubt**2 for energy in energies)),
+            sqrt(sum(energy.standard_error**2 for energy in energies)),
         )
         for energies in zip(*weeks, strict=True)
     ]
 
 
 def _variance(before: EnergyMeter, after: EnergyMeter) -> float:
-    """What two readings leave open of the energy between them, in kWh²."""
+    """Return the variance of the energy between two readings, in kWh²."""
     if before.last_at is None or after.last_at is None:
         return 0.0
     switched = (before.last_power_w > 0) != (after.last_power_w > 0)
@@ -137,15 +137,15 @@ def _variance(before: EnergyMeter, after: EnergyMeter) -> float:
 
 
 def main() -> None:
-    """Write the table: all houses together, and the error of each."""
+    """Print the table with the sums of all houses and the error of each."""
     houses = " | ".join(f"House {house}" for house in HOUSES)
     lines = [
         f"| Week | Energy | True, kWh | Counted, kWh | Error | {houses} |",
         f"|---|---|--:|--:|--:{'|--:' * len(HOUSES)}|",
     ]
     for season in SEASONS:
-        weeks = [a_week(season, house) for house in HOUSES]
-        for total, *each in zip(altogether(weeks), *weeks, strict=True):
+        weeks = [simulate_week(season, house) for house in HOUSES]
+        for total, *each in zip(sum_weeks(weeks), *weeks, strict=True):
             errors = " | ".join(map(_percent, (total, *each)))
             lines.append(
                 f"| {season} | {total.name} | {total.true:.2f} | {total.counted:.2f} "

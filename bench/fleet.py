@@ -1,7 +1,7 @@
-"""Many homes lose the cloud for ten minutes: they must not return in step.
+"""Simulate many homes that lose the cloud together: they must not return in step.
 
-The clients, the coordinators and Home Assistant's scheduling are the real ones; time is
-virtual, and a counter takes the place of the network.
+The clients, the coordinators, and Home Assistant's scheduling are real. Time is
+virtual, and a counter replaces the network.
 """
 
 import argparse
@@ -28,9 +28,9 @@ from pytest_homeassistant_custom_component.common import (
     async_test_home_assistant,
 )
 
+from bench.fleet_cloud import CAR, FleetCloud
 from bench.outages import FEWER_HOMES, SCENARIOS, Scenario
 from bench.report import Crashes, say, say_table
-from bench.restarted_cloud import CAR, RestartedCloud
 from bench.virtual_time import VirtualLoop
 from custom_components.podero import async_setup_entry
 from custom_components.podero.const import (
@@ -68,9 +68,9 @@ class Result:
 
     @property
     def is_good(self) -> bool:
-        """Whether the peak is below the limit.
+        """Return whether the peak is below the limit.
 
-        Of few homes, some share a second by chance: there, only the 10 s count.
+        Few homes share a second by chance. For them, the peak of 10 s counts.
         """
         peak = self.peak_of_ten if self.homes < FEWER_HOMES else self.peak
         limit = self.scenario.limit * self.steady
@@ -92,7 +92,7 @@ class Result:
 
 
 def main(arguments: list[str]) -> int:
-    """Run the scenarios; 1 if homes return in step."""
+    """Run the scenarios and print the results. Return 1 if homes return in step."""
     parser = argparse.ArgumentParser("scripts/bench fleet", description=__doc__)
     parser.add_argument("scenario", nargs="*", help=f"some of {', '.join(SCENARIOS)}")
     parser.add_argument("--homes", type=int, help="how many (default: see the table)")
@@ -117,17 +117,17 @@ def main(arguments: list[str]) -> int:
 
 
 def run(scenario: Scenario, homes: int, number: int) -> Result:
-    """Simulate one scenario with some homes and a seed."""
+    """Simulate a scenario."""
     seed(number)
     end = DOWN_FROM + scenario.outage
-    cloud = RestartedCloud(
-        Random(number), DOWN_FROM, end, scenario.trouble, scenario.loses_tokens
+    cloud = FleetCloud(
+        Random(number), DOWN_FROM, end, scenario.outage_answer, scenario.loses_tokens
     )
     with ExitStack() as stack:
         runner = stack.enter_context(asyncio.Runner(loop_factory=VirtualLoop))
         for what in _replaced(runner.get_loop().time, cloud):
             stack.enter_context(what)
-        # Nothing here needs it, and there is much to look through.
+        # The simulation creates no garbage cycles, and collections would take long.
         gc.disable()
         stack.callback(gc.enable)
         runner.run(_live(homes, end + AFTER))
@@ -136,16 +136,16 @@ def run(scenario: Scenario, homes: int, number: int) -> Result:
 
 
 def _replaced(
-    clock: Callable[[], float], cloud: RestartedCloud
+    clock: Callable[[], float], cloud: FleetCloud
 ) -> Iterator[AbstractContextManager[object]]:
-    """Give what is not real: the clock, the network, the platforms, and the log."""
+    """Return the patches of the clock, the network, the platforms, and the log."""
     for name, module in list(sys.modules.items()):
         if name.startswith("custom_components.podero") and hasattr(module, "monotonic"):
             yield patch.object(module, "monotonic", clock)
     yield cloud.replace()
     yield patch("custom_components.podero.async_get_clientsession")
     yield patch.object(ConfigEntries, "async_forward_entry_setups", AsyncMock())
-    # Thousands of homes say the same.
+    # Thousands of homes log the same.
     yield patch.object(LOGGER, "filters", [_has_traceback])
 
 
@@ -162,7 +162,7 @@ async def _live(homes: int, seconds: float) -> None:
 
 
 async def _start(hass: HomeAssistant, number: int, dice: Random) -> None:
-    """Set up a home at some moment, and listen as entities would."""
+    """Set up a home at a random time, and add listeners as entities do."""
     await asyncio.sleep(dice.uniform(0, ROUND))
     entry = MockConfigEntry(
         domain=DOMAIN,
@@ -183,7 +183,7 @@ async def _start(hass: HomeAssistant, number: int, dice: Random) -> None:
         if coordinator in entry.runtime_data.device_coordinators:
             listen()
             continue
-        # What is asked for rarely was last asked for at any time.
+        # Slow coordinators were last refreshed at a random time.
         assert coordinator.update_interval is not None
         seconds = coordinator.update_interval.total_seconds()
         hass.loop.call_later(dice.uniform(0, seconds), listen)
@@ -195,7 +195,7 @@ def _coordinators(home: PoderoHome) -> list[DataUpdateCoordinator[Any]]:
 
 
 def _show() -> None:
-    """Nobody looks."""
+    """Do nothing."""
 
 
 def _measure(scenario: Scenario, homes: int, counts: list[int]) -> Result:

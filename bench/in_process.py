@@ -1,7 +1,6 @@
 """HTTP between a client and a server of the same process, without sockets.
 
-Both speak the same HTTP as ever; only the bytes take a shorter way, and always in the
-same order.
+Client and server are unchanged. Bytes arrive always in the same order.
 """
 
 import asyncio

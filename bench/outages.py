@@ -1,11 +1,11 @@
-"""Ways in which a cloud can be gone for a while."""
+"""Outages of the cloud."""
 
 import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
-from bench.restarted_cloud import Trouble
+from bench.fleet_cloud import Outage
 from custom_components.podero.api import PoderoConnectionError
 from custom_components.podero.api.http.transport import TIMEOUT, Answer
 
@@ -15,17 +15,17 @@ START = datetime(2026, 3, 18, 9, 0, tzinfo=UTC)
 
 
 async def unavailable(_left: float) -> Answer:
-    """503."""
+    """Answer 503."""
     return Answer(503, {}, b"")
 
 
 async def refused(_left: float) -> Answer:
-    """Nobody listens."""
+    """Refuse the connection."""
     raise PoderoConnectionError("No answer: ClientConnectorError")
 
 
 async def come_back_then(left: float) -> Answer:
-    """429, with the end of the outage as the time to come back."""
+    """Answer 429 with the end of the outage as Retry-After."""
     now = START + timedelta(seconds=asyncio.get_running_loop().time())
     end = now + timedelta(seconds=left)
     dates = {
@@ -36,32 +36,32 @@ async def come_back_then(left: float) -> Answer:
 
 
 async def come_back_later(_left: float) -> Answer:
-    """503, to come back in two minutes."""
+    """Answer 503 with a Retry-After of two minutes."""
     return Answer(503, {"Retry-After": "120"}, b"")
 
 
 async def come_back_soon(_left: float) -> Answer:
-    """429, to come back in a second."""
+    """Answer 429 with a Retry-After of one second."""
     return Answer(429, {"Retry-After": "1"}, b"")
 
 
 async def silent(_left: float) -> Answer:
-    """No answer until the client gives up."""
+    """Do not answer until the client times out."""
     await asyncio.sleep(TIMEOUT.total or 0)
     raise PoderoConnectionError("No answer in time")
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A way to be gone, for some seconds."""
+    """An outage, with its duration in seconds."""
 
     name: str
-    trouble: Trouble
+    outage_answer: Outage
     homes: int = FEWER_HOMES
     outage: int = 600
     loses_tokens: bool = False
     limit: float = 2.0
-    """What the peak stays below, as a multiple of the steady rate."""
+    """The maximum peak, as a multiple of the steady rate."""
 
 
 SCENARIOS = {

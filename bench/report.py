@@ -1,4 +1,4 @@
-"""What benches print, and what they watch the log for."""
+"""Output of the benchmarks, and detection of errors in the log."""
 
 from collections.abc import Iterable, Sequence
 import logging
@@ -7,13 +7,13 @@ from typing import Self, override
 
 
 def say(text: str = "") -> None:
-    """Print a line at once."""
+    """Print a line without buffering."""
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
 
 
 def say_table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table as the documentation has it."""
+    """Print a Markdown table."""
     lines = [head, *(tuple(map(str, row)) for row in rows)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for number, line in enumerate(lines):
@@ -31,7 +31,7 @@ def say_table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 
 
 class Crashes(logging.Handler):
-    """Keeps what was logged with a traceback, and nothing else."""
+    """Log handler that keeps records with a traceback."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -51,6 +51,6 @@ class Crashes(logging.Handler):
         logging.getLogger().removeHandler(self)
 
     def say(self) -> None:
-        """Print what was found."""
+        """Print the records."""
         for crash in self.found:
             say(crash)

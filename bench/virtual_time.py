@@ -1,4 +1,4 @@
-"""An event loop in which waiting takes no time."""
+"""Event loop with virtual time."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,11 +8,11 @@ from typing import override
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):
-    """A loop with a clock of its own: when nothing is to do, it jumps to what is next.
+    """Event loop whose clock jumps to the next timer when it is idle.
 
-    What would run in a thread runs at once, so that everything happens in the same
-    order each time. With real sockets, `grace` is how many seconds of real time to
-    wait for them before each jump.
+    Executor jobs run at once in the loop, so that the order of events is always the
+    same. With real sockets, the loop waits `grace` seconds of real time for them before
+    each jump.
     """
 
     _clock_resolution: float
@@ -24,7 +24,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self._now = 0.0
         self._on_jump = on_jump
         super().__init__(_Selector(self._jump, grace))
-        # The clock has the microseconds of a datetime.
+        # A datetime has a resolution of microseconds.
         self._clock_resolution = 1e-6
 
     @override
@@ -33,7 +33,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
     @property
     def timers(self) -> int:
-        """How many timers are pending."""
+        """Return the number of pending timers."""
         return sum(not timer.cancelled() for timer in self._scheduled)
 
     @override
@@ -54,7 +54,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
 
 class _Selector(selectors.DefaultSelector):
-    """Asks which sockets are ready, and jumps where the loop would wait for a timer."""
+    """Selector that jumps to the next timer instead of waiting for it."""
 
     def __init__(self, jump: Callable[[], None], grace: float) -> None:
         super().__init__()
@@ -68,7 +68,7 @@ class _Selector(selectors.DefaultSelector):
         if timeout == 0:
             return super().select(0)
         if timeout is None and not self._grace:
-            raise RuntimeError("Everybody waits for something that never happens")
+            raise RuntimeError("Deadlock: there is no timer and no event")
         ready = super().select(self._grace)
         if not ready and timeout is not None:
             self._jump()

@@ -18,9 +18,9 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 
 from bench.performance import data_age
+from bench.performance.state_writes import count_state_writes
 from bench.performance.syncing_cloud import RHYTHMS
 from bench.performance.virtual_day import in_virtual_time
-from bench.performance.watch import watch
 from custom_components.podero.const import DOMAIN
 from tests.conftest import Home
 
@@ -81,12 +81,12 @@ async def test_lists_are_asked_for_twice_a_minute_at_most(quiet: Home) -> None:
 
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
 async def test_nothing_is_written_where_nothing_changed(quiet: Home) -> None:
-    with watch(quiet.hass) as seen:
+    with count_state_writes(quiet.hass) as counts:
         await quiet.poll()
         await quiet.poll()
     assert all(asked(quiet)[kind] >= 2 for kind in LISTS)
-    assert (seen.writes, seen.changed, seen.reported) == (0, 0, 0)
-    assert not seen.entities
+    assert (counts.writes, counts.changed, counts.reported) == (0, 0, 0)
+    assert not counts.entities
 
 
 async def test_records_stay_the_same_objects_where_nothing_changed(quiet: Home) -> None:
@@ -101,11 +101,11 @@ async def test_one_changed_reading_is_written_once(quiet: Home) -> None:
     pump = quiet.cloud.heat_pump
     shown = entity_id(quiet, Platform.SENSOR, pump.id, "outlet_temperature")
     quiet.cloud.controls.set_fields(pump.id, outlet_temperature=33.3)
-    with watch(quiet.hass) as seen:
+    with count_state_writes(quiet.hass) as counts:
         await quiet.poll()
     assert quiet.value(shown) == "33.3"
-    assert seen.entities == {shown}
-    assert (seen.writes, seen.changed, seen.reported) == (1, 1, 0)
+    assert counts.entities == {shown}
+    assert (counts.writes, counts.changed, counts.reported) == (1, 1, 0)
 
 
 async def test_a_change_leaves_the_records_of_other_devices_alone(

@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis import given, strategies as st
 import pytest
 
-from bench.energy_accuracy import HOUSES, SEASONS, a_week, altogether
+from bench.energy_accuracy import HOUSES, SEASONS, simulate_week, sum_weeks
 from custom_components.podero.api import SolarInverter
 from custom_components.podero.energy_meter import EnergyMeter
 
@@ -372,12 +372,12 @@ def test_the_date_does_not_matter(
 
 @pytest.mark.parametrize("season", SEASONS)
 def test_each_energy_is_that_of_the_true_meter(season: str) -> None:
-    weeks = [a_week(season, house) for house in HOUSES]
-    for energy in altogether(weeks):
+    weeks = [simulate_week(season, house) for house in HOUSES]
+    for energy in sum_weeks(weeks):
         assert abs(energy.error) <= 0.02 * energy.true, energy
     for week in weeks:
         for energy in week:
             # Readings minutes apart cannot tell more of loads that last for minutes.
-            assert abs(energy.error) <= max(0.02 * energy.true, 2 * energy.doubt), (
-                energy
-            )
+            assert abs(energy.error) <= max(
+                0.02 * energy.true, 2 * energy.standard_error
+            ), energy

@@ -1,4 +1,4 @@
-"""Bare sensors to write the states of: what as many writes cost Home Assistant."""
+"""Bare sensors, the baseline for the costs of state writes."""
 
 from homeassistant.components.sensor import (
     SensorDeviceClass,
@@ -9,11 +9,11 @@ from homeassistant.const import Platform, UnitOfTemperature
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockEntityPlatform
 
-from bench.performance.bare import DOMAIN
+from bench.performance.bare_entities import DOMAIN
 
 
 class BareSensor(SensorEntity):
-    """A sensor of no integration, which shows what it is told."""
+    """A sensor without an integration."""
 
     _attr_device_class = SensorDeviceClass.TEMPERATURE
     _attr_native_unit_of_measurement = UnitOfTemperature.CELSIUS
@@ -32,7 +32,7 @@ class BareSensor(SensorEntity):
 
 
 async def add_bare_sensors(hass: HomeAssistant, count: int) -> list[BareSensor]:
-    """Add sensors to write the states of."""
+    """Add bare sensors."""
     sensors = [BareSensor(number) for number in range(count)]
     platform = MockEntityPlatform(hass, domain=Platform.SENSOR, platform_name=DOMAIN)
     await platform.async_add_entities(sensors)

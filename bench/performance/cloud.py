@@ -1,4 +1,4 @@
-"""The fixed answers of a cloud with many devices, and the process that gives them."""
+"""Fixed answers for many devices, and the process that serves them."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -35,11 +35,11 @@ API: Final = "/api/partners/v2.0"
 HOME: Final = f"/org/{ORG_ID}/users/{USER_ID}"
 LISTS: Final = {kind: f"{API}{HOME}/{kind}" for kind in DeviceType}
 
-# A sunny morning of early spring: everything in the house has something to tell.
+# A sunny morning in early spring: all devices report values.
 MORNING: Final = datetime(2026, 3, 18, 9, 0, tzinfo=UTC)
 SYNC: Final = timedelta(minutes=5)
 
-# What changes with each sync, besides the stamps.
+# The fields that change with each sync, besides the timestamps.
 READINGS: Final = {
     DeviceType.HEAT_PUMP: (
         "current_power_consumption_w",
@@ -69,7 +69,7 @@ STAMPS: Final = (
 
 @cache
 def samples() -> Mapping[DeviceType, Json]:
-    """Return a device of each kind, as the simulated cloud has it."""
+    """Return a device of each type from the simulated cloud."""
     cloud = Cloud(Clock(now=lambda: MORNING), seed=1)
     cloud.controls.plug_in(cloud.electric_vehicle.id)
     devices = (cloud.heat_pump, cloud.electric_vehicle, cloud.solar_inverter)
@@ -82,7 +82,7 @@ def samples() -> Mapping[DeviceType, Json]:
 
 
 def device(kind: DeviceType, number: int, syncs: int = 0) -> Json:
-    """Return one of many devices after some syncs."""
+    """Return a device after some syncs."""
     sample = samples()[kind]
     model = sample["device_model"]
     stamp = timestamp(MORNING + SYNC * syncs)
@@ -103,7 +103,7 @@ def device(kind: DeviceType, number: int, syncs: int = 0) -> Json:
 
 
 def lists(each: int, syncs: int = 0) -> dict[str, bytes]:
-    """Return the three lists of a home with some devices of each kind, by path."""
+    """Return the three lists of a home, by path."""
     return {
         path: orjson.dumps([device(kind, number, syncs) for number in range(each)])
         for kind, path in LISTS.items()
@@ -111,13 +111,13 @@ def lists(each: int, syncs: int = 0) -> dict[str, bytes]:
 
 
 def answers(each: int, syncs: int = 0) -> dict[str, bytes]:
-    """Return all that a home is answered; what is not among it is not offered."""
+    """Return all answers for a home, by path. Other paths answer 404."""
     grant = {"access_token": TOKEN, "expires_in": 36_000, "token_type": "Bearer"}
     return {TOKEN_PATH: orjson.dumps(grant), **lists(each, syncs)}
 
 
 def entry_data(base_url: str) -> dict[str, str]:
-    """Return the data of the config entry of that home."""
+    """Return the data of the config entry of the home."""
     return {
         CONF_ENVIRONMENT: CUSTOM,
         CONF_BASE_URL: base_url,
@@ -129,23 +129,23 @@ def entry_data(base_url: str) -> dict[str, str]:
 
 
 class CloudProcess:
-    """A server in another process, whose CPU time is its own."""
+    """A server in another process, so that its CPU time does not count."""
 
     def __init__(self, port: int) -> None:
         self.base_url = f"http://127.0.0.1:{port}"
         self._connection = HTTPConnection("127.0.0.1", port)
 
     def serve(self, bodies: Mapping[str, bytes]) -> None:
-        """Answer otherwise from now on."""
+        """Replace answers."""
         texts = {path: body.decode() for path, body in bodies.items()}
         self._control("POST", SERVE, json.dumps(texts))
 
     def delay(self, seconds: float) -> None:
-        """Take some time for each answer from now on."""
+        """Delay each answer, in seconds."""
         self._control("POST", DELAY, str(seconds))
 
     def asked(self) -> int:
-        """Return how many requests there were."""
+        """Return the number of requests."""
         return int(self._control("GET", ASKED))
 
     def _control(self, method: str, path: str, body: str | None = None) -> bytes:
@@ -155,7 +155,7 @@ class CloudProcess:
 
 @contextmanager
 def cloud_process() -> Iterator[CloudProcess]:
-    """Start the server, and end it afterwards."""
+    """Start the server and stop it afterwards."""
     command = [sys.executable, str(Path(__file__).with_name("server.py"))]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

@@ -1,4 +1,7 @@
-"""How old data is when Home Assistant shows it, beside a poll every thirty seconds."""
+"""Measure the age of data when Home Assistant shows it.
+
+The baseline is a poll every 30 seconds.
+"""
 
 import asyncio
 from bisect import bisect_left
@@ -32,20 +35,20 @@ from custom_components.podero.const import DOMAIN
 from simulator.device_fields import DeviceType
 
 PERIOD: Final = 30.0
-# By then, a home knows the rhythm of its devices.
+# The poll phase is adjusted by then.
 FROM: Final = 2 * 3600.0
 UNTIL: Final = FROM + DAY
 MOST_AGE: Final = 0.5
-# Each is set up at another moment between two syncs.
+# Each home is set up at another time between two syncs.
 HOMES: Final = 4
-# A poll of thirty seconds can have missed a change by so much.
+# A poll every 30 seconds finds a change within this time.
 LONGEST: Final = PERIOD + 0.5
 STAMP: Final = "current_state_last_updated_at"
 
 
 @dataclass(frozen=True, slots=True)
 class Ages:
-    """How old news was when it showed, in seconds, and what it took to learn of it."""
+    """Ages of changes when they were shown, in seconds, and the requests needed."""
 
     of_syncs: list[float]
     of_changes: list[float]
@@ -57,12 +60,12 @@ class Ages:
 
     @property
     def most_usually(self) -> float:
-        """What 95 % are younger than."""
+        """Return the age below which 95 % of the changes are."""
         return quantiles(self.of_syncs, n=20)[-1]
 
 
 def measure(_cloud: CloudProcess, _sizes: Sequence[int]) -> Iterator[Row]:
-    """Simulate each rhythm, a day of some homes."""
+    """Simulate a day of some homes for each sync interval."""
     for name, rhythm in RHYTHMS.items():
         homes = [lives(rhythm, Random(f"{name} {home}"), home) for home in range(HOMES)]
         seed(1)
@@ -72,10 +75,10 @@ def measure(_cloud: CloudProcess, _sizes: Sequence[int]) -> Iterator[Row]:
 
 
 def lives(rhythm: Rhythm, dice: Random, home: int) -> dict[DeviceType, Life]:
-    """Plan the lives of the devices of a home.
+    """Return the events of the devices of a home.
 
-    Those of all homes are spread evenly over the time from one poll to the next, for
-    a rhythm of whole minutes may keep step with the poll for good.
+    The syncs of all homes are spread evenly over a polling interval, because syncs
+    every few minutes may stay in phase with the polls.
     """
     spread = PERIOD / (HOMES * len(DeviceType))
     return {
@@ -99,26 +102,26 @@ def _rows(name: str, ours: Ages, fixed: Ages) -> Iterator[Row]:
     yield row(
         what="Data age, mean",
         figure=ours.mean,
-        floor=fixed.mean,
+        baseline=fixed.mean,
         unit="s",
         most=MOST_AGE,
     )
     yield row(
         what="Data age, 95 % are younger",
         figure=ours.most_usually,
-        floor=fixed.most_usually,
+        baseline=fixed.most_usually,
         unit="s",
     )
     yield row(
         what="Lists asked for a day",
         figure=round(ours.requests / HOMES),
-        floor=round(fixed.requests / HOMES),
+        baseline=round(fixed.requests / HOMES),
         most=1,
     )
     yield row(
         what="Longest until a setting changed elsewhere shows",
         figure=max(ours.of_changes),
-        floor=max(fixed.of_changes),
+        baseline=max(fixed.of_changes),
         unit="s",
         most=LONGEST,
         of=Of.FIGURE,
@@ -126,20 +129,20 @@ def _rows(name: str, ours: Ages, fixed: Ages) -> Iterator[Row]:
 
 
 def fixed_poll(lives: Sequence[Life]) -> Ages:
-    """Return the ages where the lists are asked for every thirty seconds."""
+    """Return the ages with a poll every 30 seconds."""
     syncs: list[float] = []
     changes: list[float] = []
     requests = 0
-    for one in lives:
+    for device_life in lives:
         looks = [number * PERIOD for number in range(int(UNTIL / PERIOD) + 1)]
-        syncs += ages(_counted(one.syncs), looks)
-        changes += ages(_counted(one.changes), looks)
+        syncs += ages(_counted(device_life.syncs), looks)
+        changes += ages(_counted(device_life.changes), looks)
         requests += sum(FROM <= look < UNTIL for look in looks)
     return Ages(syncs, changes, requests)
 
 
 def ages(events: Sequence[float], looks: Sequence[float]) -> list[float]:
-    """Return how old each event is when the first look after it has been answered."""
+    """Return the age of each event when the first poll after it is answered."""
     found = [(event, bisect_left(looks, event - LATENCY)) for event in events]
     return [looks[at] + 2 * LATENCY - event for event, at in found if at < len(looks)]
 
@@ -168,13 +171,13 @@ async def live(lives: dict[DeviceType, Life]) -> Ages:
 
 
 def ages_shown(events: Sequence[float], shown: Sequence[float]) -> list[float]:
-    """Return how old each event was when something new was shown after it."""
+    """Return the age of each event when the first change after it is shown."""
     found = [(event, bisect_left(shown, event)) for event in events]
     return [shown[at] - event for event, at in found if at < len(shown)]
 
 
 class _Shown:
-    """When the stamps and the settings of the devices changed in Home Assistant."""
+    """Times at which timestamps and settings changed in Home Assistant."""
 
     def __init__(self, hass: HomeAssistant) -> None:
         self.stamps: dict[DeviceType, list[float]] = {kind: [] for kind in DeviceType}

@@ -1,4 +1,4 @@
-"""How what was measured grows with the number of devices."""
+"""Growth of the costs with the number of devices."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from math import log
@@ -8,13 +8,13 @@ from bench.performance.row import Of, Row
 
 type Curve = list[Row]
 
-# Twice as many devices may cost twice as much, and what chance adds.
+# Linear growth, and a margin for noise.
 MOST: Final = 1.1
 FROM: Final = 30
 
 
 def curves(rows: Iterable[Row]) -> Mapping[str, Curve]:
-    """Return the rows that make curves, by what they are about."""
+    """Return the rows that were measured for several numbers of devices, by name."""
     found: dict[str, Curve] = {}
     for row in rows:
         if row.devices and "wall" not in row.what:
@@ -27,9 +27,9 @@ def curves(rows: Iterable[Row]) -> Mapping[str, Curve]:
 
 
 def exponent(curve: Curve) -> float:
-    """Return the power of the number of devices with which a curve ends: linear is 1.
+    """Return the exponent of the growth from 30 devices on. Linear growth is 1.
 
-    It is that from 30 devices on, where what is there without any matters less.
+    Below 30 devices, fixed costs dominate.
     """
     last = curve[-1]
     first = next((row for row in curve if row.devices >= FROM), curve[0])
@@ -39,7 +39,7 @@ def exponent(curve: Curve) -> float:
 
 
 def measure(rows: Iterable[Row]) -> Iterator[Row]:
-    """Walk the rows that tell of the growth."""
+    """Return the rows of the growth."""
     for what, curve in curves(rows).items():
         yield Row(
             what=f"Growth, 1 is linear: {what}",

@@ -1,4 +1,4 @@
-"""A bare Home Assistant that keeps nothing, with a home in it."""
+"""A Home Assistant that stores nothing, with a home."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -27,7 +27,7 @@ from bench.performance.cloud import USER_ID, CloudProcess, entry_data
 from custom_components.podero.const import DOMAIN, PLATFORMS
 
 ENABLED: Final = "homeassistant.helpers.entity.Entity.entity_registry_enabled_default"
-# What a home asks for only after it was set up begins by then.
+# In seconds. Requests that follow the set-up have started by then.
 SETTLED: Final = 1.2
 
 
@@ -35,9 +35,9 @@ SETTLED: Final = 1.2
 async def instance(
     connector: BaseConnector | None = None,
 ) -> AsyncIterator[HomeAssistant]:
-    """Start Home Assistant with the platforms that it has loaded anyway.
+    """Start Home Assistant with the platforms loaded.
 
-    Its integrations reach the network through a connector, by default a real one.
+    Integrations use the connector for their requests, by default a real one.
     """
     async with async_test_home_assistant() as hass:
         del hass.data[DATA_CUSTOM_COMPONENTS]
@@ -47,7 +47,7 @@ async def instance(
         with (
             patch.object(Store, "async_delay_save", _plan_nothing),
             patch.object(Store, "_async_write_data", _keep_nothing),
-            # Calendars want a server, which nobody asks here.
+            # The calendar platform requires the HTTP server, which is not used.
             patch.object(HomeAssistantHTTP, "async_bind"),
             patch.object(HomeAssistantHTTP, "start"),
         ):
@@ -62,7 +62,7 @@ async def instance(
 def _plan_nothing(
     _store: Store[Any], _data: Callable[[], Any], _delay: float = 0
 ) -> None:
-    """Plan to write nothing either."""
+    """Schedule no write."""
 
 
 async def _keep_nothing(_store: Store[Any], _data: object) -> None:
@@ -70,7 +70,7 @@ async def _keep_nothing(_store: Store[Any], _data: object) -> None:
 
 
 def add_home(hass: HomeAssistant, base_url: str) -> MockConfigEntry:
-    """Add the entry of a home, not yet set up."""
+    """Add the entry of a home without setting it up."""
     entry = MockConfigEntry(
         domain=DOMAIN,
         title="Sample Home",
@@ -82,7 +82,7 @@ def add_home(hass: HomeAssistant, base_url: str) -> MockConfigEntry:
 
 
 async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    """Set an entry up, until all of its entities are there."""
+    """Set up an entry and wait for its entities."""
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
 
@@ -91,9 +91,9 @@ async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:
 async def living(
     cloud: CloudProcess, *, enabled: bool | None = None
 ) -> AsyncIterator[tuple[HomeAssistant, MockConfigEntry]]:
-    """Give a home that is set up, and that has asked for what it wants.
+    """Yield a home that is set up and has completed its first requests.
 
-    All entities are enabled, none, or those that are by themselves.
+    All entities are enabled, none, or those that are by default.
     """
     async with instance() as hass:
         entry = add_home(hass, cloud.base_url)
@@ -109,7 +109,7 @@ async def living(
 
 
 async def _settle(cloud: CloudProcess) -> None:
-    """Wait until nothing is asked for any more."""
+    """Wait until no request follows."""
     before = -1
     while (now := cloud.asked()) != before:
         before = now
@@ -117,13 +117,13 @@ async def _settle(cloud: CloudProcess) -> None:
 
 
 def entities(hass: HomeAssistant, entry: MockConfigEntry) -> int:
-    """Return how many entities of an entry are enabled."""
+    """Return the number of enabled entities of an entry."""
     listed = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
-    return sum(not one.disabled for one in listed)
+    return sum(not entity.disabled for entity in listed)
 
 
 async def poll(entry: MockConfigEntry) -> None:
-    """Poll all kinds of device."""
+    """Poll all types of devices."""
     await asyncio.gather(
         *(kind.async_refresh() for kind in entry.runtime_data.device_coordinators)
     )

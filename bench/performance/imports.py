@@ -1,4 +1,4 @@
-"""How long the package, compiled before, takes to import into a Home Assistant."""
+"""Measure the import of the compiled package into a running Home Assistant."""
 
 from collections.abc import Iterator, Sequence
 import os
@@ -17,7 +17,7 @@ from custom_components.podero.const import PLATFORMS
 MOST_MS: Final = 20
 ROUNDS: Final = 5
 
-# What a Home Assistant of the default configuration has imported before.
+# Modules that the default configuration of Home Assistant has already imported.
 LOADED: Final = """
 from homeassistant.components import (
     air_quality, binary_sensor, button, calendar, climate, conversation, datetime,
@@ -33,7 +33,7 @@ from gc import collect
 from importlib import import_module
 from time import process_time
 for modules in {groups}:
-    # What others have left behind is not ours to pay for.
+    # Garbage of earlier imports does not count.
     collect()
     began = process_time()
     for name in modules:
@@ -44,7 +44,7 @@ ROOT: Final = Path(__file__).parents[2]
 
 
 def measure(_cloud: CloudProcess, _sizes: Sequence[int]) -> Iterator[Row]:
-    """Measure in fresh processes."""
+    """Measure in new processes."""
     platforms = [f".{platform}" for platform in PLATFORMS]
     package = Path(custom_components.podero.__file__).parent
     rest = [f".{path.stem}" for path in sorted(package.glob("*.py"))]
@@ -62,7 +62,7 @@ def measure(_cloud: CloudProcess, _sizes: Sequence[int]) -> Iterator[Row]:
                 command, cwd=ROOT, env=environment, capture_output=True, check=True
             )
             took.append([float(line) for line in done.stdout.split()])
-    # The first compiles.
+    # The first import compiles the package.
     del took[0]
     yield Row(
         what="Import, with all platforms: CPU",

@@ -1,7 +1,7 @@
-"""What the integration costs: one table, every figure beside the least there can be.
+"""Measure what the integration costs, and compare each figure with a baseline.
 
-Times are measured in turns, in one run: as a ratio they say something, by themselves
-only how fast a machine is.
+Times are measured alternately in one run: their ratio depends less on the machine than
+the times do.
 """
 
 import argparse
@@ -13,11 +13,11 @@ from time import perf_counter
 from typing import Final
 
 from bench.performance import (
-    change,
     data_age,
     growth,
     imports,
     memory,
+    one_change,
     refresh,
     requests,
     setup,
@@ -30,7 +30,7 @@ type Measure = Callable[[CloudProcess, Sequence[int]], Iterator[Row]]
 
 PARTS: Final[dict[str, Measure]] = {
     "refresh": refresh.measure,
-    "change": change.measure,
+    "change": one_change.measure,
     "setup": setup.measure,
     "imports": imports.measure,
     "memory": lambda cloud, sizes: memory.measure(cloud, _shown(sizes)),
@@ -74,7 +74,7 @@ def main(arguments: list[str]) -> int:
 
 
 def measure(parts: Sequence[str], sizes: Sequence[int]) -> Iterator[Row]:
-    """Walk the rows of some parts, and those of their growth."""
+    """Return the rows of some parts and those of their growth."""
     rows: list[Row] = []
     with cloud_process() as cloud:
         for part in parts:
@@ -88,7 +88,7 @@ def measure(parts: Sequence[str], sizes: Sequence[int]) -> Iterator[Row]:
 
 
 def _plot(rows: list[Row], path: Path) -> None:
-    # Only who wants a picture needs what draws it.
+    # Imported only when a picture is drawn.
     from bench.performance.plot import plot  # noqa: PLC0415
 
     plot(dict(growth.curves(rows)), path)

@@ -1,4 +1,4 @@
-"""How long something takes: wall and CPU time, one thing beside the other."""
+"""Measurement of wall and CPU times."""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ WARM_UP: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What something takes, in ms; the CPU time is that of the whole process."""
+    """Times in ms. The CPU time is that of the process."""
 
     wall: float
     cpu: float
@@ -24,26 +24,26 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """What the same took several times, in the order of the rounds."""
+    """Times of several rounds, in order."""
 
     costs: list[Cost] = field(default_factory=list)
 
     @property
     def wall(self) -> float:
-        """The median of the wall times."""
-        return median(one.wall for one in self.costs)
+        """Return the median of the wall times."""
+        return median(cost.wall for cost in self.costs)
 
     @property
     def cpu(self) -> float:
-        """The median of the CPU times."""
-        return median(one.cpu for one in self.costs)
+        """Return the median of the CPU times."""
+        return median(cost.cpu for cost in self.costs)
 
-    def beside(self, floor: Series) -> Cost:
-        """Return how many times the floor it is, as the median over the rounds.
+    def beside(self, baseline: Series) -> Cost:
+        """Return the ratio to the baseline, as the median over the rounds.
 
-        Who shares the machine disturbs both of a round alike.
+        Other processes affect both times of a round.
         """
-        pairs = list(zip(self.costs, floor.costs, strict=True))
+        pairs = list(zip(self.costs, baseline.costs, strict=True))
         return Cost(
             median(ours.wall / bare.wall for ours, bare in pairs),
             median(ours.cpu / bare.cpu for ours, bare in pairs),
@@ -52,7 +52,7 @@ class Series:
 
 @contextmanager
 def clean() -> Iterator[None]:
-    """Keep what is there already out of the way of the garbage collector."""
+    """Exclude existing objects from garbage collection."""
     gc.collect()
     gc.freeze()
     yield
@@ -73,9 +73,9 @@ async def side_by_side(
     *,
     is_fixed: bool = False,
 ) -> dict[str, Series]:
-    """Measure in turns, A B, then B A unless the order is fixed.
+    """Measure alternately: A B, then B A unless the order is fixed.
 
-    Before each round, which has a number, there may be something to prepare.
+    `prepare` is called before each round with its number.
     """
     series = {name: Series() for name in acts}
     with clean():

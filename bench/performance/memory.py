@@ -1,4 +1,4 @@
-"""How much memory a device and an entity take, beside bare entities."""
+"""Measure the memory of devices and entities, compared with bare entities."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ from typing import Final
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from bench.performance.bare import add_bare, specs
+from bench.performance.bare_entities import add_bare, specs
 from bench.performance.cloud import CloudProcess, answers
 from bench.performance.home_assistant import (
     add_home,
@@ -27,7 +27,7 @@ KIB: Final = 1024
 
 
 def measure(cloud: CloudProcess, sizes: Sequence[int]) -> Iterator[Row]:
-    """Measure in fresh processes; what one device more takes is told of the ends."""
+    """Measure in new processes. The last rows are the slope between both ends."""
     taken: dict[tuple[str, int], int] = {}
     count: dict[int, int] = {}
     for devices in sizes:
@@ -38,7 +38,7 @@ def measure(cloud: CloudProcess, sizes: Sequence[int]) -> Iterator[Row]:
             what=WHAT,
             devices=devices,
             figure=taken["ours", devices] / KIB,
-            floor=taken["bare", devices] / KIB,
+            baseline=taken["bare", devices] / KIB,
             unit="KiB",
         )
     fewest, most = sizes[0], sizes[-1]
@@ -54,13 +54,13 @@ def measure(cloud: CloudProcess, sizes: Sequence[int]) -> Iterator[Row]:
             what=f"{WHAT} of an {what} more".replace("an device", "a device"),
             size=f"{fewest} to {most} devices",
             figure=more["ours"] / number,
-            floor=more["bare"] / number,
+            baseline=more["bare"] / number,
             unit="KiB",
         )
 
 
 def _in_process(what: str, cloud: CloudProcess) -> tuple[int, int]:
-    # A copy of this process: to import everything again would take seconds.
+    # A fork of this process, which saves the imports.
     with get_context("fork").Pool(1) as process:
         return process.apply(_take, (what, cloud))
 
@@ -70,7 +70,7 @@ def _take(what: str, cloud: CloudProcess) -> tuple[int, int]:
 
 
 async def take(what: str, cloud: CloudProcess) -> tuple[int, int]:
-    """Return the bytes that a home takes, and how many entities it has."""
+    """Return the memory of a home in bytes, and its number of entities."""
     async with living(cloud) as (hass, entry):
         frozen = b""
         if what == "bare":
@@ -88,5 +88,5 @@ async def take(what: str, cloud: CloudProcess) -> tuple[int, int]:
 
 
 def _add(hass: HomeAssistant, frozen: bytes, base_url: str) -> MockConfigEntry:
-    # What bare entities are made of is their own, as is what ours are made of.
+    # The specs belong to the bare entities, as the devices belong to the home.
     return add_bare(hass, pickle.loads(frozen)) if frozen else add_home(hass, base_url)

@@ -1,4 +1,4 @@
-"""A picture of the growth."""
+"""Chart of the growth."""
 
 from pathlib import Path
 from textwrap import fill
@@ -17,7 +17,7 @@ COLUMNS: Final = 3
 
 
 def plot(curves: dict[str, Curve], path: Path) -> None:
-    """Draw each curve, ours and what it is compared with, and write a PNG."""
+    """Draw each curve and its baseline, and write a PNG."""
     mpl.use("Agg")
     lines = -(-len(curves) // COLUMNS)
     figure, axes = plt.subplots(
@@ -34,8 +34,8 @@ def plot(curves: dict[str, Curve], path: Path) -> None:
 
 def _draw(place: Axes, what: str, curve: Curve) -> None:
     devices = [row.devices for row in curve]
-    if all(row.floor for row in curve):
-        floors = [row.floor or 0.0 for row in curve]
+    if all(row.baseline for row in curve):
+        floors = [row.baseline or 0.0 for row in curve]
         place.plot(devices, floors, "o-", color=FLOOR, label="compared with")
     ours = [row.figure for row in curve]
     place.plot(devices, ours, "o-", color=OURS, label="the integration")

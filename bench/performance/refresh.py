@@ -1,4 +1,4 @@
-"""What a poll of all kinds of device costs, beside the bare requests."""
+"""Measure a poll of all devices, compared with the same requests alone."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -8,31 +8,31 @@ from typing import Final
 
 from homeassistant.core import HomeAssistant
 
-from bench.performance import compared
+from bench.performance import comparison
 from bench.performance.bare_sensor import add_bare_sensors
+from bench.performance.baseline import Baseline
 from bench.performance.cloud import CloudProcess, answers, lists
-from bench.performance.floor import Floor
 from bench.performance.home_assistant import entities, living, poll
 from bench.performance.measure import Act, Series, side_by_side
 from bench.performance.row import Of, Row
-from bench.performance.watch import Seen, watch
+from bench.performance.state_writes import StateWrites, count_state_writes
 
 CPU_GOALS: Final = {3: 1.5, 300: 1.3}
 WALL_GOAL: Final = 1.1
 ENTITIES_FROM: Final = 30
-# In seconds. That is a near cloud.
+# In seconds: the latency of a nearby cloud.
 FAR: Final = 0.05
 UNCHANGED: Final = "Poll, nothing changed"
 SYNCED: Final = "Poll, all devices synced"
 
 
 def rounds(devices: int) -> int:
-    """Return how often to measure: less often what takes longer."""
+    """Return the number of rounds, fewer for large homes."""
     return max(15, min(150, 1500 // devices))
 
 
 def measure(cloud: CloudProcess, sizes: Sequence[int]) -> Iterator[Row]:
-    """Measure homes with some numbers of devices, then one with more entities."""
+    """Measure homes of the given sizes, then a home with more entities enabled."""
     for devices in sizes:
         yield from asyncio.run(_home(cloud, devices))
     yield from asyncio.run(_entities(cloud))
@@ -46,14 +46,14 @@ async def _home(cloud: CloudProcess, devices: int) -> list[Row]:
         cloud.serve(lists(each, number + 1))
 
     async with living(cloud) as (hass, entry):
-        floor = Floor(hass, cloud.base_url)
+        baseline = Baseline(hass, cloud.base_url)
         ours = partial(poll, entry)
-        acts: dict[str, Act] = {"floor": floor.poll, "ours": ours}
+        acts: dict[str, Act] = {"baseline": baseline.poll, "ours": ours}
         unchanged = await side_by_side(acts, rounds(devices))
-        with watch(hass) as seen:
+        with count_state_writes(hass) as counts:
             await poll(entry)
         synced = await side_by_side(acts, rounds(devices), sync)
-        writing = await _with_writes(cloud, hass, floor, ours, devices)
+        writing = await _with_writes(cloud, hass, baseline, ours, devices)
         cloud.delay(FAR)
         far = await side_by_side(acts, 20, sync)
         cloud.delay(0)
@@ -62,25 +62,27 @@ async def _home(cloud: CloudProcess, devices: int) -> list[Row]:
         *_rows(SYNCED, devices, synced),
         _wall(f"{SYNCED}, the cloud takes 50 ms", devices, far),
         *writing,
-        *_nothing(devices, seen),
+        *_nothing(devices, counts),
     ]
 
 
 def _rows(what: str, devices: int, costs: dict[str, Series]) -> Iterator[Row]:
-    ours, floor = costs["ours"], costs["floor"]
-    yield compared.cpu(what, ours, floor, devices, most=CPU_GOALS.get(devices))
+    ours, baseline = costs["ours"], costs["baseline"]
+    yield comparison.cpu(what, ours, baseline, devices, most=CPU_GOALS.get(devices))
     yield _wall(what, devices, costs)
 
 
 def _wall(what: str, devices: int, costs: dict[str, Series]) -> Row:
-    return compared.wall(what, costs["ours"], costs["floor"], devices, most=WALL_GOAL)
+    return comparison.wall(
+        what, costs["ours"], costs["baseline"], devices, most=WALL_GOAL
+    )
 
 
-def _nothing(devices: int, seen: Seen) -> Iterator[Row]:
+def _nothing(devices: int, counts: StateWrites) -> Iterator[Row]:
     for what, figure in (
-        ("state writes", seen.writes),
-        ("events", seen.changed + seen.reported),
-        ("entities touched", len(seen.entities)),
+        ("state writes", counts.writes),
+        ("events", counts.changed + counts.reported),
+        ("entities touched", len(counts.entities)),
     ):
         yield Row(
             what=f"Nothing changed: {what}",
@@ -92,54 +94,61 @@ def _nothing(devices: int, seen: Seen) -> Iterator[Row]:
 
 
 async def _with_writes(
-    cloud: CloudProcess, hass: HomeAssistant, floor: Floor, ours: Act, devices: int
+    cloud: CloudProcess,
+    hass: HomeAssistant,
+    baseline: Baseline,
+    ours: Act,
+    devices: int,
 ) -> list[Row]:
-    """Compare with bare requests and as many bare sensors written."""
+    """Compare with the requests and as many state writes of bare sensors."""
     each = devices // 3
     cloud.serve(lists(each, 1_000))
     await ours()
-    with watch(hass) as seen:
+    with count_state_writes(hass) as counts:
         cloud.serve(lists(each, 1_001))
         await ours()
-    bare = await add_bare_sensors(hass, seen.changed)
+    bare = await add_bare_sensors(hass, counts.changed)
     values = count()
 
     async def bare_writes() -> None:
-        await floor.poll()
+        await baseline.poll()
         value = next(values) / 2
         for sensor in bare:
             sensor.show(value)
 
     costs = await side_by_side(
-        {"floor": bare_writes, "ours": ours},
+        {"baseline": bare_writes, "ours": ours},
         rounds(devices),
         lambda number: cloud.serve(lists(each, 2_000 + number)),
     )
     return [
-        compared.cpu(
+        comparison.cpu(
             f"{SYNCED}, beside requests and bare sensors written",
             costs["ours"],
-            costs["floor"],
+            costs["baseline"],
             devices,
-            size=f"{devices} devices, {seen.changed:,} states",
+            size=f"{devices} devices, {counts.changed:,} states",
         )
     ]
 
 
 async def _entities(cloud: CloudProcess) -> list[Row]:
-    """Measure an unchanged poll with all entities enabled, with some, and with none.
+    """Measure an unchanged poll with all, the default, and no entities enabled.
 
-    What it costs beyond the bare requests must not depend on them.
+    Its cost must not depend on the number of entities.
     """
     beyond: dict[int, float] = {}
     cloud.serve(answers(ENTITIES_FROM // 3))
     for enabled in (False, None, True):
         async with living(cloud, enabled=enabled) as (hass, entry):
-            floor = Floor(hass, cloud.base_url)
-            acts: dict[str, Act] = {"floor": floor.poll, "ours": partial(poll, entry)}
+            baseline = Baseline(hass, cloud.base_url)
+            acts: dict[str, Act] = {
+                "baseline": baseline.poll,
+                "ours": partial(poll, entry),
+            }
             costs = await side_by_side(acts, 200)
             number = entities(hass, entry)
-        beyond[number] = costs["ours"].cpu - costs["floor"].cpu
+        beyond[number] = costs["ours"].cpu - costs["baseline"].cpu
     fewest, most = min(beyond), max(beyond)
     return [
         *(

@@ -1,4 +1,4 @@
-"""How much the cloud is asked on a day, and for a command."""
+"""Count the requests of a day and of a command."""
 
 import asyncio
 from collections import Counter
@@ -17,16 +17,16 @@ from homeassistant.const import (
 )
 from homeassistant.helpers import entity_registry as er
 
-from bench.household import Household, household
 from bench.in_process import InProcessConnector
 from bench.performance.cloud import CloudProcess, answers
 from bench.performance.home_assistant import add_home, instance, set_up
 from bench.performance.row import Of, Row
 from bench.performance.server import Answers, Server
 from bench.performance.virtual_day import DAY, in_virtual_time
+from bench.simulated_home import SimulatedHome, simulated_home
 from custom_components.podero.const import DOMAIN
 
-# By then, what a home asks for only when it is set up is through.
+# The requests of the set-up are completed by then.
 FROM: Final = 3600.0
 LISTS_A_DAY: Final = 2880
 
@@ -42,7 +42,7 @@ KINDS: Final = {
 
 
 def measure(_cloud: CloudProcess, sizes: Sequence[int]) -> Iterator[Row]:
-    """Simulate days as they come, with a boost and with all entities; large homes."""
+    """Simulate a day, a day with a boost, one with all entities, and large homes."""
     for name, enabled, boosts in (
         ("a day, as set up", False, False),
         ("a day, with a boost", False, True),
@@ -57,7 +57,7 @@ def measure(_cloud: CloudProcess, sizes: Sequence[int]) -> Iterator[Row]:
                 what=f"Requests: {kind}",
                 size=name,
                 figure=count,
-                floor=3 * LISTS_A_DAY if is_list else None,
+                baseline=3 * LISTS_A_DAY if is_list else None,
                 most=1 if is_list and not boosts else None,
             )
         yield Row(what="Requests: in all", size=name, figure=counts.total())
@@ -91,7 +91,7 @@ async def _hour(devices: int) -> int:
 
 
 def kind_of(path: str) -> str:
-    """Return which kind of request a path is."""
+    """Return the type of request that a path is."""
     without_ids = re.sub(r"[0-9a-f-]{36}", "*", path)
     rest = without_ids.removeprefix("/org/*/users/*/")
     if rest == "energy-contracts":
@@ -100,7 +100,7 @@ def kind_of(path: str) -> str:
 
 
 async def _day(*, enabled: bool, boosts: bool) -> Counter[str]:
-    async with household(1, sockets=False, enabled=enabled) as home:
+    async with simulated_home(1, sockets=False, enabled=enabled) as home:
         car = home.cloud.electric_vehicle
         await asyncio.sleep(FROM)
         if boosts:
@@ -115,8 +115,8 @@ async def _day(*, enabled: bool, boosts: bool) -> Counter[str]:
 
 
 async def _command() -> int:
-    """Return how many requests it takes until a switch shows what the cloud has."""
-    async with household(1, sockets=False, enabled=False) as home:
+    """Return the number of requests until a switch shows the confirmed state."""
+    async with simulated_home(1, sockets=False, enabled=False) as home:
         await asyncio.sleep(61)
         unique_id = f"{home.cloud.heat_pump.id}_is_smart_optimization_active"
         entity_id = _entity_id(home, Platform.SWITCH, unique_id)
@@ -131,12 +131,12 @@ async def _command() -> int:
         return len(home.cloud.requests)
 
 
-async def _call(home: Household, domain: str, service: str, unique_id: str) -> None:
+async def _call(home: SimulatedHome, domain: str, service: str, unique_id: str) -> None:
     target = {ATTR_ENTITY_ID: _entity_id(home, domain, unique_id)}
     await home.hass.services.async_call(domain, service, target, blocking=True)
 
 
-def _entity_id(home: Household, domain: str, unique_id: str) -> str:
+def _entity_id(home: SimulatedHome, domain: str, unique_id: str) -> str:
     registry = er.async_get(home.hass)
     entity_id = registry.async_get_entity_id(domain, DOMAIN, unique_id)
     assert entity_id is not None

@@ -1,4 +1,4 @@
-"""The rows of the table."""
+"""Rows of the table."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ HEAD: Final = ("What", "Size", "Figure", "Compared with", "Ratio", "Goal", "Met"
 
 
 class Of(Enum):
-    """What a goal is about."""
+    """The value that a goal limits."""
 
     RATIO = auto()
     FIGURE = auto()
@@ -17,18 +17,18 @@ class Of(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A figure, what it is compared with, and the most that it may be.
+    """A figure, its baseline, and its goal.
 
-    ``what`` names the curve that rows of several numbers of devices make.
+    Rows with the same `what` and different numbers of devices form a curve.
     """
 
     what: str
     figure: float
     unit: str = ""
     size: str = ""
-    floor: float | None = None
+    baseline: float | None = None
     times: float | None = None
-    """How many times the floor it is, where that was measured round by round."""
+    """The ratio to the baseline, where it was measured in each round."""
     most: float | None = None
     of: Of = Of.RATIO
     devices: int = 0
@@ -36,14 +36,14 @@ class Row:
 
     @property
     def ratio(self) -> float | None:
-        """How many times the floor the figure is."""
+        """Return the ratio of the figure to the baseline."""
         if self.times is not None:
             return self.times
-        return self.figure / self.floor if self.floor else None
+        return self.figure / self.baseline if self.baseline else None
 
     @property
     def is_met(self) -> bool | None:
-        """Whether the goal is met, not only to the digits shown; None without one."""
+        """Return whether the exact figure meets the goal, or None without a goal."""
         decisive = self.ratio if self.of is Of.RATIO else self.figure
         if self.most is None or decisive is None:
             return None
@@ -59,7 +59,9 @@ class Row:
             self.what,
             self.size or (f"{self.devices} devices" if self.devices else ""),
             f"{number(self.figure)} {self.unit}".rstrip(),
-            "" if self.floor is None else f"{number(self.floor)} {self.unit}".rstrip(),
+            ""
+            if self.baseline is None
+            else f"{number(self.baseline)} {self.unit}".rstrip(),
             "" if self.ratio is None else f"{self.ratio:.2f}",
             goal,
             {None: "", True: "yes", False: "NO"}[self.is_met],
@@ -67,13 +69,13 @@ class Row:
 
 
 def number(value: float) -> str:
-    """Write a number with three digits, or all of a whole one."""
+    """Format a number with three digits, and a whole number with all digits."""
     if value == int(value) or abs(value) >= 100:
         return f"{value:,.0f}"
-    # Adding nothing makes of a minus zero what it is.
+    # Adding 0.0 turns -0.0 into 0.0.
     return f"{round(value, 2) + 0.0:.{2 if abs(value) < 10 else 1}f}"
 
 
 def table(rows: list[Row]) -> Iterator[tuple[str, ...]]:
-    """Walk the cells of the rows that are shown."""
+    """Return the cells of the visible rows."""
     yield from (row.cells() for row in rows if row.is_shown)

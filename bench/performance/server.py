@@ -1,6 +1,6 @@
-"""A cloud that answers at once, always the same; a process of its own where it is run.
+"""A server with fixed answers, which can also run as a process.
 
-It needs nothing but Python, so that it starts quickly and costs as little as can be.
+It uses only the standard library, so that it starts quickly and costs little.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ END: Final = b"\r\n\r\n"
 
 
 def response(status: str, body: bytes) -> bytes:
-    """Return a whole answer."""
+    """Return a complete response."""
     head = (
         f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\n"
         f"Content-Length: {len(body)}\r\n\r\n"
@@ -29,7 +29,7 @@ NOT_FOUND: Final = response("404 Not Found", b'{"detail":"Not Found"}')
 
 
 class Answers:
-    """What is answered, by path; what was asked is counted."""
+    """Fixed answers by path, and a count of the requests."""
 
     def __init__(self, bodies: Mapping[str, bytes] | None = None) -> None:
         self._responses: dict[str, bytes] = {}
@@ -38,7 +38,7 @@ class Answers:
         self.change(bodies or {})
 
     def change(self, bodies: Mapping[str, bytes]) -> None:
-        """Answer otherwise from now on, with the JSON of each path."""
+        """Replace the answers of paths with JSON."""
         self._responses |= {
             path: response("200 OK", body) for path, body in bodies.items()
         }
@@ -59,7 +59,7 @@ class Answers:
 
 
 class Server(asyncio.Protocol):
-    """One connection: as much of HTTP as clients here speak."""
+    """A connection, with the part of HTTP that the clients use."""
 
     _transport: asyncio.Transport
 
@@ -103,13 +103,13 @@ def _length(head: str) -> int:
 
 
 async def main() -> None:
-    """Serve on a free port, and print it."""
+    """Serve on a free port and print the port."""
     answers = Answers()
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: Server(answers), "127.0.0.1", 0)
     sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
     sys.stdout.flush()
-    # It ends with the process that started it.
+    # It stops with its parent process.
     await loop.run_in_executor(None, sys.stdin.read)
 
 

@@ -1,4 +1,4 @@
-"""What it takes from the set-up of a home until all of its entities are there."""
+"""Measure the set-up of a home until its entities exist."""
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
@@ -9,10 +9,16 @@ from homeassistant.helpers.entity import Entity
 from homeassistant.loader import async_get_integration
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from bench.performance import compared
-from bench.performance.bare import BareEntity, Spec, add_bare, own_entity, specs
+from bench.performance import comparison
+from bench.performance.bare_entities import (
+    BareEntity,
+    Spec,
+    add_bare,
+    own_entity,
+    specs,
+)
+from bench.performance.baseline import Baseline
 from bench.performance.cloud import CloudProcess, answers
-from bench.performance.floor import Floor
 from bench.performance.home_assistant import add_home, instance, living, set_up
 from bench.performance.measure import Cost, Series, clean, cost
 from bench.performance.row import Row
@@ -26,17 +32,19 @@ type Add = Callable[[HomeAssistant], MockConfigEntry]
 
 
 def measure(cloud: CloudProcess, sizes: Sequence[int]) -> Iterator[Row]:
-    """Measure homes with some numbers of devices."""
+    """Measure homes of the given sizes."""
     for devices in sizes:
         costs = asyncio.run(_costs(cloud, devices))
-        for name, floor, most in (
+        for name, baseline, most in (
             (WHAT, "bare", GOAL),
             (f"{WHAT}, beside entities of the platforms' own classes", "own", None),
         ):
-            if floor not in costs:
+            if baseline not in costs:
                 continue
-            yield compared.cpu(name, costs["ours"], costs[floor], devices, most=most)
-        yield compared.wall(WHAT, costs["ours"], costs["bare"], devices, most=GOAL)
+            yield comparison.cpu(
+                name, costs["ours"], costs[baseline], devices, most=most
+            )
+        yield comparison.wall(WHAT, costs["ours"], costs["bare"], devices, most=GOAL)
 
 
 async def _costs(cloud: CloudProcess, devices: int) -> dict[str, Series]:
@@ -56,14 +64,14 @@ def _bare(
     cloud: CloudProcess, made_of: list[Spec], make: Callable[[Spec], Entity]
 ) -> Add:
     def add(hass: HomeAssistant) -> MockConfigEntry:
-        floor = Floor(hass, cloud.base_url)
-        return add_bare(hass, made_of, make, floor.first_requests)
+        baseline = Baseline(hass, cloud.base_url)
+        return add_bare(hass, made_of, make, baseline.first_requests)
 
     return add
 
 
 async def _side_by_side(adds: dict[str, Add], rounds: int) -> dict[str, Series]:
-    """Set up each in a Home Assistant of its own, in turns."""
+    """Set up each in a new Home Assistant, alternately."""
     series = {name: Series() for name in adds}
     for number in range(rounds + 1):
         for name in list(adds) if number % 2 else list(reversed(adds)):

@@ -1,4 +1,4 @@
-"""A cloud whose devices sync at known times, and a network that takes its time."""
+"""A cloud whose devices sync at known times, and a network with latency."""
 
 import asyncio
 from bisect import bisect_right
@@ -19,7 +19,7 @@ from simulator.json_format import timestamp
 # One way.
 LATENCY: Final = 0.05
 
-# A setting of each kind, and what it is set to elsewhere, in turns.
+# A setting of each type of device, and the values that it alternates between.
 SETTINGS: Final = {
     DeviceType.HEAT_PUMP: ("dhw_standard_temperature", ("46.00", "48.00", "50.00")),
     DeviceType.ELECTRIC_VEHICLE: ("minimum_charge_limit", (60, 70, 80)),
@@ -41,14 +41,14 @@ RHYTHMS: Final[Mapping[str, Rhythm]] = {
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """What happens to a device: when it syncs, and when a setting is changed."""
+    """Times at which a device syncs and at which a setting is changed."""
 
     syncs: list[float]
     changes: list[float]
 
 
 def life(rhythm: Rhythm, dice: Random, until: float, phase: float) -> Life:
-    """Plan the life of a device, in seconds; it synced last before the start."""
+    """Return the events of a device, in seconds. The first sync is before the start."""
     syncs = [phase - rhythm(dice)]
     while syncs[-1] < until:
         syncs.append(syncs[-1] + rhythm(dice))
@@ -60,7 +60,7 @@ def life(rhythm: Rhythm, dice: Random, until: float, phase: float) -> Life:
 
 @dataclass(slots=True)
 class SyncingCloud(Answers):
-    """Answers with the devices as they are at the time of the loop."""
+    """Answers with the devices at the current time of the loop."""
 
     lives: Mapping[DeviceType, Life]
     asked: list[float] = field(default_factory=list)
@@ -95,7 +95,7 @@ class SyncingCloud(Answers):
 
 
 class DistantServer(Server):
-    """A server to which requests take a while, and answers back."""
+    """A server with latency in both directions."""
 
     @override
     def _answer(self, method: str, path: str, body: bytes) -> None:

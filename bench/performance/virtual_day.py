@@ -1,4 +1,4 @@
-"""Days that take seconds: the time of everything is that of the loop."""
+"""Run a simulation in virtual time, for which all clocks follow the loop."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -15,9 +15,9 @@ DAY: Final = 86_400.0
 
 
 def in_virtual_time[T](live: Callable[[], Coroutine[Any, Any, T]]) -> T:
-    """Run something from nine o'clock of a day in spring on."""
+    """Run a coroutine in virtual time, from a morning in spring on."""
     with (
-        # Nothing here is to see the real time.
+        # No module sees the real time.
         patch("freezegun.api.call_stack_inspection_limit", 0),
         freeze_time(START) as frozen,
     ):

@@ -36,13 +36,13 @@ def test_parts_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("row", "ratio", "is_met"),
     [
-        (Row(what="", figure=3, floor=2, most=1.5), 1.5, True),
-        (Row(what="", figure=3.002, floor=2, most=1.5), 1.501, False),
-        (Row(what="", figure=3, floor=2), 1.5, None),
-        (Row(what="", figure=3, floor=2, times=1.4, most=1.4), 1.4, True),
+        (Row(what="", figure=3, baseline=2, most=1.5), 1.5, True),
+        (Row(what="", figure=3.002, baseline=2, most=1.5), 1.501, False),
+        (Row(what="", figure=3, baseline=2), 1.5, None),
+        (Row(what="", figure=3, baseline=2, times=1.4, most=1.4), 1.4, True),
         (Row(what="", figure=1, most=1, of=Of.FIGURE), None, True),
-        (Row(what="", figure=2, floor=4, most=1, of=Of.FIGURE), 0.5, False),
-        (Row(what="", figure=0, floor=0, most=1), None, None),
+        (Row(what="", figure=2, baseline=4, most=1, of=Of.FIGURE), 0.5, False),
+        (Row(what="", figure=0, baseline=0, most=1), None, None),
     ],
 )
 def test_goals_are_met_or_not(row: Row, ratio: float | None, is_met: bool) -> None:
@@ -51,7 +51,7 @@ def test_goals_are_met_or_not(row: Row, ratio: float | None, is_met: bool) -> No
 
 
 def test_table_has_what_is_shown() -> None:
-    row = Row(what="Poll", devices=3, figure=0.3, floor=0.2, unit="ms", most=1.5)
+    row = Row(what="Poll", devices=3, figure=0.3, baseline=0.2, unit="ms", most=1.5)
     hidden = Row(what="Poll", devices=9, figure=1, is_shown=False)
     cells = ("Poll", "3 devices", "0.30 ms", "0.20 ms", "1.50", "≤ 1.50 x", "yes")
     assert list(table([row, hidden])) == [cells]
@@ -138,7 +138,7 @@ def test_server_answers_requests_however_they_arrive() -> None:
     for part in (request[:9], request[9:] + post[:-1], post[-1:] + request):
         server.data_received(part)
     written = [cast("bytes", call.args[0]) for call in transport.write.call_args_list]
-    assert [one.split(b"\r\n")[0].split()[1] for one in written] == [
+    assert [answer.split(b"\r\n")[0].split()[1] for answer in written] == [
         *(b"200", b"404", b"200")
     ]
     assert written[0].endswith(b"\r\n\r\n[1]")

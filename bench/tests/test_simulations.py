@@ -5,11 +5,11 @@ import pytest
 
 from bench import endurance, fleet
 from bench.__main__ import BENCHES, main
-from bench.census import Counts, grown
-from bench.homeowner import Outcome, judge
+from bench.command_runner import Outcome, outcome_of
+from bench.commands import Command, Json, has_values
 from bench.outages import SCENARIOS
-from bench.wishes import Json, Wish, sets
-from bench.witness import Write
+from bench.resource_usage import Counts, grown
+from bench.write_log import Write
 
 
 @pytest.fixture(autouse=True)
@@ -75,18 +75,18 @@ SENT, LOST = Write("/device", ON), Write("/device", ON, answer_lost=True)
     ("error", "writes", "after", "outcome"),
     [
         (None, [SENT], ON, Outcome.DONE),
-        (None, [], OFF, Outcome.IN_BETWEEN),
+        (None, [], OFF, Outcome.UNCLEAR),
         (HomeAssistantError(), [], OFF, Outcome.FAILED),
         (HomeAssistantError(), [SENT], OFF, Outcome.FAILED),
-        (HomeAssistantError(), [SENT], ON, Outcome.IN_BETWEEN),
+        (HomeAssistantError(), [SENT], ON, Outcome.UNCLEAR),
         (HomeAssistantError(), [LOST], ON, Outcome.REPLY_LOST),
         (ServiceValidationError(), [], OFF, Outcome.REFUSED),
-        (ServiceValidationError(), [SENT], ON, Outcome.IN_BETWEEN),
+        (ServiceValidationError(), [SENT], ON, Outcome.UNCLEAR),
     ],
 )
 def test_what_becomes_of_a_command_is_told(
     error: HomeAssistantError | None, writes: list[Write], after: Json, outcome: Outcome
 ) -> None:
-    wish = Wish("switch.turn_on", {}, sets(flag=True))
+    command = Command("switch.turn_on", {}, has_values(flag=True))
 
-    assert judge(wish, error, writes, OFF, after) is outcome
+    assert outcome_of(command, error, writes, OFF, after) is outcome

@@ -1,4 +1,4 @@
-"""A cloud that counts, and that is gone for a while. It answers without a network."""
+"""A cloud that counts requests and has an outage. It needs no network."""
 
 import asyncio
 from collections import Counter
@@ -26,24 +26,24 @@ ANSWERS = {
     "energy-contracts": b"[]",
 }
 
-type Trouble = Callable[[float], Awaitable[Answer]]
-"""What a request meets in the outage, given the seconds until its end."""
+type Outage = Callable[[float], Awaitable[Answer]]
+"""Answers a request during the outage, given the seconds until its end."""
 
 
 @dataclass(slots=True)
-class RestartedCloud:
-    """Answers all homes; times are seconds of the loop."""
+class FleetCloud:
+    """Answers all homes. Times are seconds of the loop."""
 
     dice: Random
     down_from: float
     down_until: float
-    trouble: Trouble
+    outage_answer: Outage
     loses_tokens: bool = False
     requests: Counter[int] = field(default_factory=Counter)
-    """How many came in a second."""
+    """The number of requests in each second."""
 
     def replace(self) -> AbstractContextManager[object]:
-        """Take the place of the network."""
+        """Replace the network."""
         cloud = self
 
         async def exchange(
@@ -58,7 +58,7 @@ class RestartedCloud:
         now = loop.time()
         self.requests[int(now)] += 1
         if self.down_from <= now < self.down_until:
-            return await self.trouble(self.down_until - now)
+            return await self.outage_answer(self.down_until - now)
         await asyncio.sleep(self.dice.uniform(0.05, 0.3))
         token = f"{self.loses_tokens and loop.time() >= self.down_from}"
         if url.name == "":
@@ -70,7 +70,7 @@ class RestartedCloud:
         return Answer(200, {}, ANSWERS[url.name])
 
     def _grant(self, token: str, *, is_first: bool) -> Answer:
-        """Give a token; those from before the outage end at any time."""
+        """Return a token. Tokens from before the outage expire at random times."""
         seconds = self.dice.uniform(120, TOKEN_SECONDS) if is_first else TOKEN_SECONDS
         body = f'{{"access_token":"{token}","expires_in":{seconds}}}'
         return Answer(200, {}, body.encode())

@@ -1,4 +1,4 @@
-"""Sees what is written to the states of Home Assistant, and what that sets off."""
+"""Counts the state writes of entities and the events that follow."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,8 +12,8 @@ from homeassistant.helpers.entity import Entity
 
 
 @dataclass(slots=True)
-class Seen:
-    """How much was seen."""
+class StateWrites:
+    """Numbers of state writes and events."""
 
     writes: int = 0
     entities: set[str] = field(default_factory=set)
@@ -22,23 +22,23 @@ class Seen:
 
 
 @contextmanager
-def watch(hass: HomeAssistant) -> Iterator[Seen]:
-    """Watch all entities."""
-    seen = Seen()
+def count_state_writes(hass: HomeAssistant) -> Iterator[StateWrites]:
+    """Count the state writes of all entities."""
+    counts = StateWrites()
     write = Entity._async_write_ha_state
 
     def note_write(entity: Entity) -> None:
-        seen.writes += 1
-        seen.entities.add(entity.entity_id)
+        counts.writes += 1
+        counts.entities.add(entity.entity_id)
         write(entity)
 
     @callback
     def note_changed(_: Event[Any]) -> None:
-        seen.changed += 1
+        counts.changed += 1
 
     @callback
     def note_reported(_: Event[Any]) -> None:
-        seen.reported += 1
+        counts.reported += 1
 
     @callback
     def is_wanted(_: Any) -> bool:
@@ -51,6 +51,6 @@ def watch(hass: HomeAssistant) -> Iterator[Seen]:
         ),
     ]
     with patch.object(Entity, "_async_write_ha_state", note_write):
-        yield seen
+        yield counts
     for unsubscribe in stop:
         unsubscribe()

@@ -24,7 +24,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from bench.in_process import InProcessConnector
-from bench.witness import Witness
+from bench.write_log import WriteLog
 from custom_components.podero.const import (
     CONF_BASE_URL,
     CONF_ENVIRONMENT,
@@ -39,28 +39,28 @@ ENABLED = "homeassistant.helpers.entity.Entity.entity_registry_enabled_default"
 
 
 @dataclass(slots=True)
-class Household:
-    """A home, and what is needed to watch it."""
+class SimulatedHome:
+    """A home that is set up, and its simulated cloud."""
 
     hass: HomeAssistant
     entry: MockConfigEntry
     cloud: Cloud
-    witness: Witness
+    write_log: WriteLog
     server: web.Server
 
 
 @asynccontextmanager
-async def household(
+async def simulated_home(
     seed: int, *, sockets: bool, enabled: bool = True
-) -> AsyncIterator[Household]:
+) -> AsyncIterator[SimulatedHome]:
     """Set up the main home of a simulated cloud.
 
-    All of its entities are enabled, or those that are by themselves.
+    With `enabled`, all of its entities are enabled, else those that are by default.
     """
     cloud = Cloud(Clock(now=lambda: datetime.now(UTC)), seed)
-    witness = Witness(Random(f"{seed} lost answers"))
+    write_log = WriteLog(Random(f"{seed} lost answers"))
     app = cloud.app
-    witness.watch(app)
+    write_log.watch(app)
     runner = web.AppRunner(
         app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1
     )
@@ -87,7 +87,7 @@ async def household(
                 patch.object(Store, "_async_write_data", _keep_nothing),
             ):
                 assert await hass.config_entries.async_setup(entry.entry_id)
-                yield Household(hass, entry, cloud, witness, runner.server)
+                yield SimulatedHome(hass, entry, cloud, write_log, runner.server)
                 assert await hass.config_entries.async_unload(entry.entry_id)
             await hass.async_stop(force=True)
             await connector.close()

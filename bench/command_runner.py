@@ -1,4 +1,4 @@
-"""Somebody who tries everything there is, and looks at what became of it."""
+"""Runs random commands and checks their outcome in the simulated cloud."""
 
 import asyncio
 from collections import Counter
@@ -10,62 +10,71 @@ from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
-from bench.household import Household
-from bench.wishes import AWAY_OFF, OF_ENTITY, Json, Wish, of_car, of_heat_pump
-from bench.witness import Write
+from bench.commands import (
+    AWAY_OFF,
+    ENTITY_COMMANDS,
+    Command,
+    Json,
+    car_command,
+    heat_pump_command,
+)
+from bench.simulated_home import SimulatedHome
+from bench.write_log import Write
 from custom_components.podero.const import DOMAIN
 from simulator import Device
 
-OF_DEVICE = {"heat-pumps": of_heat_pump, "electric-vehicles": of_car}
+DEVICE_COMMANDS = {"heat-pumps": heat_pump_command, "electric-vehicles": car_command}
 BOOST = ("boost", "boost_for_next_session")
 
 
 class Outcome(StrEnum):
-    """What became of a command."""
+    """Outcome of a command."""
 
     DONE = "took effect"
     REFUSED = "refused before anything was sent"
     FAILED = "failed with an error, nothing changed"
     REPLY_LOST = "failed with an error, the reply to the change was lost"
-    NOT_HANDED_OVER = "not handed over: the entity was unavailable"
-    IN_BETWEEN = "in between"
+    NOT_SENT = "not handed over: the entity was unavailable"
+    UNCLEAR = "in between"
 
 
-class Homeowner:
-    """Gives commands through Home Assistant's services."""
+class CommandRunner:
+    """Calls Home Assistant's services for random entities and devices."""
 
-    def __init__(self, home: Household, dice: Random) -> None:
+    def __init__(self, home: SimulatedHome, dice: Random) -> None:
         self._home = home
         self._dice = dice
         self.outcomes: Counter[Outcome] = Counter()
         self.services: Counter[str] = Counter()
-        self.in_between: list[str] = []
+        self.unclear: list[str] = []
 
-    async def act(self) -> None:
-        """Give any command that there is, and note what became of it."""
-        target, device, wish, is_available = self._wish()
+    async def run_random_command(self) -> None:
+        """Run a random command and record its outcome."""
+        target, device, command, is_available = self._choose()
         before = self._view(device)
-        first = len(self._home.witness.writes)
-        error = await self._call(target, wish)
+        first = len(self._home.write_log.writes)
+        error = await self._call(target, command)
         writes = [
             write
-            for write in self._home.witness.writes[first:]
-            if device.id in write.path and not _is_tidying(write, wish)
+            for write in self._home.write_log.writes[first:]
+            if device.id in write.path and not _is_expired_away_mode(write, command)
         ]
         after = self._view(device)
-        outcome = judge(wish, error, writes, before, after, is_available=is_available)
+        outcome = outcome_of(
+            command, error, writes, before, after, is_available=is_available
+        )
         self.outcomes[outcome] += 1
-        self.services[wish.service] += 1
-        if outcome is Outcome.IN_BETWEEN:
-            sent = [(write.body, write.answer_lost) for write in writes]
-            self.in_between.append(
-                f"{wish.service} {wish.data} on {target}: {error!r}, carried out {sent}"
+        self.services[command.service] += 1
+        if outcome is Outcome.UNCLEAR:
+            applied = [(write.body, write.answer_lost) for write in writes]
+            self.unclear.append(
+                f"{command.service} {command.data} on {target}: {error!r}, {applied=}"
             )
 
     async def _call(
-        self, target: dict[str, str], wish: Wish
+        self, target: dict[str, str], command: Command
     ) -> HomeAssistantError | None:
-        domain, service = wish.service.split(".")
+        domain, service = command.service.split(".")
         *_, result = await asyncio.gather(
             *(
                 self._home.hass.services.async_call(
@@ -75,7 +84,7 @@ class Homeowner:
                     blocking=True,
                     return_response=service.startswith("get_"),
                 )
-                for data in (*wish.hasty, wish.data)
+                for data in (*command.superseded, command.data)
             ),
             return_exceptions=True,
         )
@@ -85,8 +94,8 @@ class Homeowner:
             raise result
         return None
 
-    def _wish(self) -> tuple[dict[str, str], Device, Wish, bool]:
-        """Return a target, its device, what is wanted, and whether it can be had."""
+    def _choose(self) -> tuple[dict[str, str], Device, Command, bool]:
+        """Return a target, its device, a command, and whether it is available."""
         hass, cloud, dice = self._home.hass, self._home.cloud, self._dice
         entry_id = self._home.entry.entry_id
         entities = [
@@ -94,7 +103,7 @@ class Homeowner:
             for entity in er.async_entries_for_config_entry(
                 er.async_get(hass), entry_id
             )
-            if entity.domain in OF_ENTITY and hass.states.get(entity.entity_id)
+            if entity.domain in ENTITY_COMMANDS and hass.states.get(entity.entity_id)
         ]
         devices = {
             known.id: cloud.organization.device(identifier)
@@ -102,7 +111,9 @@ class Homeowner:
             if (identifier := dict(known.identifiers)[DOMAIN]) != cloud.home.id
         }
         able = [
-            key for key, device in devices.items() if device.device_type in OF_DEVICE
+            key
+            for key, device in devices.items()
+            if device.device_type in DEVICE_COMMANDS
         ]
         chosen = dice.randrange(len(entities) + 5 * len(able))
         if chosen >= len(entities):
@@ -111,24 +122,24 @@ class Homeowner:
             return (
                 {"device_id": device_id},
                 device,
-                OF_DEVICE[device.device_type](dice),
+                DEVICE_COMMANDS[device.device_type](dice),
                 True,
             )
         entity = entities[chosen]
         state = hass.states.get(entity.entity_id)
         assert state is not None
         device_id, _, key = entity.unique_id.partition("_")
-        wish = OF_ENTITY[entity.domain](key, state.attributes, dice)
+        command = ENTITY_COMMANDS[entity.domain](key, state.attributes, dice)
         is_available = state.state != STATE_UNAVAILABLE
         return (
             {"entity_id": entity.entity_id},
             cloud.organization.device(device_id),
-            wish,
+            command,
             is_available,
         )
 
     def _view(self, device: Device) -> Json:
-        """Return all of a device as the cloud has it, also what it does not show."""
+        """Return the fields of a device in the cloud, with its schedule and boost."""
         site = self._home.cloud.organization.household_of(device)
         fields: dict[str, Any] = device.fields
         week = (
@@ -143,13 +154,13 @@ class Homeowner:
         }
 
 
-def _is_tidying(write: Write, wish: Wish) -> bool:
-    """Whether a change is that of the integration, which clears what has passed."""
-    return write.body == AWAY_OFF and not wish.is_done(AWAY_OFF)
+def _is_expired_away_mode(write: Write, command: Command) -> bool:
+    """Return whether the integration itself cleared an expired away mode."""
+    return write.body == AWAY_OFF and not command.is_applied(AWAY_OFF)
 
 
-def judge(
-    wish: Wish,
+def outcome_of(
+    command: Command,
     error: HomeAssistantError | None,
     writes: list[Write],
     before: Json,
@@ -157,7 +168,7 @@ def judge(
     *,
     is_available: bool = True,
 ) -> Outcome:
-    """Tell what became of a wish, given the device before and after."""
+    """Return the outcome of a command from the device before and after it."""
     names = {
         name
         for write in writes
@@ -165,13 +176,13 @@ def judge(
     }
     is_changed = any(before[name] != after[name] for name in names)
     if error is None and not is_available:
-        return Outcome.IN_BETWEEN if writes else Outcome.NOT_HANDED_OVER
+        return Outcome.UNCLEAR if writes else Outcome.NOT_SENT
     if error is None:
-        return Outcome.DONE if wish.is_done(after) else Outcome.IN_BETWEEN
-    if isinstance(error, ServiceValidationError) and (wish.hasty or not writes):
+        return Outcome.DONE if command.is_applied(after) else Outcome.UNCLEAR
+    if isinstance(error, ServiceValidationError) and (command.superseded or not writes):
         return Outcome.REFUSED
     if not is_changed:
         return Outcome.FAILED
     if all(write.answer_lost for write in writes):
         return Outcome.REPLY_LOST
-    return Outcome.IN_BETWEEN
+    return Outcome.UNCLEAR

@@ -1,4 +1,4 @@
-"""Counts what could grow while a home runs for long."""
+"""Counts resources that a leak would let grow."""
 
 import asyncio
 from collections import deque
@@ -19,15 +19,15 @@ from homeassistant.helpers import (
 )
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
-from bench.household import Household
+from bench.simulated_home import SimulatedHome
 from bench.virtual_time import VirtualLoop
 
 type Counts = dict[str, float]
 
-# By how much these may grow, all else by nothing. What the cloud did not offer is asked
-# for again in a day: until then, some entities are missing. A setting that the cloud
-# ignored is told of until it is set again. Some timers are for what comes next. The
-# simulated cloud is in the same process, and its caches fill.
+# The permitted growth; everything else must not grow. Endpoints that answered 404 are
+# fetched again after a day, and their entities are missing until then. An issue about
+# an ignored setting stays until the setting is written again. Some timers are for the
+# next event. The simulated cloud runs in the same process, and its caches fill.
 TOLERATED: Final = {
     "timers": 3,
     "listeners of states": 10,
@@ -44,8 +44,8 @@ TOLERATED: Final = {
 _CONTAINERS: Final = (dict, list, tuple, set, frozenset, deque)
 
 
-async def count(home: Household, rounds: int = 20) -> Counts:
-    """Count several times, and return the lowest numbers: what never went away."""
+async def count(home: SimulatedHome, rounds: int = 20) -> Counts:
+    """Count several times and return the lowest numbers, so that only leaks remain."""
     lowest = _count(home)
     for _ in range(rounds):
         await asyncio.sleep(7)
@@ -60,7 +60,7 @@ async def count(home: Household, rounds: int = 20) -> Counts:
 
 
 def grown(days: Sequence[Counts]) -> list[str]:
-    """Return the names of what grew from the first day to the last, and all along."""
+    """Return the resources that grew by more than permitted, in total and by slope."""
     return [
         name
         for name, first in days[0].items()
@@ -70,12 +70,12 @@ def grown(days: Sequence[Counts]) -> list[str]:
 
 
 def slope(days: Sequence[Counts], name: str) -> float:
-    """Return by how much something grows a day."""
+    """Return the growth of a resource per day."""
     values = [day[name] for day in days]
     return linear_regression(range(len(values)), values).slope
 
 
-def _count(home: Household) -> Counts:
+def _count(home: SimulatedHome) -> Counts:
     hass, loop = home.hass, asyncio.get_running_loop()
     assert isinstance(loop, VirtualLoop)
     devices, entities = dr.async_get(hass), er.async_get(hass)
@@ -85,7 +85,9 @@ def _count(home: Household) -> Counts:
         "timers": loop.timers,
         "listeners of the bus": sum(hass.bus.async_listeners().values()),
         "listeners of states": _tracked(hass.data),
-        "listeners of coordinators": sum(len(one._listeners) for one in coordinators),
+        "listeners of coordinators": sum(
+            len(coordinator._listeners) for coordinator in coordinators
+        ),
         "connections": len(home.server.connections),
         "states": len(hass.states.async_all()),
         "entities": len(entities.entities),
@@ -99,7 +101,7 @@ def _count(home: Household) -> Counts:
     }
 
 
-def _coordinators(home: Household) -> list[DataUpdateCoordinator[Any]]:
+def _coordinators(home: SimulatedHome) -> list[DataUpdateCoordinator[Any]]:
     runtime = home.entry.runtime_data
     parts = [getattr(runtime, part.name) for part in fields(runtime)]
     return [part for part in parts if isinstance(part, DataUpdateCoordinator)]
@@ -113,24 +115,26 @@ def _tracked(data: Mapping[Any, Any]) -> int:
     )
 
 
-def _held(home: Household) -> int:
-    """Count what can be reached from the home without leaving the integration."""
+def _held(home: SimulatedHome) -> int:
+    """Count the objects that the integration references from its runtime data."""
     seen: dict[int, object] = {}
-    ahead: list[object] = [home.entry.runtime_data]
-    while ahead:
-        one = ahead.pop()
-        if id(one) in seen or not _is_ours(one):
+    pending: list[object] = [home.entry.runtime_data]
+    while pending:
+        item = pending.pop()
+        if id(item) in seen or not _is_of_integration(item):
             continue
-        seen[id(one)] = one
-        ahead += gc.get_referents(one)
+        seen[id(item)] = item
+        pending += gc.get_referents(item)
     return len(seen)
 
 
-def _is_ours(one: object) -> bool:
-    if isinstance(one, (type, ModuleType, FunctionType, MethodType)):
+def _is_of_integration(item: object) -> bool:
+    if isinstance(item, (type, ModuleType, FunctionType, MethodType)):
         return False
-    module = type(one).__module__
-    return isinstance(one, _CONTAINERS) or module.startswith("custom_components.podero")
+    module = type(item).__module__
+    return isinstance(item, _CONTAINERS) or module.startswith(
+        "custom_components.podero"
+    )
 
 
 def _resident_mb() -> float:

@@ -1,4 +1,4 @@
-"""An integration that adds bare entities: what as many cost Home Assistant itself."""
+"""An integration with bare entities, the baseline for the costs of entities."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -40,7 +40,7 @@ from custom_components.podero.const import DOMAIN as OURS
 
 DOMAIN: Final = "bare"
 
-# What each platform's own entity needs, so that it has the same state.
+# The attributes that each platform's own class needs to have the same state.
 OWN: Final[dict[str, tuple[type[Entity], tuple[str, ...]]]] = {
     Platform.BINARY_SENSOR: (BinarySensorEntity, ("is_on",)),
     Platform.BUTTON: (ButtonEntity, ()),
@@ -72,7 +72,7 @@ OWN: Final[dict[str, tuple[type[Entity], tuple[str, ...]]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """One entity: what the registries and the state machine are to know of it."""
+    """An entity, as the registries and the state machine know it."""
 
     platform: str
     unique_id: str
@@ -85,12 +85,12 @@ class Spec:
     attributes: dict[str, Any]
 
     def bare(self) -> Spec:
-        """Return it without what only an entity of the platform's own class has."""
+        """Return a copy without the attributes of the platform's own class."""
         return replace(self, description=None, attributes={})
 
 
 class BareEntity(Entity):
-    """An entity whose state somebody else sets."""
+    """An entity with a fixed state."""
 
     _attr_has_entity_name = True
     _attr_should_poll = False
@@ -104,7 +104,7 @@ class BareEntity(Entity):
         self._attr_state = spec.state
 
 
-# A calendar's event is no attribute of its own.
+# The event of a calendar has no _attr_ attribute.
 _MISSING: Final[dict[str, dict[str, Any]]] = {Platform.CALENDAR: {"event": None}}
 OWN_CLASSES: Final[dict[str, type[Entity]]] = {
     platform: type(f"Bare{own.__name__}", (own,), _MISSING.get(platform, {}))
@@ -113,7 +113,7 @@ OWN_CLASSES: Final[dict[str, type[Entity]]] = {
 
 
 def own_entity(spec: Spec) -> Entity:
-    """Return an entity of the platform's own class, with the same state."""
+    """Return an entity of the platform's own class with the same state."""
     entity = OWN_CLASSES[spec.platform]()
     if spec.description is not None:
         entity.entity_description = spec.description
@@ -133,7 +133,7 @@ def own_entity(spec: Spec) -> Entity:
 
 
 def specs(hass: HomeAssistant, entry: MockConfigEntry) -> list[Spec]:
-    """Return what a home of ours consists of."""
+    """Return the entities of a home of this integration."""
     living = {
         (entity.platform.domain, entity.unique_id): entity
         for platform in async_get_platforms(hass, OURS)
@@ -159,7 +159,9 @@ def _spec(
 ) -> Spec:
     info = of_device[listed.device_id]
     device = info.copy()
-    device["identifiers"] = {(DOMAIN, one[1]) for one in info["identifiers"]}
+    device["identifiers"] = {
+        (DOMAIN, device_id) for _, device_id in info["identifiers"]
+    }
     state = None
     attributes: dict[str, Any] = {}
     if entity is not None:
@@ -181,7 +183,7 @@ def _spec(
 
 
 async def _nothing() -> None:
-    """Ask for nothing."""
+    """Send no request."""
 
 
 def add_bare(
@@ -190,9 +192,9 @@ def add_bare(
     make: Callable[[Spec], Entity] = BareEntity,
     first: Callable[[], Awaitable[object]] = _nothing,
 ) -> MockConfigEntry:
-    """Add the entry of an integration with bare entities, not yet set up.
+    """Add an entry with bare entities, without setting it up.
 
-    It has our texts, which Home Assistant reads for the names of the entities.
+    It has the texts of this integration, which contain the names of the entities.
     """
     by_platform: dict[str, list[Spec]] = {}
     for spec in made_of:
@@ -223,7 +225,7 @@ def add_bare(
 
 
 class _Flow(ConfigFlow):
-    """Home Assistant asks which version it is of."""
+    """Config flow, of which Home Assistant reads the version."""
 
 
 def _give_texts(integration: Integration) -> None:

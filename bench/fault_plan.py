@@ -1,11 +1,11 @@
-"""What goes wrong around a home, by chance that depends on a seed."""
+"""Random faults of the simulated cloud, reproducible by their seed."""
 
 from collections.abc import Callable
 from random import Random
 from typing import Any, Final
 
-from bench.agenda import Agenda
-from bench.household import Household
+from bench.schedule import Schedule
+from bench.simulated_home import SimulatedHome
 from simulator import Device
 
 MINUTE: Final = 60
@@ -23,7 +23,7 @@ ANY: Final[list[dict[str, Any]]] = [
     {"delay": 60, "status": None},
     {"delay": 3, "status": None},
 ]
-# An answer to a boost is not read: what became of it shows in the car.
+# The reply to a boost is not read: its effect shows in the next poll.
 READ: Final[list[dict[str, Any]]] = [
     {"status": 200, "body": body, "method": method}
     for body in (HTML, '{"id": ', "[]", "null", "{}")
@@ -41,26 +41,26 @@ OUTAGES: Final[list[dict[str, Any]]] = [
 IGNORED: Final = ("dhw_standard_temperature", "minimum_charge_limit")
 
 
-class Trouble:
-    """Faults, outages, and devices that come, go, need their owner or lag."""
+class FaultPlan:
+    """Schedules faults, outages, and changes of the devices."""
 
     def __init__(
-        self, home: Household, agenda: Agenda, dice: Random, guest: Device
+        self, home: SimulatedHome, schedule: Schedule, dice: Random, guest: Device
     ) -> None:
         self._home = home
         self._cloud = home.cloud
-        self._agenda = agenda
+        self._schedule = schedule
         self._dice = dice
         self._guest = guest
         self._endings: dict[Callable[[], None], None] = {}
         self.faults = 0
 
     def begin(self, share: float) -> None:
-        """Let a share of the requests fail, 0 to 1, and plan what else happens."""
+        """Let a share of the requests fail, 0 to 1, and schedule all other events."""
         rate = share / (len(ANY) + len(READ) / 2)
         for how in ANY + READ:
             self._cloud.faults.fail(rate=rate, **how)
-        self._home.witness.losses = share
+        self._home.write_log.losses = share
         self._often(14 * HOUR, self._outage)
         self._often(4 * HOUR, self._leave)
         self._often(6 * HOUR, self._visit)
@@ -70,31 +70,31 @@ class Trouble:
         self._often(12 * HOUR, self._ignore)
 
     def calm(self) -> None:
-        """End all trouble."""
+        """End all faults."""
         for end in list(self._endings):
             self._end(end)
-        self._home.witness.losses = 0
+        self._home.write_log.losses = 0
         self._cloud.faults.heal()
         self.faults += sum(failure.hits for failure in self._cloud.faults.failures)
         self._cloud.faults.failures.clear()
 
-    def _often(self, seconds: float, act: Callable[[], None]) -> None:
-        """Do something again and again, after so many seconds on average."""
+    def _often(self, seconds: float, action: Callable[[], None]) -> None:
+        """Repeat an event, on average after this many seconds."""
 
         async def again() -> None:
-            act()
-            self._often(seconds, act)
+            action()
+            self._often(seconds, action)
 
-        self._agenda.after(self._dice.expovariate(1 / seconds), again)
+        self._schedule.after(self._dice.expovariate(1 / seconds), again)
 
     def _for(self, shortest: float, longest: float, end: Callable[[], None]) -> None:
-        """Let something last."""
+        """Call `end` after a random time."""
 
         async def over() -> None:
             self._end(end)
 
         self._endings[end] = None
-        self._agenda.after(self._dice.uniform(shortest, longest), over)
+        self._schedule.after(self._dice.uniform(shortest, longest), over)
 
     def _end(self, end: Callable[[], None]) -> None:
         if end in self._endings:
@@ -107,7 +107,7 @@ class Trouble:
         self._for(MINUTE, longest, failure.stop)
 
     def _leave(self) -> None:
-        """Let a device go; in half of the cases the cloud says that it is deleted."""
+        """Remove a device, or mark it as deleted."""
         device = self._dice.choice(self._devices())
         if self._dice.random() < 0.5:
             device.deleted = True
@@ -143,9 +143,9 @@ class Trouble:
         self._for(MINUTE, HOUR, lambda: device.lag(0))
 
     def _ignore(self) -> None:
-        """Let the cloud take a setting over in form only."""
+        """Let the cloud accept a setting without applying it."""
         name = self._dice.choice(IGNORED)
-        device = next(one for one in self._devices() if name in one.known())
+        device = next(device for device in self._devices() if name in device.known())
         device.ignore(name)
         self._for(HOUR, 5 * HOUR, device.release)
 

@@ -1,4 +1,4 @@
-"""What a homeowner may want, each with how to tell in the cloud that it was done."""
+"""Random commands, each with a check of its effect in the cloud."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from custom_components.podero.const import DOMAIN
 
 type Json = dict[str, Any]
 type Check = Callable[[Json], bool]
-"""Looks at a device as the cloud has it."""
+"""Returns whether a device in the cloud, as JSON, shows the effect."""
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 AWAY_OFF = {
@@ -22,61 +22,61 @@ AWAY_OFF = {
     "away_mode_end": None,
 }
 PAUSE_OFF = {"is_pause_power_active": False, "pause_power_until": None}
-# A slider is moved again within moments.
+# Share of the sliders that are moved three times in a row.
 SLIDER_CHANCE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """A service with its data, after others that the last one makes void."""
+class Command:
+    """A service call, with the earlier calls that it supersedes."""
 
     service: str
     data: Json
-    is_done: Check
-    hasty: tuple[Json, ...] = ()
+    is_applied: Check
+    superseded: tuple[Json, ...] = ()
 
 
-def of_switch(key: str, _: Mapping[str, Any], dice: Random) -> Wish:
+def switch_command(key: str, _: Mapping[str, Any], dice: Random) -> Command:
     on = dice.random() < 0.5
-    done = sets(**{key: on})
+    applied = has_values(**{key: on})
     match key:
         case "is_away_mode_enabled":
-            done = is_away if on else sets(**AWAY_OFF)
+            applied = is_away if on else has_values(**AWAY_OFF)
         case "is_pause_power_active":
-            done = is_paused if on else sets(**PAUSE_OFF)
-    return Wish(f"switch.turn_{'on' if on else 'off'}", {}, done)
+            applied = is_paused if on else has_values(**PAUSE_OFF)
+    return Command(f"switch.turn_{'on' if on else 'off'}", {}, applied)
 
 
-def of_number(key: str, state: Mapping[str, Any], dice: Random) -> Wish:
+def number_command(key: str, state: Mapping[str, Any], dice: Random) -> Command:
     moves = 3 if dice.random() < SLIDER_CHANCE else 1
-    *hasty, value = (_step(state, dice) for _ in range(moves))
-    return Wish(
+    *superseded, value = (_step(state, dice) for _ in range(moves))
+    return Command(
         "number.set_value",
         {"value": value},
-        sets(**{key: value}),
-        tuple({"value": earlier} for earlier in hasty),
+        has_values(**{key: value}),
+        tuple({"value": earlier} for earlier in superseded),
     )
 
 
-def of_select(key: str, state: Mapping[str, Any], dice: Random) -> Wish:
+def select_command(key: str, state: Mapping[str, Any], dice: Random) -> Command:
     option = dice.choice(state["options"])
-    done = sets(**{key: option.capitalize()})
-    return Wish("select.select_option", {"option": option}, done)
+    applied = has_values(**{key: option.capitalize()})
+    return Command("select.select_option", {"option": option}, applied)
 
 
-def of_time(key: str, _: Mapping[str, Any], dice: Random) -> Wish:
+def time_command(key: str, _: Mapping[str, Any], dice: Random) -> Command:
     time = _time(dice)
-    return Wish("time.set_value", {"time": time}, sets(**{key: f"{time}:00"}))
+    return Command("time.set_value", {"time": time}, has_values(**{key: f"{time}:00"}))
 
 
-def of_datetime(key: str, _: Mapping[str, Any], dice: Random) -> Wish:
+def datetime_command(key: str, _: Mapping[str, Any], dice: Random) -> Command:
     moment = _soon(dice, days=3)
     also = {"is_pause_power_active": True} if key == "pause_power_until" else {}
-    done = sets(**{key: moment}, **also)
-    return Wish("datetime.set_value", {"datetime": moment.isoformat()}, done)
+    applied = has_values(**{key: moment}, **also)
+    return Command("datetime.set_value", {"datetime": moment.isoformat()}, applied)
 
 
-def of_climate(_key: str, _: Mapping[str, Any], dice: Random) -> Wish:
+def climate_command(_key: str, _: Mapping[str, Any], dice: Random) -> Command:
     low = dice.randint(32, 46) / 2
     high = low + dice.randint(2, 8) / 2
     mode = dice.choice(("auto", "heat"))
@@ -85,51 +85,55 @@ def of_climate(_key: str, _: Mapping[str, Any], dice: Random) -> Wish:
     optimizing = {"is_smart_optimization_active": mode == "auto"}
     match dice.randrange(5):
         case 0:
-            return Wish("climate.set_temperature", band, sets(**sent))
+            return Command("climate.set_temperature", band, has_values(**sent))
         case 1:
             both = {**band, "hvac_mode": mode}
-            return Wish("climate.set_temperature", both, sets(**sent, **optimizing))
+            return Command(
+                "climate.set_temperature", both, has_values(**sent, **optimizing)
+            )
         case 2:
             data = {"hvac_mode": mode}
-            return Wish("climate.set_hvac_mode", data, sets(**optimizing))
+            return Command("climate.set_hvac_mode", data, has_values(**optimizing))
         case 3:
-            return Wish("climate.set_preset_mode", {"preset_mode": "away"}, is_away)
-    done = sets(**AWAY_OFF)
-    return Wish("climate.set_preset_mode", {"preset_mode": "none"}, done)
+            return Command("climate.set_preset_mode", {"preset_mode": "away"}, is_away)
+    applied = has_values(**AWAY_OFF)
+    return Command("climate.set_preset_mode", {"preset_mode": "none"}, applied)
 
 
-def of_water_heater(_key: str, _: Mapping[str, Any], dice: Random) -> Wish:
+def water_heater_command(_key: str, _: Mapping[str, Any], dice: Random) -> Command:
     if dice.random() < 0.5:
         degrees = dice.randint(80, 130) / 2
-        done = sets(dhw_standard_temperature=degrees)
-        return Wish("water_heater.set_temperature", {"temperature": degrees}, done)
+        applied = has_values(dhw_standard_temperature=degrees)
+        return Command(
+            "water_heater.set_temperature", {"temperature": degrees}, applied
+        )
     away = dice.random() < 0.5
-    done = is_away if away else sets(**AWAY_OFF)
-    return Wish("water_heater.set_away_mode", {"away_mode": away}, done)
+    applied = is_away if away else has_values(**AWAY_OFF)
+    return Command("water_heater.set_away_mode", {"away_mode": away}, applied)
 
 
-def of_button(key: str, _: Mapping[str, Any], dice: Random) -> Wish:
+def button_command(key: str, _: Mapping[str, Any], dice: Random) -> Command:
     if key == "boost":
-        return Wish("button.press", {}, lambda car: bool(car["boost"]))
-    return Wish("button.press", {}, sets(boost_for_next_session=False))
+        return Command("button.press", {}, lambda car: bool(car["boost"]))
+    return Command("button.press", {}, has_values(boost_for_next_session=False))
 
 
-def of_heat_pump(dice: Random) -> Wish:
-    """Return an action with a heat pump."""
+def heat_pump_command(dice: Random) -> Command:
+    """Return an action for a heat pump."""
     match dice.randrange(5):
         case 0:
-            return Wish(f"{DOMAIN}.clear_away_mode", {}, sets(**AWAY_OFF))
+            return Command(f"{DOMAIN}.clear_away_mode", {}, has_values(**AWAY_OFF))
         case 1:
-            return Wish(f"{DOMAIN}.resume", {}, sets(**PAUSE_OFF))
+            return Command(f"{DOMAIN}.resume", {}, has_values(**PAUSE_OFF))
         case 2:
             minutes = dice.randint(1, 600)
-            return Wish(
+            return Command(
                 f"{DOMAIN}.pause", {"duration": {"minutes": minutes}}, is_paused
             )
         case 3:
             until = _soon(dice, days=1)
-            done = sets(is_pause_power_active=True, pause_power_until=until)
-            return Wish(f"{DOMAIN}.pause", {"until": until.isoformat()}, done)
+            applied = has_values(is_pause_power_active=True, pause_power_until=until)
+            return Command(f"{DOMAIN}.pause", {"until": until.isoformat()}, applied)
     wanted: dict[str, tuple[str, Any]] = {
         "start": ("away_mode_start", _soon(dice, days=2)),
         "end": ("away_mode_end", _soon(dice, days=4)),
@@ -147,41 +151,43 @@ def of_heat_pump(dice: Random) -> Wish:
         name: value.isoformat() if isinstance(value, datetime) else value
         for name, (_, value) in chosen.items()
     }
-    done = sets(is_away_mode_enabled=True, **dict(chosen.values()))
-    return Wish(f"{DOMAIN}.set_away_mode", data, done)
+    applied = has_values(is_away_mode_enabled=True, **dict(chosen.values()))
+    return Command(f"{DOMAIN}.set_away_mode", data, applied)
 
 
-def of_car(dice: Random) -> Wish:
-    """Return an action with a car."""
+def car_command(dice: Random) -> Command:
+    """Return an action for a car."""
     if dice.random() < 0.2:
-        return Wish(f"{DOMAIN}.get_charge_schedule", {}, lambda _: True)
+        return Command(f"{DOMAIN}.get_charge_schedule", {}, lambda _: True)
     chosen = dice.sample(DAYS, dice.randint(1, 7))
     goals = {day: (dice.randint(0, 100), _time(dice)) for day in chosen}
     zone = {"timezone": dice.choice(("Europe/Vienna", "Europe/London"))}
     data: Json = dict(zone if dice.random() < 0.3 else {})
-    done = sets(**data, **{day: _goal(*goal, ":00") for day, goal in goals.items()})
+    applied = has_values(
+        **data, **{day: _goal(*goal, ":00") for day, goal in goals.items()}
+    )
     data |= {day: _goal(*goal) for day, goal in goals.items()}
-    return Wish(f"{DOMAIN}.set_charge_schedule", data, done)
+    return Command(f"{DOMAIN}.set_charge_schedule", data, applied)
 
 
 def _goal(level: int, time: str, seconds: str = "") -> Json:
     return {"charge_percentage": level, "charge_deadline": f"{time}{seconds}"}
 
 
-OF_ENTITY: dict[str, Callable[[str, Mapping[str, Any], Random], Wish]] = {
-    Platform.BUTTON: of_button,
-    Platform.CLIMATE: of_climate,
-    Platform.DATETIME: of_datetime,
-    Platform.NUMBER: of_number,
-    Platform.SELECT: of_select,
-    Platform.SWITCH: of_switch,
-    Platform.TIME: of_time,
-    Platform.WATER_HEATER: of_water_heater,
+ENTITY_COMMANDS: dict[str, Callable[[str, Mapping[str, Any], Random], Command]] = {
+    Platform.BUTTON: button_command,
+    Platform.CLIMATE: climate_command,
+    Platform.DATETIME: datetime_command,
+    Platform.NUMBER: number_command,
+    Platform.SELECT: select_command,
+    Platform.SWITCH: switch_command,
+    Platform.TIME: time_command,
+    Platform.WATER_HEATER: water_heater_command,
 }
 
 
-def sets(**wanted: Any) -> Check:
-    """Tell whether fields have values; points in time are compared to the second."""
+def has_values(**wanted: Any) -> Check:
+    """Return a check of fields. Times are compared as times, not as text."""
 
     def check(device: Json) -> bool:
         return all(_reads(device[name], value) for name, value in wanted.items())
@@ -190,7 +196,7 @@ def sets(**wanted: Any) -> Check:
 
 
 def is_away(device: Json) -> bool:
-    """Tell whether an away mode is on or lies ahead."""
+    """Return whether away mode is active or scheduled."""
     end = device["away_mode_end"]
     return bool(
         device["is_away_mode_enabled"]
@@ -200,7 +206,7 @@ def is_away(device: Json) -> bool:
 
 
 def is_paused(device: Json) -> bool:
-    """Tell whether a pause has an end that lies ahead."""
+    """Return whether a pause ends in the future."""
     until = device["pause_power_until"] or "2000-01-01T00:00:00Z"
     ahead = datetime.fromisoformat(until) > dt_util.utcnow()
     return bool(device["is_pause_power_active"]) and ahead
@@ -224,6 +230,6 @@ def _time(dice: Random) -> str:
 
 
 def _soon(dice: Random, days: int) -> datetime:
-    """Return a point in time, which now and then has passed."""
+    """Return a time in the next days, or now and then in the last hour."""
     now = dt_util.utcnow().replace(microsecond=0)
     return now + timedelta(minutes=dice.randint(-60, days * 24 * 60))

@@ -1,4 +1,4 @@
-"""Sees in the cloud what is carried out, and loses answers on their way back."""
+"""Records the writes that the simulated cloud applied, and drops some replies."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from aiohttp.typedefs import Handler
 
 @dataclass(slots=True)
 class Write:
-    """A change that the cloud carried out."""
+    """A write that the cloud applied."""
 
     path: str
     body: object
@@ -19,15 +19,15 @@ class Write:
 
 
 @dataclass(slots=True)
-class Witness:
-    """Remembers all changes; of `losses`, a share of 0 to 1, the answer gets lost."""
+class WriteLog:
+    """Records all writes. `losses` is the share of replies to drop, 0 to 1."""
 
     dice: Random
     losses: float = 0.0
     writes: list[Write] = field(default_factory=list)
 
     def watch(self, app: web.Application) -> None:
-        """Stand on both sides of all that the simulated cloud does."""
+        """Add the middleware that records writes and drops replies."""
 
         @web.middleware
         async def lose(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -60,6 +60,6 @@ class Witness:
             case 1 if request.transport is not None:
                 request.transport.close()
             case _:
-                # The server ends this once the client has hung up.
+                # The server cancels this when the client disconnects.
                 await asyncio.Event().wait()
         return response

@@ -1,4 +1,4 @@
-"""What is done to a home and its simulated cloud while they rest."""
+"""Invariants that are checked while no fault and no command happens."""
 
 from collections.abc import Callable
 from functools import partial
@@ -7,19 +7,19 @@ from typing import Any, Final
 from homeassistant.const import Platform
 from homeassistant.helpers import entity_registry as er
 
-from bench.household import Household
-from bench.wishes import AWAY_OFF, PAUSE_OFF
+from bench.commands import AWAY_OFF, PAUSE_OFF
+from bench.simulated_home import SimulatedHome
 from simulator import Device
 from simulator.house import _lived_in
 
-# Which history the cloud needs, a row for each quarter of an hour.
+# The history that the cloud needs, in rows of 15 minutes.
 _HISTORY_ROWS: Final = 32 * 96
 _USUAL: Final[dict[str, dict[str, Any]]] = {
     "heat-pumps": {**AWAY_OFF, **PAUSE_OFF},
     "electric-vehicles": {},
     "inverters": {},
 }
-# Switches whose state is more than that of the flag.
+# Switches whose state depends on more than their field.
 _CONDITIONAL: Final = frozenset({"is_away_mode_enabled", "is_pause_power_active"})
 
 _READ: Final[dict[str, Callable[[str], object]]] = {
@@ -30,16 +30,16 @@ _READ: Final[dict[str, Callable[[str], object]]] = {
 }
 
 
-def restore(home: Household) -> None:
-    """End away mode and pauses, whose times would be waited for."""
+def end_away_and_pauses(home: SimulatedHome) -> None:
+    """End away mode and pauses, whose timers would count as growth."""
     for device in devices(home):
         usual = _USUAL[device.device_type]
         act = partial(device.write, usual, home.cloud.clock.wall)
         home.cloud.organization.household_of(device).command(act)
 
 
-def misread(home: Household) -> list[str]:
-    """Return the settings that are shown otherwise than the cloud has them."""
+def wrong_states(home: SimulatedHome) -> list[str]:
+    """Return the settings whose state differs from the value in the cloud."""
     listed = {device.id: device for device in devices(home) if not device.deleted}
     wrong: list[str] = []
     for entity in er.async_entries_for_config_entry(
@@ -55,11 +55,11 @@ def misread(home: Household) -> list[str]:
     return wrong
 
 
-def forget(home: Household) -> None:
-    """Let the cloud forget what it would otherwise gather day after day."""
+def clear_history(home: SimulatedHome) -> None:
+    """Clear the records of the simulated cloud, which would count as growth."""
     cloud = home.cloud
     cloud.requests.clear()
-    home.witness.writes.clear()
+    home.write_log.writes.clear()
     tokens, now = cloud.tokens, cloud.clock.wall
     tokens._expiry = {
         token: expiry for token, expiry in tokens._expiry.items() if expiry > now
@@ -69,8 +69,10 @@ def forget(home: Household) -> None:
         del cloud.organization.household_of(device).house.history.rows[:-_HISTORY_ROWS]
 
 
-def devices(home: Household) -> list[Device]:
-    """Return the devices of the home, also those that have left."""
+def devices(home: SimulatedHome) -> list[Device]:
+    """Return the devices of the home, including removed ones."""
     return [
-        one for one in home.cloud.organization.devices if one.owner is home.cloud.home
+        device
+        for device in home.cloud.organization.devices
+        if device.owner is home.cloud.home
     ]

@@ -1,4 +1,4 @@
-"""Rows of times beside those of the floor, measured in the same rounds."""
+"""Rows that compare times with those of the baseline."""
 
 from bench.performance.measure import Series
 from bench.performance.row import Row
@@ -7,7 +7,7 @@ from bench.performance.row import Row
 def cpu(
     what: str,
     ours: Series,
-    floor: Series,
+    baseline: Series,
     devices: int,
     *,
     size: str = "",
@@ -19,23 +19,28 @@ def cpu(
         size=size,
         devices=devices,
         figure=ours.cpu,
-        floor=floor.cpu,
-        times=ours.beside(floor).cpu,
+        baseline=baseline.cpu,
+        times=ours.beside(baseline).cpu,
         unit="ms",
         most=most,
     )
 
 
 def wall(
-    what: str, ours: Series, floor: Series, devices: int, *, most: float | None = None
+    what: str,
+    ours: Series,
+    baseline: Series,
+    devices: int,
+    *,
+    most: float | None = None,
 ) -> Row:
     """Compare the wall times."""
     return Row(
         what=f"{what}: wall",
         devices=devices,
         figure=ours.wall,
-        floor=floor.wall,
-        times=ours.beside(floor).wall,
+        baseline=baseline.wall,
+        times=ours.beside(baseline).wall,
         unit="ms",
         most=most,
     )

@@ -1,4 +1,4 @@
-"""The least that a poll can cost: the same requests, sent bare."""
+"""The baseline of a poll: the same requests without the integration."""
 
 import asyncio
 from typing import Any
@@ -13,8 +13,8 @@ from bench.performance.cloud import LISTS, TOKEN, TOKEN_PATH
 HEADERS = {"Authorization": f"Bearer {TOKEN}"}
 
 
-class Floor:
-    """Asks for the lists with the session that all integrations share."""
+class Baseline:
+    """Requests the lists with the session that all integrations share."""
 
     def __init__(self, hass: HomeAssistant, base_url: str) -> None:
         self._session: ClientSession = async_get_clientsession(hass)
@@ -22,11 +22,11 @@ class Floor:
         self._lists = [f"{base_url}{path}" for path in LISTS.values()]
 
     async def poll(self) -> list[Any]:
-        """Ask for the three lists at once, and read the JSON."""
+        """Request the three lists concurrently and parse the JSON."""
         return await asyncio.gather(*map(self._get, self._lists))
 
     async def first_requests(self) -> list[Any]:
-        """Ask for a token, then for the lists."""
+        """Request a token, then the lists."""
         async with self._session.post(self._token, json={}) as response:
             orjson.loads(await response.read())
         return await self.poll()

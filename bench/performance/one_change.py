@@ -1,4 +1,4 @@
-"""What one changed value costs, at five hundred entities."""
+"""Measure the cost of one changed value with 500 entities."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -16,26 +16,26 @@ from bench.performance.cloud import LISTS, CloudProcess, answers, device
 from bench.performance.home_assistant import entities, living, poll
 from bench.performance.measure import side_by_side
 from bench.performance.row import Of, Row
-from bench.performance.watch import watch
+from bench.performance.state_writes import count_state_writes
 from custom_components.podero.api import Podero
 from simulator.device_fields import DeviceType
 
 ENTITIES: Final = 500
 MOST_MS: Final = 0.3
 ROUNDS: Final = 200
-# It is shown by one entity.
+# One entity shows this field.
 READING: Final = "outlet_temperature"
 
 
 class Toggle:
-    """Lets one reading of one device change, back and forth."""
+    """Toggles a reading of a device."""
 
     def __init__(self, each: int) -> None:
         self._devices = [device(DeviceType.HEAT_PUMP, number) for number in range(each)]
         self._changes = 0
 
     def body(self, *, change: bool) -> dict[str, bytes]:
-        """Return the list of the heat pumps, changed or as it was."""
+        """Return the list of heat pumps."""
         self._changes += change
         first = {**self._devices[0], READING: f"{30 + self._changes % 2}.00"}
         body = orjson.dumps([first, *self._devices[1:]])
@@ -43,14 +43,14 @@ class Toggle:
 
 
 def measure(cloud: CloudProcess, sizes: Sequence[int]) -> Iterator[Row]:
-    """Measure the smallest home that has enough entities, and homes of some sizes."""
+    """Measure the smallest home with 500 entities, and homes of the given sizes."""
     yield from asyncio.run(_home(cloud, asyncio.run(_devices(cloud))))
     for devices in sizes:
         yield asyncio.run(_growing(cloud, devices))
 
 
 async def _devices(cloud: CloudProcess) -> int:
-    """Return how many devices have five hundred entities."""
+    """Return the number of devices with 500 entities."""
     cloud.serve(answers(1))
     async with living(cloud) as (hass, entry):
         return 3 * ceil(ENTITIES / entities(hass, entry))
@@ -85,13 +85,13 @@ async def _entities_that_write(
 ) -> Row:
     cloud.serve(toggle.body(change=True))
     await poll(entry)
-    with watch(hass) as seen:
+    with count_state_writes(hass) as counts:
         cloud.serve(toggle.body(change=True))
         await poll(entry)
     return Row(
         what="One value changed: entities that write",
         size=size,
-        figure=seen.writes,
+        figure=counts.writes,
         most=1,
         of=Of.FIGURE,
     )
@@ -100,7 +100,7 @@ async def _entities_that_write(
 async def _from_the_answer(
     cloud: CloudProcess, toggle: Toggle, entry: MockConfigEntry, size: str
 ) -> Row:
-    """Compare the first poll after a change with the next, which sees no other."""
+    """Compare the first poll after a change with the next poll."""
     costs = await side_by_side(
         {"changed": partial(poll, entry), "same": partial(poll, entry)},
         ROUNDS,
@@ -116,7 +116,7 @@ async def _from_the_answer(
 
 
 async def _from_the_records(toggle: Toggle, entry: MockConfigEntry, row: Row) -> Row:
-    """Compare the same, given the devices as the client has read them."""
+    """Compare the same without the client: the devices are parsed before."""
     pumps = entry.runtime_data.heat_pumps
     known: dict[type[Any], list[Any]] = {
         kind.kind: list(kind.data.values())
