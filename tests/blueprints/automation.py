@@ -1,4 +1,4 @@
-"""What the tests share: an automation made from a blueprint, and an assistant."""
+"""Helpers for automations from blueprints and for Assist."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -26,7 +26,7 @@ GERMAN = "de"
 
 
 async def automate(hass: HomeAssistant, name: str, **inputs: Any) -> None:
-    """Make an automation from a blueprint."""
+    """Create an automation from a blueprint."""
     config = {
         "alias": "Test",
         "use_blueprint": {"path": f"podero/{name}.yaml", "input": inputs},
@@ -40,13 +40,13 @@ async def automate(hass: HomeAssistant, name: str, **inputs: Any) -> None:
 
 
 async def assist(hass: HomeAssistant) -> None:
-    """Set up an assistant."""
+    """Set up Assist."""
     for component in ("homeassistant", "conversation"):
         assert await async_setup_component(hass, component, {})
 
 
 async def say(hass: HomeAssistant, text: str, language: str = ENGLISH) -> str:
-    """Say something to the assistant, and return what it answers."""
+    """Send a sentence to Assist and return the answer."""
     result = await async_converse(hass, text, None, Context(), language=language)
     await hass.async_block_till_done()
     speech: str = result.response.speech["plain"]["speech"]
@@ -54,12 +54,12 @@ async def say(hass: HomeAssistant, text: str, language: str = ENGLISH) -> str:
 
 
 def device_id(home: Home, of: Device) -> str:
-    """Return the id that Home Assistant gave a device of the cloud."""
+    """Return the device registry ID of a device of the cloud."""
     return device(home, of)["device_id"]
 
 
 def entity_id(home: Home, of: Device | User, platform: str, key: str) -> str:
-    """Return the entity of a device, or of the home, that has a key."""
+    """Return the entity ID for a key of a device or of the home."""
     found = er.async_get(home.hass).async_get_entity_id(
         platform, DOMAIN, f"{of.id}_{key}"
     )
@@ -68,7 +68,7 @@ def entity_id(home: Home, of: Device | User, platform: str, key: str) -> str:
 
 
 def answering(home: Home) -> dict[str, list[str]]:
-    """Return all that can be chosen to be asked about."""
+    """Return all inputs of the blueprint for answers."""
     heat_pump, car = home.cloud.heat_pump, home.cloud.electric_vehicle
     named: dict[str, tuple[Device | User, str, str]] = {
         "car_battery": (car, "sensor", "battery_level"),
@@ -88,7 +88,7 @@ def answering(home: Home) -> dict[str, list[str]]:
 
 
 def choices(home: Home) -> dict[str, dict[str, Any]]:
-    """Return what is chosen in the form of each blueprint that listens."""
+    """Return the inputs of each blueprint with sentences."""
     heat_pump, car = home.cloud.heat_pump, home.cloud.electric_vehicle
     return {
         "answers_by_voice": answering(home),
@@ -107,7 +107,7 @@ def choices(home: Home) -> dict[str, dict[str, Any]]:
 
 
 def boosts(home: Home) -> int:
-    """Return how often the car was asked to charge now, with success."""
+    """Return the number of successful boost requests."""
     return sum(
         request.method == "POST"
         and request.path.endswith("/boost")
@@ -118,14 +118,14 @@ def boosts(home: Home) -> int:
 
 @asynccontextmanager
 async def afresh(home: Home) -> AsyncIterator[None]:
-    """Forget what was sent before, and undo afterwards what was done."""
+    """Clear the recorded requests, and afterwards revert all changes."""
     cloud = home.cloud
     cloud.requests.clear()
     before = {device.id: device.fields for device in cloud.organization.devices}
     try:
         yield
     finally:
-        written = [one for one in cloud.requests if one.method == "PUT"]
+        written = [request for request in cloud.requests if request.method == "PUT"]
         for request in written:
             device_id = request.path.strip("/").rpartition("/")[2]
             assert isinstance(request.body, dict)
@@ -140,5 +140,5 @@ async def afresh(home: Home) -> AsyncIterator[None]:
                 BUTTON_DOMAIN, SERVICE_PRESS, {ATTR_ENTITY_ID: button}, blocking=True
             )
         if written:
-            # What was written is shown for half a minute, whatever a poll says.
+            # A written value is shown for half a minute, even if a poll differs.
             await home.poll()

@@ -1,4 +1,4 @@
-"""A calendar that a test writes."""
+"""A calendar for tests."""
 
 from datetime import date, datetime
 from typing import override
@@ -15,7 +15,7 @@ from homeassistant.util import dt as dt_util
 
 
 class Calendar(CalendarEntity):
-    """A calendar with the appointments that a test gave it."""
+    """A calendar with the appointments of a test."""
 
     _attr_name = "Family"
 
@@ -23,7 +23,7 @@ class Calendar(CalendarEntity):
         self.events: list[CalendarEvent] = []
 
     def add(self, summary: str, start: date, end: date) -> None:
-        """Add an appointment; dates are whole days, times those of the house."""
+        """Add an appointment. Dates are all-day, times are local."""
         if isinstance(start, datetime) and isinstance(end, datetime):
             start, end = dt_util.as_local(start), dt_util.as_local(end)
         self.events.append(CalendarEvent(start, end, summary))

@@ -1,4 +1,4 @@
-"""What the tests of blueprints share."""
+"""Fixtures for the tests of blueprints."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -22,7 +22,7 @@ QUIET_ROUNDS = 20
 async def _with_blueprints(
     hass: HomeAssistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[None]:
-    """Let Home Assistant find the blueprints, in a house in Vienna."""
+    """Provide the blueprints and set the time zone to Vienna."""
     monkeypatch.setattr(hass, "async_block_till_done", Patience(hass).wait)
     (tmp_path / "blueprints").symlink_to(BLUEPRINTS)
     hass.config.config_dir = str(tmp_path)
@@ -33,17 +33,17 @@ async def _with_blueprints(
 
 
 class Patience:
-    """Waits for all that is under way, but not for automations that wait themselves.
+    """Waits for all tasks except for automations that wait themselves.
 
-    Home Assistant waits for these too, and so for a time that never comes: it stands
-    still.
+    Home Assistant's own method also waits for these, and never returns because the
+    time does not move.
     """
 
     def __init__(self, hass: HomeAssistant) -> None:
         self._hass = hass
 
     async def wait(self, wait_background_tasks: bool = False) -> None:  # noqa: FBT002
-        """Wait until nothing has happened for some rounds of the event loop."""
+        """Wait until the event loop has been idle for some rounds."""
         quiet_rounds = 0
         while quiet_rounds < QUIET_ROUNDS:
             await asyncio.sleep(0)

@@ -1,4 +1,4 @@
-"""Answers to what somebody asks about the house."""
+"""Test the blueprint for answers."""
 
 import pytest
 
@@ -48,7 +48,7 @@ ASKED = [
 
 @pytest.fixture
 async def settled_home(home: Home) -> Home:
-    """Give a home whose readings are known, and that listens to nothing yet."""
+    """Return a home with known readings and without sentences."""
     await home.wait(2)
     for name, fields in FIELDS.items():
         home.cloud.controls.set_fields(getattr(home.cloud, name).id, **fields)
@@ -64,7 +64,7 @@ async def listening(settled_home: Home) -> Home:
     return home
 
 
-async def test_the_answer_is_what_the_dashboard_shows(
+async def test_answers_with_the_value_of_the_dashboard(
     listening: Home, subtests: pytest.Subtests
 ) -> None:
     for language, text, answer in ASKED:
@@ -72,14 +72,14 @@ async def test_the_answer_is_what_the_dashboard_shows(
             assert await say(listening.hass, text, language) == answer
 
 
-async def test_words_are_those_of_the_dashboard(listening: Home) -> None:
+async def test_answers_with_translated_states(listening: Home) -> None:
     listening.cloud.controls.plug_in(listening.cloud.electric_vehicle.id)
     await listening.poll()
     assert await say(listening.hass, "what is the car doing") == "Plugged in"
     assert await say(listening.hass, "is the car plugged in") == "Plugged in"
 
 
-async def test_what_is_out_of_reach_is_told_and_the_answer_is_back_after_that(
+async def test_reports_unavailable_entities_and_answers_after_recovery(
     listening: Home,
 ) -> None:
     await lose(listening)
@@ -90,7 +90,7 @@ async def test_what_is_out_of_reach_is_told_and_the_answer_is_back_after_that(
     assert await say(listening.hass, "how warm may it be") == "20 to 22.5 degrees"
 
 
-async def test_what_is_unknown_is_told(listening: Home) -> None:
+async def test_reports_unknown_values(listening: Home) -> None:
     listening.cloud.controls.set_fields(
         listening.cloud.electric_vehicle.id, battery_level=None
     )
@@ -98,7 +98,7 @@ async def test_what_is_unknown_is_told(listening: Home) -> None:
     assert await say(listening.hass, HOW_FULL) == "Unknown"
 
 
-async def test_several_are_answered_one_after_the_other(settled_home: Home) -> None:
+async def test_answers_for_several_entities_in_order(settled_home: Home) -> None:
     home = settled_home
     levels = [
         entity_id(home, home.cloud.electric_vehicle, "sensor", "battery_level"),
@@ -110,7 +110,7 @@ async def test_several_are_answered_one_after_the_other(settled_home: Home) -> N
     assert german == "61 % und 226 km"
 
 
-async def test_what_is_not_chosen_stays_with_assist(settled_home: Home) -> None:
+async def test_leaves_other_questions_to_assist(settled_home: Home) -> None:
     home = settled_home
     water = entity_id(home, home.cloud.heat_pump, "sensor", "dhw_temperature")
     await automate(home.hass, "answers_by_voice", water=[water])

@@ -1,4 +1,4 @@
-"""Away mode from a calendar."""
+"""Test the blueprint for away mode from a calendar."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -30,7 +30,7 @@ async def watch(home: Home, *others: Device, **inputs: Any) -> None:
 
 
 async def reach(home: Home, moment: datetime) -> None:
-    """Let time pass up to a moment; calendars are read every quarter of an hour."""
+    """Move the time. Calendars are read every 15 minutes."""
     await home.wait((moment - dt_util.utcnow()).total_seconds() - 600)
     await home.wait(600)
 
@@ -48,7 +48,7 @@ def away(start: str, end: str | None) -> dict[str, Any]:
     }
 
 
-async def test_it_starts_with_an_appointment_and_ends_before_it(
+async def test_away_mode_starts_with_an_appointment_and_ends_before_its_end(
     home: Home, calendar: Calendar
 ) -> None:
     calendar.add("Lake", MORNING + HOUR, MORNING + 50 * HOUR)
@@ -61,7 +61,9 @@ async def test_it_starts_with_an_appointment_and_ends_before_it(
     assert home.value("sensor.heat_pump_away_mode_status") == "active"
 
 
-async def test_whole_days_end_at_midnight(home: Home, calendar: Calendar) -> None:
+async def test_all_day_appointments_end_at_midnight(
+    home: Home, calendar: Calendar
+) -> None:
     calendar.add("Lake", date(2026, 3, 19), date(2026, 3, 22))
     await watch(home, warm_before={"hours": 6})
     await reach(home, MORNING + 14 * HOUR)
@@ -72,7 +74,7 @@ async def test_whole_days_end_at_midnight(home: Home, calendar: Calendar) -> Non
     ("title", "starts"),
     [("Winter HOLIDAY", True), ("Urlaub am See", True), ("Dentist", False)],
 )
-async def test_only_some_appointments_count(
+async def test_only_matching_appointments_count(
     home: Home, calendar: Calendar, title: str, starts: bool
 ) -> None:
     calendar.add(title, MORNING + HOUR, MORNING + 50 * HOUR)
@@ -81,7 +83,9 @@ async def test_only_some_appointments_count(
     assert bool(home.written()) is starts
 
 
-async def test_one_that_is_too_short_is_nothing(home: Home, calendar: Calendar) -> None:
+async def test_ignores_appointments_that_are_too_short(
+    home: Home, calendar: Calendar
+) -> None:
     calendar.add("Lunch", MORNING + HOUR, MORNING + 3 * HOUR)
     await watch(home)
     await reach(home, MORNING + HOUR)
@@ -98,7 +102,7 @@ async def test_one_that_is_too_short_is_nothing(home: Home, calendar: Calendar) 
         ("2026-03-19T08:00:00Z", "2026-03-25T08:00:00Z", True),
     ],
 )
-async def test_away_mode_that_lasts_as_long_stays(
+async def test_longer_away_mode_is_kept(
     home: Home, calendar: Calendar, start: str, end: str | None, changes: bool
 ) -> None:
     calendar.add("Lake", MORNING + HOUR, MORNING + 50 * HOUR)
@@ -110,7 +114,7 @@ async def test_away_mode_that_lasts_as_long_stays(
     )
 
 
-async def test_each_of_several_heat_pumps_is_told_what_is_new_to_it(
+async def test_changes_only_heat_pumps_without_a_longer_away_mode(
     home: Home, calendar: Calendar
 ) -> None:
     other = home.cloud.organization.add_device("heat-pumps", home.cloud.home)

@@ -1,4 +1,4 @@
-"""Away mode when everybody has left."""
+"""Test the blueprint for away mode when everybody has left."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ HOUR = 3600
 
 
 def at_home(hass: HomeAssistant, *people: str) -> None:
-    """Let these people be at home, and the others somewhere else."""
+    """Set these people to be at home, and all others to be away."""
     for person in ("anna", "ben"):
         zones = ["zone.home"] if person in people else []
         state = "home" if person in people else "not_home"
@@ -33,7 +33,7 @@ def at_home(hass: HomeAssistant, *people: str) -> None:
 
 
 async def watch(home: Home, *heat_pumps: Device) -> None:
-    """Watch who is at home, which two people are."""
+    """Add the automation while two people are at home."""
     assert await async_setup_component(home.hass, "zone", {})
     at_home(home.hass, "anna", "ben")
     await home.hass.async_block_till_done()
@@ -43,7 +43,7 @@ async def watch(home: Home, *heat_pumps: Device) -> None:
 
 @pytest.fixture
 async def family(home: Home) -> Home:
-    """Give a home with two people in it."""
+    """Return a home with two people."""
     await watch(home, home.cloud.heat_pump)
     return home
 
@@ -58,7 +58,7 @@ async def leave(home: Home, hours: float = 2) -> None:
     await home.wait(hours * HOUR)
 
 
-async def test_it_starts_when_all_are_gone_and_ends_with_the_first(
+async def test_away_mode_starts_when_all_have_left_and_ends_with_the_first_return(
     family: Home,
 ) -> None:
     at_home(family.hass, "ben")
@@ -77,14 +77,14 @@ async def test_it_starts_when_all_are_gone_and_ends_with_the_first(
     assert family.written()[2:] == []
 
 
-async def test_an_errand_is_nothing(family: Home) -> None:
+async def test_ignores_short_absences(family: Home) -> None:
     await leave(family, hours=1)
     at_home(family.hass, "anna")
     await family.wait(3 * HOUR)
     assert not family.written()
 
 
-async def test_it_starts_again_the_next_time(family: Home) -> None:
+async def test_away_mode_starts_again_the_next_time(family: Home) -> None:
     await leave(family)
     at_home(family.hass, "anna")
     await family.hass.async_block_till_done()
@@ -97,13 +97,13 @@ async def test_it_starts_again_the_next_time(family: Home) -> None:
 
 
 @pytest.mark.parametrize("start", ["2026-03-18T08:00:00Z", "2026-03-20T08:00:00Z"])
-async def test_away_mode_that_is_on_or_planned_stays(family: Home, start: str) -> None:
+async def test_active_or_scheduled_away_mode_is_kept(family: Home, start: str) -> None:
     await become(family, **AWAY | {"away_mode_start": start})
     await leave(family)
     assert not family.written()
 
 
-async def test_away_mode_that_is_planned_stays_on_return(family: Home) -> None:
+async def test_scheduled_away_mode_is_kept_on_return(family: Home) -> None:
     await leave(family, hours=1)
     await become(family, **AWAY | {"away_mode_start": "2026-03-20T08:00:00Z"})
     at_home(family.hass, "anna")
@@ -111,7 +111,7 @@ async def test_away_mode_that_is_planned_stays_on_return(family: Home) -> None:
     assert not family.written()
 
 
-async def test_people_who_turn_up_after_a_restart_were_not_away(family: Home) -> None:
+async def test_restart_does_not_count_as_a_return(family: Home) -> None:
     await become(family, **AWAY | {"away_mode_start": "2026-03-18T08:00:00Z"})
     await leave(family, hours=0.01)
     at_home(family.hass, "anna")
@@ -123,7 +123,7 @@ async def test_people_who_turn_up_after_a_restart_were_not_away(family: Home) ->
     assert family.written() == [AT_HOME]
 
 
-async def test_what_podero_did_not_hear_it_hears_when_it_is_back(family: Home) -> None:
+async def test_change_is_sent_after_an_outage(family: Home) -> None:
     await leave(family)
     await lose(family)
     at_home(family.hass, "anna")
@@ -134,7 +134,7 @@ async def test_what_podero_did_not_hear_it_hears_when_it_is_back(family: Home) -
     assert family.written()[1:] == [AT_HOME]
 
 
-async def test_what_podero_did_not_hear_in_time_it_does_not_hear(family: Home) -> None:
+async def test_outdated_change_is_not_sent_after_an_outage(family: Home) -> None:
     await lose(family)
     await leave(family)
     at_home(family.hass, "anna")
@@ -142,7 +142,7 @@ async def test_what_podero_did_not_hear_in_time_it_does_not_hear(family: Home) -
     assert not family.written()
 
 
-async def test_several_heat_pumps_go_along(home: Home) -> None:
+async def test_controls_several_heat_pumps(home: Home) -> None:
     other = home.cloud.organization.add_device("heat-pumps", home.cloud.home)
     await home.poll()
     await watch(home, home.cloud.heat_pump, other)

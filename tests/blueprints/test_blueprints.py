@@ -1,4 +1,4 @@
-"""What all blueprints have in common, and what their page says of them."""
+"""Test all blueprints and docs/blueprints.md."""
 
 import json
 from pathlib import Path
@@ -31,7 +31,7 @@ from tests.repository.files import REPOSITORY, ROOT
 
 PAGE = (ROOT / "docs" / "blueprints.md").read_text("utf-8")
 SECTIONS = PAGE.split("\n## ")
-# The list of blueprints cuts longer ones.
+# The list of blueprints truncates longer names.
 LONGEST_NAME = 45
 IMPORT = "https://my.home-assistant.io/redirect/blueprint_import/?blueprint_url="
 
@@ -49,7 +49,7 @@ def source(path: Path) -> str:
     return f"{REPOSITORY}/blob/main/{path.relative_to(ROOT).as_posix()}"
 
 
-def test_it_is_one_for_the_releases_that_are_supported(
+def test_blueprints_require_the_minimum_home_assistant_version(
     subtests: pytest.Subtests,
 ) -> None:
     store = json.loads((ROOT / "hacs.json").read_text("utf-8"))
@@ -61,13 +61,15 @@ def test_it_is_one_for_the_releases_that_are_supported(
             assert oldest == store["homeassistant"]
 
 
-def test_it_can_be_imported_again_from_where_it_is(subtests: pytest.Subtests) -> None:
+def test_source_url_is_the_url_of_the_file(subtests: pytest.Subtests) -> None:
     for path in FILES:
         with subtests.test(path.stem):
             assert load(path).metadata["source_url"] == source(path)
 
 
-def test_its_form_explains_itself(subtests: pytest.Subtests) -> None:
+def test_forms_have_names_and_descriptions_or_defaults(
+    subtests: pytest.Subtests,
+) -> None:
     for path in FILES:
         with subtests.test(path.stem):
             blueprint = load(path)
@@ -83,7 +85,7 @@ def test_its_form_explains_itself(subtests: pytest.Subtests) -> None:
                     assert field["description"], key
 
 
-def test_what_is_folded_away_needs_no_choice(subtests: pytest.Subtests) -> None:
+def test_collapsed_fields_have_defaults(subtests: pytest.Subtests) -> None:
     for path in FILES:
         with subtests.test(path.stem):
             for key, section in load(path).metadata["input"].items():
@@ -91,7 +93,7 @@ def test_what_is_folded_away_needs_no_choice(subtests: pytest.Subtests) -> None:
                     assert "default" in field, f"{key}: {name}"
 
 
-def test_the_page_has_a_section_that_imports_it(subtests: pytest.Subtests) -> None:
+def test_page_has_a_section_for_each_blueprint(subtests: pytest.Subtests) -> None:
     for path in FILES:
         with subtests.test(path.stem):
             title = load(path).name.removeprefix("Podero: ")
@@ -103,11 +105,11 @@ def test_the_page_has_a_section_that_imports_it(subtests: pytest.Subtests) -> No
             assert f"]({IMPORT}{quote(source(path), safe='')})" in section
 
 
-def test_the_page_imports_nothing_else() -> None:
+def test_page_imports_only_these_blueprints() -> None:
     assert PAGE.count(IMPORT) == len(FILES)
 
 
-async def test_home_assistant_lists_all(hass: HomeAssistant) -> None:
+async def test_home_assistant_lists_all_blueprints(hass: HomeAssistant) -> None:
     assert await async_setup_component(hass, "automation", {})
     found = await async_get_blueprints(hass).async_get_blueprints()
     assert found.keys() == {
@@ -120,7 +122,7 @@ async def test_home_assistant_lists_all(hass: HomeAssistant) -> None:
 
 
 def sentences() -> list[tuple[str, str, str]]:
-    """Read the sentences of the page: the blueprint, the language, and what is said."""
+    """Return the sentences of the page: the blueprint, the language, and the text."""
     found = []
     for section in SECTIONS:
         rows = re.findall(r"^\| (.+) \| (.+) \|$", section, re.MULTILINE)[1:]
@@ -132,7 +134,7 @@ def sentences() -> list[tuple[str, str, str]]:
 
 
 def groups() -> list[tuple[str, str, list[str]]]:
-    """Return what is said to one blueprint in one language."""
+    """Return the sentences grouped by blueprint and language."""
     found: dict[tuple[str, str], list[str]] = {}
     for name, language, text in sentences():
         found.setdefault((name, language), []).append(text)
@@ -145,7 +147,7 @@ def groups() -> list[tuple[str, str, list[str]]]:
     groups(),
     ids=[f"{name}-{language}" for name, language, _ in groups()],
 )
-async def test_the_sentences_of_the_page_are_understood(
+async def test_sentences_of_the_page_are_understood(
     home: Home, name: str, language: str, texts: list[str], subtests: pytest.Subtests
 ) -> None:
     await assist(home.hass)
@@ -161,5 +163,5 @@ async def test_the_sentences_of_the_page_are_understood(
                 assert not re.search(r"Done|Erledigt", answer)
 
 
-def test_there_are_sentences_on_the_page() -> None:
+def test_page_has_sentences() -> None:
     assert len(sentences()) == 62

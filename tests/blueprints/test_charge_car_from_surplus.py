@@ -1,4 +1,4 @@
-"""Charging the car from solar surplus."""
+"""Test the blueprint for charging from solar surplus."""
 
 from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import CoreState
@@ -11,13 +11,13 @@ MINUTE = 60
 
 
 async def sun(home: Home, watts: int | None) -> None:
-    """Let the sun give so much more than the home needs."""
+    """Set the solar surplus."""
     home.cloud.controls.set_fields(home.cloud.solar_inverter.id, solar_surplus_w=watts)
     await home.poll()
 
 
 async def watch(home: Home) -> None:
-    """Watch the sun on a dull day, with a car that is plugged in and waits."""
+    """Add the automation without a surplus and with a plugged-in car."""
     car, inverter = home.cloud.electric_vehicle, home.cloud.solar_inverter
     home.cloud.controls.plug_in(car.id)
     home.cloud.controls.set_battery_level(car.id, 50)
@@ -37,7 +37,7 @@ async def waiting(home: Home) -> Home:
     return home
 
 
-async def test_it_charges_after_a_while_of_sun_and_once(waiting: Home) -> None:
+async def test_charges_once_after_a_lasting_surplus(waiting: Home) -> None:
     await sun(waiting, 4000)
     await waiting.wait(14 * MINUTE)
     assert boosts(waiting) == 0
@@ -47,7 +47,7 @@ async def test_it_charges_after_a_while_of_sun_and_once(waiting: Home) -> None:
     assert boosts(waiting) == 1
 
 
-async def test_a_small_cloud_does_not_matter(waiting: Home) -> None:
+async def test_ignores_short_drops_of_the_surplus(waiting: Home) -> None:
     await sun(waiting, 6000)
     await waiting.wait(7 * MINUTE)
     await sun(waiting, 2600)
@@ -56,7 +56,7 @@ async def test_a_small_cloud_does_not_matter(waiting: Home) -> None:
     assert boosts(waiting) == 1
 
 
-async def test_after_a_large_cloud_it_waits_anew(waiting: Home) -> None:
+async def test_waits_again_after_a_large_drop(waiting: Home) -> None:
     await sun(waiting, 6000)
     await waiting.wait(14 * MINUTE)
     await sun(waiting, 2400)
@@ -68,7 +68,7 @@ async def test_after_a_large_cloud_it_waits_anew(waiting: Home) -> None:
 
 
 @pytest.mark.parametrize("watts", [3900, None])
-async def test_too_little_sun_is_nothing(waiting: Home, watts: int | None) -> None:
+async def test_ignores_a_low_surplus(waiting: Home, watts: int | None) -> None:
     if watts is None:
         waiting.cloud.controls.set_fields(
             waiting.cloud.solar_inverter.id, current_solar_production_w=None
@@ -78,7 +78,7 @@ async def test_too_little_sun_is_nothing(waiting: Home, watts: int | None) -> No
     assert boosts(waiting) == 0
 
 
-async def test_a_car_that_comes_home_while_the_sun_shines_charges(
+async def test_car_plugged_in_during_a_surplus_charges(
     waiting: Home,
 ) -> None:
     car = waiting.cloud.electric_vehicle
@@ -95,7 +95,7 @@ async def test_a_car_that_comes_home_while_the_sun_shines_charges(
 
 
 @pytest.mark.parametrize("fields", [{"is_charging": True}, {"is_fully_charged": True}])
-async def test_a_car_that_charges_or_is_full_stays_as_it_is(
+async def test_charging_or_full_car_is_not_changed(
     waiting: Home, fields: dict[str, bool]
 ) -> None:
     waiting.cloud.controls.set_fields(waiting.cloud.electric_vehicle.id, **fields)
@@ -105,7 +105,7 @@ async def test_a_car_that_charges_or_is_full_stays_as_it_is(
     assert boosts(waiting) == 0
 
 
-async def test_a_car_that_leaves_meanwhile_is_not_asked(waiting: Home) -> None:
+async def test_unplugged_car_does_not_charge(waiting: Home) -> None:
     await sun(waiting, 6000)
     waiting.cloud.controls.set_fields(
         waiting.cloud.electric_vehicle.id, is_plugged_in=False
@@ -116,7 +116,7 @@ async def test_a_car_that_leaves_meanwhile_is_not_asked(waiting: Home) -> None:
     assert boosts(waiting) == 0
 
 
-async def test_the_sun_that_shines_when_home_assistant_starts_counts(
+async def test_surplus_at_startup_counts(
     home: Home,
 ) -> None:
     home.hass.set_state(CoreState.starting)

@@ -1,4 +1,4 @@
-"""Charging the car when somebody says so."""
+"""Test the blueprint for charging by voice."""
 
 import pytest
 
@@ -46,7 +46,7 @@ EACH = SENTENCES[::3]
 
 @pytest.fixture
 async def listening(home: Home) -> Home:
-    """Give a home that listens."""
+    """Return a home with the sentences of the blueprint."""
     await assist(home.hass)
     button = entity_id(home, home.cloud.electric_vehicle, "button", "boost")
     await automate(home.hass, "charge_car_now_by_voice", charge_now=button)
@@ -54,7 +54,7 @@ async def listening(home: Home) -> Home:
 
 
 async def arrive(home: Home) -> None:
-    """Let the car come home anew, with a battery that is half full."""
+    """Unplug the car and plug it in again with a half-full battery."""
     home.cloud.requests.clear()
     home.cloud.controls.unplug(home.cloud.electric_vehicle.id)
     await home.poll()
@@ -63,7 +63,7 @@ async def arrive(home: Home) -> None:
     await home.poll()
 
 
-async def test_the_car_starts(listening: Home, subtests: pytest.Subtests) -> None:
+async def test_car_starts_to_charge(listening: Home, subtests: pytest.Subtests) -> None:
     for language, text in SENTENCES:
         with subtests.test(text):
             await arrive(listening)
@@ -75,7 +75,7 @@ async def test_the_car_starts(listening: Home, subtests: pytest.Subtests) -> Non
             assert boosts(listening) == 1
 
 
-async def test_a_car_that_is_unplugged_waits(
+async def test_unplugged_car_charges_when_plugged_in(
     listening: Home, subtests: pytest.Subtests
 ) -> None:
     listening.cloud.controls.unplug(listening.cloud.electric_vehicle.id)
@@ -84,12 +84,12 @@ async def test_a_car_that_is_unplugged_waits(
         with subtests.test(text):
             async with afresh(listening):
                 for times in (1, 2):
-                    told = await say(listening.hass, text, language)
-                    assert told == WAITS[language]
+                    said = await say(listening.hass, text, language)
+                    assert said == WAITS[language]
                     assert boosts(listening) == times
 
 
-async def test_a_full_car_stays_as_it_is(
+async def test_full_car_does_not_charge(
     listening: Home, subtests: pytest.Subtests
 ) -> None:
     await arrive(listening)
@@ -102,7 +102,7 @@ async def test_a_full_car_stays_as_it_is(
             assert boosts(listening) == 0
 
 
-async def test_a_refusal_is_told_and_the_next_try_works(
+async def test_reports_a_refusal_and_works_the_next_time(
     listening: Home, subtests: pytest.Subtests
 ) -> None:
     for language, text in EACH:
@@ -114,7 +114,7 @@ async def test_a_refusal_is_told_and_the_next_try_works(
             assert await say(listening.hass, text, language) == STARTS[language]
 
 
-async def test_a_car_out_of_reach_is_told(
+async def test_reports_an_unavailable_car(
     listening: Home, subtests: pytest.Subtests
 ) -> None:
     await lose(listening)
@@ -124,7 +124,7 @@ async def test_a_car_out_of_reach_is_told(
     assert boosts(listening) == 0
 
 
-async def test_other_sentences_are_nothing(listening: Home) -> None:
+async def test_ignores_other_sentences(listening: Home) -> None:
     for text in ("charge the phone now", "is the car charging now", "lade das Handy"):
         await say(listening.hass, text)
     assert boosts(listening) == 0

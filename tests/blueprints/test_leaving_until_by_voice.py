@@ -1,4 +1,4 @@
-"""Away mode until a day that somebody says."""
+"""Test the blueprint for away mode by voice."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ from tests.blueprints.automation import (
 )
 from tests.conftest import Home
 
-# It is Wednesday, the 18th of March 2026, 10:00 in Vienna.
+# The tests start on Wednesday, March 18, 2026, 10:00 in Vienna.
 VIENNA = ZoneInfo("Europe/Vienna")
 AT_HOME = {
     "is_away_mode_enabled": False,
@@ -47,7 +47,7 @@ async def listening(home: Home) -> Home:
 
 
 def end(home: Home) -> str | None:
-    """Return the end of away mode that was sent, by the clock of the house."""
+    """Return the end of away mode that was sent, in local time."""
     written = home.written()
     if not written:
         return None
@@ -133,7 +133,7 @@ ANSWERED = [
 
 
 @pytest.mark.parametrize("language", [ENGLISH, GERMAN])
-async def test_it_understands_until_when(
+async def test_understands_days_and_times(
     listening: Home, language: str, subtests: pytest.Subtests
 ) -> None:
     for text, expected in EXPECTED[language]:
@@ -144,7 +144,7 @@ async def test_it_understands_until_when(
                 assert (answer == NOT_UNDERSTOOD[language]) is (expected is None)
 
 
-async def test_the_answer_says_until_when(
+async def test_answer_repeats_the_day_and_time(
     listening: Home, subtests: pytest.Subtests
 ) -> None:
     for language, text, answer in ANSWERED:
@@ -172,7 +172,7 @@ async def test_the_answer_says_until_when(
         ),
     ],
 )
-async def test_being_back_ends_it(
+async def test_returning_ends_away_mode(
     listening: Home, language: str, leaving: str, back: str, ended: str, nothing: str
 ) -> None:
     await say(listening.hass, leaving, language)
@@ -189,7 +189,7 @@ async def test_being_back_ends_it(
         (GERMAN, "wir fahren weg bis Sonntag"),
     ],
 )
-async def test_what_fails_is_told_and_the_next_try_works(
+async def test_reports_a_failure_and_works_the_next_time(
     listening: Home, language: str, text: str
 ) -> None:
     await lose(listening)
@@ -199,7 +199,7 @@ async def test_what_fails_is_told_and_the_next_try_works(
     assert await say(listening.hass, text, language) != FAILED[language]
 
 
-async def test_another_hour_may_be_usual(home: Home) -> None:
+async def test_usual_time_can_be_changed(home: Home) -> None:
     await assist(home.hass)
     await automate(
         home.hass,

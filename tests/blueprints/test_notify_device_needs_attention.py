@@ -1,4 +1,4 @@
-"""A notification when a device needs attention."""
+"""Test the blueprint for notifications."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ APP = "mobile_app"
 
 
 def add_phone(hass: HomeAssistant, name: str) -> str:
-    """Add a phone, as the app registers it; return the id of its device."""
+    """Add a phone like the app does, and return its device ID."""
     entry = MockConfigEntry(domain=APP, title=name)
     entry.add_to_hass(hass)
     return (
@@ -32,13 +32,13 @@ def add_phone(hass: HomeAssistant, name: str) -> str:
 
 @pytest.fixture
 def anna(home: Home) -> list[ServiceCall]:
-    """Collect what Anna's phone hears."""
+    """Capture the notifications of the first phone."""
     return async_mock_service(home.hass, "notify", "mobile_app_anna_s_phone")
 
 
 @pytest.fixture
 def ben(home: Home) -> list[ServiceCall]:
-    """Collect what Ben's phone hears."""
+    """Capture the notifications of the second phone."""
     return async_mock_service(home.hass, "notify", "mobile_app_ben")
 
 
@@ -62,7 +62,7 @@ async def need(home: Home, *, needed: bool) -> None:
     await home.poll()
 
 
-async def test_all_phones_hear_of_it_with_the_link(
+async def test_notifies_all_phones_with_a_link(
     home: Home, anna: list[ServiceCall], ben: list[ServiceCall]
 ) -> None:
     await watch(home)
@@ -84,7 +84,7 @@ async def test_all_phones_hear_of_it_with_the_link(
         ]
 
 
-async def test_what_passes_by_itself_is_nothing(
+async def test_ignores_problems_that_resolve_themselves(
     home: Home, anna: list[ServiceCall], ben: list[ServiceCall]
 ) -> None:
     await watch(home)
@@ -99,7 +99,7 @@ async def test_what_passes_by_itself_is_nothing(
     assert len(anna) == len(ben) == 1
 
 
-async def test_a_phone_that_cannot_be_told_does_not_keep_it_from_the_next(
+async def test_notifies_the_next_phone_after_a_failure(
     home: Home, ben: list[ServiceCall]
 ) -> None:
     async_mock_service(
@@ -114,7 +114,7 @@ async def test_a_phone_that_cannot_be_told_does_not_keep_it_from_the_next(
     assert len(ben) == 1
 
 
-async def test_a_phone_that_is_gone_does_not_keep_it_from_the_next(
+async def test_notifies_the_next_phone_if_one_is_removed(
     home: Home, ben: list[ServiceCall]
 ) -> None:
     await watch(home)
@@ -127,7 +127,7 @@ async def test_a_phone_that_is_gone_does_not_keep_it_from_the_next(
     assert len(ben) == 1
 
 
-async def test_it_says_what_one_likes(
+async def test_uses_the_configured_text(
     home: Home, anna: list[ServiceCall], ben: list[ServiceCall]
 ) -> None:
     await watch(

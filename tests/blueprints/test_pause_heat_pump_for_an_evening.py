@@ -1,4 +1,4 @@
-"""The heat pump pauses for an evening."""
+"""Test the blueprint for a pause in the evening."""
 
 from datetime import timedelta
 
@@ -75,7 +75,9 @@ async def evening(home: Home) -> Home:
     return home
 
 
-async def test_a_sentence_pauses_it(evening: Home, subtests: pytest.Subtests) -> None:
+async def test_sentence_starts_the_pause(
+    evening: Home, subtests: pytest.Subtests
+) -> None:
     for language, text in START:
         with subtests.test(text):
             async with afresh(evening):
@@ -86,7 +88,9 @@ async def test_a_sentence_pauses_it(evening: Home, subtests: pytest.Subtests) ->
                 assert body == PAUSED | {"pause_power_until": format_utc(until)}
 
 
-async def test_a_sentence_ends_it(evening: Home, subtests: pytest.Subtests) -> None:
+async def test_sentence_ends_the_pause(
+    evening: Home, subtests: pytest.Subtests
+) -> None:
     for language, text in END:
         with subtests.test(text):
             async with afresh(evening):
@@ -100,7 +104,7 @@ async def test_a_sentence_ends_it(evening: Home, subtests: pytest.Subtests) -> N
 
 
 @pytest.mark.parametrize(("language", "text"), START[::3])
-async def test_what_fails_is_told_and_the_next_try_works(
+async def test_reports_a_failure_and_works_the_next_time(
     evening: Home, language: str, text: str
 ) -> None:
     evening.cloud.faults.fail("PUT", status=503)
@@ -109,7 +113,7 @@ async def test_what_fails_is_told_and_the_next_try_works(
     assert await say(evening.hass, text, language) == STARTED[language]
 
 
-async def test_the_sauna_pauses_it_as_long_as_it_is_on(evening: Home) -> None:
+async def test_switch_pauses_while_it_is_on(evening: Home) -> None:
     await show(evening, SAUNA, STATE_ON)
     assert evening.written() == [PAUSED]
     await show(evening, SAUNA, STATE_UNAVAILABLE, STATE_ON)
@@ -118,21 +122,21 @@ async def test_the_sauna_pauses_it_as_long_as_it_is_on(evening: Home) -> None:
     assert evening.written() == [PAUSED, RESUMED]
 
 
-async def test_a_button_pauses_it(evening: Home) -> None:
+async def test_button_starts_the_pause(evening: Home) -> None:
     await show(evening, BUTTON, "2026-03-18T09:00:00+00:00")
     assert evening.written() == [PAUSED]
     await show(evening, BUTTON, STATE_UNAVAILABLE, "2026-03-18T09:00:00+00:00")
     assert evening.written() == [PAUSED]
 
 
-async def test_what_only_turns_up_again_is_nothing(evening: Home) -> None:
+async def test_ignores_a_switch_that_becomes_available(evening: Home) -> None:
     await show(evening, SAUNA, STATE_UNKNOWN, STATE_ON)
     evening.hass.states.async_remove(BUTTON)
     await show(evening, BUTTON, "2026-03-17T09:00:00+00:00")
     assert not evening.written()
 
 
-async def test_hours_that_are_over_need_no_end(evening: Home) -> None:
+async def test_expired_pause_is_not_ended_again(evening: Home) -> None:
     await show(evening, SAUNA, STATE_ON)
     await evening.wait(4 * 3600)
     evening.cloud.requests.clear()

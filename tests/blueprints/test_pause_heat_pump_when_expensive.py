@@ -1,4 +1,4 @@
-"""The heat pump pauses at high prices."""
+"""Test the blueprint for a pause at high prices."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ async def show(home: Home, entity: str, value: object) -> None:
 
 
 async def watch(home: Home, **inputs: Any) -> None:
-    """Watch the price, which has been low for longer than an hour."""
+    """Add the automation after an hour with a low price."""
     await show(home, PRICE, 0.2)
     await automate(
         home.hass,
@@ -48,7 +48,7 @@ async def switch(home: Home, service: str) -> None:
     await home.hass.async_block_till_done()
 
 
-async def test_it_pauses_until_the_price_falls(home: Home) -> None:
+async def test_pauses_until_the_price_falls(home: Home) -> None:
     await watch(home)
     await show(home, PRICE, 0.3)
     assert not home.written()
@@ -62,7 +62,7 @@ async def test_it_pauses_until_the_price_falls(home: Home) -> None:
     assert home.written()[1:] == [RESUMED]
 
 
-async def test_it_ends_in_any_case(home: Home) -> None:
+async def test_pause_ends_after_the_maximum_duration(home: Home) -> None:
     await watch(home, longest={"hours": 1})
     await show(home, PRICE, 0.35)
     assert home.written() == [paused("2026-03-18T12:00:00Z")]
@@ -72,7 +72,7 @@ async def test_it_ends_in_any_case(home: Home) -> None:
     assert not [body for body in home.written()[1:] if body != RESUMED]
 
 
-async def test_the_house_recovers_before_it_pauses_again(home: Home) -> None:
+async def test_waits_between_two_pauses(home: Home) -> None:
     await watch(home)
     await show(home, PRICE, 0.35)
     await show(home, PRICE, 0.2)
@@ -86,7 +86,7 @@ async def test_the_house_recovers_before_it_pauses_again(home: Home) -> None:
     assert len(home.written()) == 1
 
 
-async def test_a_pause_of_somebody_else_is_theirs(home: Home) -> None:
+async def test_existing_pause_is_kept(home: Home) -> None:
     await watch(home)
     await switch(home, SERVICE_TURN_ON)
     home.cloud.requests.clear()
@@ -95,7 +95,7 @@ async def test_a_pause_of_somebody_else_is_theirs(home: Home) -> None:
     assert not home.written()
 
 
-async def test_who_ends_the_pause_is_right(home: Home) -> None:
+async def test_pause_ended_by_the_user_is_not_restarted(home: Home) -> None:
     await watch(home)
     await show(home, PRICE, 0.35)
     await switch(home, SERVICE_TURN_OFF)
@@ -105,7 +105,7 @@ async def test_who_ends_the_pause_is_right(home: Home) -> None:
     assert not home.written()
 
 
-async def test_who_extends_the_pause_is_right(home: Home) -> None:
+async def test_pause_extended_by_the_user_is_kept(home: Home) -> None:
     await watch(home)
     await show(home, PRICE, 0.35)
     await home.hass.services.async_call(
@@ -120,7 +120,7 @@ async def test_who_extends_the_pause_is_right(home: Home) -> None:
 
 
 @pytest.mark.parametrize(("room", "pauses"), [(18.9, False), (19.0, True)])
-async def test_it_does_not_pause_in_a_cold_house(
+async def test_does_not_pause_below_the_minimum_temperature(
     home: Home, room: float, pauses: bool
 ) -> None:
     await show(home, ROOM, room)
@@ -129,7 +129,7 @@ async def test_it_does_not_pause_in_a_cold_house(
     assert bool(home.written()) is pauses
 
 
-async def test_it_ends_before_the_house_gets_cold(home: Home) -> None:
+async def test_pause_ends_below_the_minimum_temperature(home: Home) -> None:
     await show(home, ROOM, 20)
     await watch(home, rooms=[ROOM], coldest=18)
     await show(home, PRICE, 0.35)
@@ -139,7 +139,7 @@ async def test_it_ends_before_the_house_gets_cold(home: Home) -> None:
     assert home.written()[1:] == [RESUMED]
 
 
-async def test_a_refusal_does_not_end_it_for_good(home: Home) -> None:
+async def test_works_again_after_a_refusal(home: Home) -> None:
     await watch(home)
     home.cloud.faults.fail("PUT", status=503)
     await show(home, PRICE, 0.35)

@@ -1,4 +1,4 @@
-"""The car is ready for the first appointment."""
+"""Test the blueprint for the first appointment."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -34,7 +34,7 @@ async def watch(home: Home, **inputs: Any) -> None:
 
 
 def thursday(home: Home) -> list[dict[str, Any]]:
-    """Return what was written, which leaves all other days as they are."""
+    """Return the written goals of Thursday, and check that other days are unchanged."""
     goals = []
     for body in home.written():
         goals.append(body.pop("thu"))
@@ -43,7 +43,9 @@ def thursday(home: Home) -> list[dict[str, Any]]:
     return goals
 
 
-async def test_the_first_appointment_counts(home: Home, calendar: Calendar) -> None:
+async def test_car_is_ready_for_the_first_appointment(
+    home: Home, calendar: Calendar
+) -> None:
     calendar.add("Whole day", date(2026, 3, 19), date(2026, 3, 20))
     calendar.add("Lunch", tomorrow(11), tomorrow(12))
     calendar.add("Dentist", tomorrow(8, 15), tomorrow(9))
@@ -56,7 +58,7 @@ async def test_the_first_appointment_counts(home: Home, calendar: Calendar) -> N
     assert thursday(home) == [{"charge_percentage": 70, "charge_deadline": "08:30"}]
 
 
-async def test_without_one_the_usual_time_counts_again(
+async def test_usual_time_applies_without_an_appointment(
     home: Home, calendar: Calendar
 ) -> None:
     calendar.add("Dentist", tomorrow(8, 15), tomorrow(9))
@@ -66,7 +68,7 @@ async def test_without_one_the_usual_time_counts_again(
     assert [goal["charge_deadline"] for goal in thursday(home)] == ["07:15", "07:00"]
 
 
-async def test_what_is_set_already_is_not_set_again(
+async def test_unchanged_schedule_is_not_written(
     home: Home, calendar: Calendar
 ) -> None:
     await watch(home)
@@ -76,16 +78,16 @@ async def test_what_is_set_already_is_not_set_again(
     assert not home.written()
 
 
-async def test_soon_after_midnight_is_not_the_day_before(
-    home: Home, calendar: Calendar
-) -> None:
+async def test_time_before_midnight_is_not_used(home: Home, calendar: Calendar) -> None:
     calendar.add("Flight", tomorrow(0), tomorrow(4))
     await watch(home, before={"hours": 3}, look_at="11:00:00")
     await home.wait(3600)
     assert thursday(home) == [{"charge_percentage": 70, "charge_deadline": "00:00"}]
 
 
-async def test_a_car_without_a_week_gets_a_time(home: Home, calendar: Calendar) -> None:
+async def test_car_without_a_schedule_gets_a_time(
+    home: Home, calendar: Calendar
+) -> None:
     home.cloud.faults.fail(
         "GET",
         "*/charge-policy",

@@ -1,4 +1,4 @@
-"""Hot water and comfort as warm as somebody says."""
+"""Test the blueprint for hot water and comfort by voice."""
 
 from typing import Any
 
@@ -57,7 +57,7 @@ NO_SWITCH = {
     GERMAN: "Komfort lässt sich nicht ein- oder ausschalten."
     " Sag, wie warm es sein soll, oder pausiere die Wärmepumpe.",
 }
-# The rooms may have 20 to 22.5 °C.
+# The comfort range is 20 to 22.5 °C.
 SAID: list[tuple[str, str, tuple[float, ...]]] = [
     (ENGLISH, "set the hot water to 52 degrees", (52,)),
     (ENGLISH, "heat the water to 47.5", (47.5,)),
@@ -123,18 +123,18 @@ def settings(degrees: tuple[float, ...]) -> dict[str, Any]:
     return dict(zip(LIMITS, degrees, strict=True))
 
 
-async def test_it_is_as_warm_as_somebody_says(
+async def test_sets_the_spoken_temperature(
     listening: Home, subtests: pytest.Subtests
 ) -> None:
     for language, text, degrees in SAID:
         with subtests.test(text):
             async with afresh(listening):
-                told = await say(listening.hass, text, language)
-                assert told == answer(language, degrees)
+                said = await say(listening.hass, text, language)
+                assert said == answer(language, degrees)
                 assert listening.written() == [settings(degrees)]
 
 
-async def test_what_cannot_be_is_told(
+async def test_explains_invalid_temperatures(
     listening: Home, subtests: pytest.Subtests
 ) -> None:
     for language, text, refusal in REFUSED:
@@ -144,7 +144,7 @@ async def test_what_cannot_be_is_told(
                 assert not listening.written()
 
 
-async def test_what_fails_is_told_and_the_next_try_works(
+async def test_reports_a_failure_and_works_the_next_time(
     listening: Home, subtests: pytest.Subtests
 ) -> None:
     for language, text, degrees in SAID:
@@ -153,11 +153,11 @@ async def test_what_fails_is_told_and_the_next_try_works(
                 listening.cloud.faults.fail("PUT", status=500)
                 assert await say(listening.hass, text, language) == FAILED[language]
                 listening.cloud.faults.heal()
-                told = await say(listening.hass, text, language)
-                assert told == answer(language, degrees)
+                said = await say(listening.hass, text, language)
+                assert said == answer(language, degrees)
 
 
-async def test_out_of_reach_nothing_is_said_to_be_set(
+async def test_reports_an_unavailable_heat_pump(
     listening: Home, subtests: pytest.Subtests
 ) -> None:
     await lose(listening)
@@ -169,7 +169,7 @@ async def test_out_of_reach_nothing_is_said_to_be_set(
     assert await say(listening.hass, "I'm cold") == answer(ENGLISH, (21, 23.5))
 
 
-async def test_a_comfort_that_is_unknown_wants_to_be_told_how_warm(
+async def test_asks_for_a_temperature_if_the_comfort_range_is_unknown(
     listening: Home,
 ) -> None:
     listening.cloud.controls.set_fields(
@@ -178,12 +178,12 @@ async def test_a_comfort_that_is_unknown_wants_to_be_told_how_warm(
     await listening.poll()
     assert await say(listening.hass, "I'm cold") == FAILED[ENGLISH]
     assert not listening.written()
-    told = await say(listening.hass, "set the comfort to 21")
-    assert told == answer(ENGLISH, (20, 22))
+    said = await say(listening.hass, "set the comfort to 21")
+    assert said == answer(ENGLISH, (20, 22))
     assert await say(listening.hass, "I'm cold") == answer(ENGLISH, (21, 23))
 
 
-async def test_what_is_not_chosen_is_not_listened_to(
+async def test_ignores_sentences_about_entities_that_are_not_selected(
     home: Home, chosen: dict[str, list[str]]
 ) -> None:
     await assist(home.hass)
@@ -194,7 +194,7 @@ async def test_what_is_not_chosen_is_not_listened_to(
     assert await say(home.hass, "I'm cold") == answer(ENGLISH, (21, 23.5))
 
 
-async def test_other_sentences_are_nothing(listening: Home) -> None:
+async def test_ignores_other_sentences(listening: Home) -> None:
     for text in ("it is cold outside", "heat the house to 22", "mach es lauter"):
         await say(listening.hass, text)
     assert not listening.written()

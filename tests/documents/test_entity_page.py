@@ -1,4 +1,4 @@
-"""The page of all entities is in step with the code, and with a home."""
+"""Test that docs/entities.md matches the code and a home."""
 
 from collections.abc import Iterator
 
@@ -13,22 +13,22 @@ from tools.entity_page import EVERY_DEVICE, KINDS, PAGE, SECTIONS, Row, page, ro
 ROWS = {(heading, row.key): row for heading in SECTIONS for row in rows(heading)}
 
 
-def test_page_is_what_the_code_declares() -> None:
-    assert PAGE.read_text("utf-8") == page(), "scripts/entities writes it anew"
+def test_page_matches_the_code() -> None:
+    assert PAGE.read_text("utf-8") == page(), "Run scripts/entities to update the page"
 
 
-def test_page_knows_every_platform() -> None:
+def test_page_covers_every_platform() -> None:
     assert KINDS.keys() == {str(platform) for platform in PLATFORMS}
 
 
-def test_every_entity_has_words_and_the_other_way_round() -> None:
+def test_every_entity_has_one_description() -> None:
     keys = [key for _, key in ROWS]
     assert len(keys) == len(set(keys))
     assert set(keys) == WORDS.keys()
 
 
 def entities(home: Home) -> Iterator[tuple[Row, er.RegistryEntry]]:
-    """Walk the entities of a home, each with its row on the page."""
+    """Return the entities of a home, each with its row on the page."""
     devices = dr.async_get(home.hass)
     for entry in er.async_entries_for_config_entry(
         er.async_get(home.hass), home.entry.entry_id
@@ -39,7 +39,7 @@ def entities(home: Home) -> Iterator[tuple[Row, er.RegistryEntry]]:
         yield ROWS.get((heading, key)) or ROWS[EVERY_DEVICE, key], entry
 
 
-async def test_home_has_the_entities_as_the_page_tells_them(home: Home) -> None:
+async def test_home_has_the_entities_of_the_page(home: Home) -> None:
     once_set = {"away_mode_last_updated_at": "2026-03-01T08:00:00Z"}
     home.cloud.controls.set_fields(home.cloud.heat_pump.id, **once_set)
     await home.poll()
@@ -53,7 +53,7 @@ async def test_home_has_the_entities_as_the_page_tells_them(home: Home) -> None:
 
 
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
-async def test_home_shows_the_units_that_the_page_tells(home: Home) -> None:
+async def test_home_has_the_units_of_the_page(home: Home) -> None:
     await home.poll()
     currency = home.hass.config.currency
     for row, entry in entities(home):

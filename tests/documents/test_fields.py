@@ -1,4 +1,4 @@
-"""The table of Podero's fields in the documents, and the code, tell the same."""
+"""Test that docs/fields.md matches the code."""
 
 from importlib import import_module
 from pathlib import Path
@@ -19,7 +19,7 @@ ROWS = [
 
 
 def declared() -> set[tuple[str, str]]:
-    """Return the platform and key of each entity that is declared."""
+    """Return the platform and key of each declared entity."""
     entities: set[tuple[str, str]] = set()
     for platform in PLATFORMS:
         for name in modules_of(platform):
@@ -31,22 +31,24 @@ def declared() -> set[tuple[str, str]]:
     return entities
 
 
-def named(kind: str) -> set[str]:
-    """Return what the table names of a platform, or of the actions."""
-    return {key for _, place in ROWS for key in re.findall(rf"\b{kind} `(\w+)`", place)}
+def named(platform: str) -> set[str]:
+    """Return the keys of a platform, or the actions, that the table names."""
+    return {
+        key for _, place in ROWS for key in re.findall(rf"\b{platform} `(\w+)`", place)
+    }
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-def test_every_entity_is_in_the_table_and_the_other_way_round(platform: str) -> None:
+def test_table_lists_exactly_the_entities(platform: str) -> None:
     assert named(platform) == {key for other, key in declared() if other == platform}
 
 
-def test_every_action_is_in_the_table_and_the_other_way_round() -> None:
+def test_table_lists_exactly_the_actions() -> None:
     actions = Path("custom_components/podero/services.yaml").read_text("utf-8")
     assert named("action") == set(re.findall(r"^(\w+):", actions, re.MULTILINE))
 
 
-def test_every_field_has_a_place_or_a_reason() -> None:
+def test_every_field_has_an_entity_or_a_reason() -> None:
     assert len(ROWS) > 60
     for field, place in ROWS:
         assert re.search(r"`\w+`|Not shown: |The |Part of |Whether ", place), field

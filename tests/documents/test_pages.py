@@ -68,34 +68,34 @@ def tables(page: str) -> Iterator[list[str]]:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_links_lead_somewhere(page: Path) -> None:
+def test_link_targets_exist(page: Path) -> None:
     for target, anchor in links(page):
         assert target.exists(), target
         assert not anchor or anchor in anchors(target), f"{target}#{anchor}"
 
 
-def test_first_page_leads_to_all_others() -> None:
+def test_readme_links_to_every_page() -> None:
     found = {target for target, _ in links(README)}
     assert not {page for page in PAGES if page.parent == DOCS} - found
 
 
-def test_every_picture_is_shown() -> None:
+def test_every_image_is_used() -> None:
     shown = {target for page in PAGES for target, _ in links(page)}
     assert not {*(DOCS / "images").iterdir()} - shown
 
 
-def test_first_page_asks_for_the_home_assistant_that_the_store_asks_for() -> None:
+def test_readme_names_the_minimum_home_assistant_version() -> None:
     floor = json.loads((ROOT / "hacs.json").read_text("utf-8"))["homeassistant"]
     assert f"Home Assistant {floor.rpartition('.')[0]} or newer" in prose(README)
 
 
-def test_first_page_names_every_language() -> None:
+def test_readme_names_every_language() -> None:
     files = (ROOT / "custom_components/podero/translations").glob("*.json")
     assert {path.stem for path in files} == LANGUAGES.keys()
     assert set(LANGUAGES.values()) <= set(re.findall(r"\w+", prose(README)))
 
 
-def test_first_page_explains_every_field_of_the_set_up_and_every_option() -> None:
+def test_readme_explains_every_field_of_setup_and_options() -> None:
     steps = {**ENGLISH["config"]["step"], **ENGLISH["options"]["step"]}
     fields = {name for step in steps.values() for name in step["data"].values()}
     explained = set(
@@ -107,7 +107,7 @@ def test_first_page_explains_every_field_of_the_set_up_and_every_option() -> Non
 @pytest.mark.parametrize(
     "example", re.findall(r"```yaml\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
 )
-async def test_examples_of_the_first_page_work(
+async def test_examples_of_the_readme_work(
     hass: HomeAssistant, home: Home, example: str
 ) -> None:
     automation = parse_yaml(example)
@@ -119,7 +119,7 @@ async def test_examples_of_the_first_page_work(
     assert not {entity for entity in named if hass.states.get(entity) is None}
 
 
-def test_requests_of_a_day_are_those_that_are_counted() -> None:
+def test_page_lists_the_counted_requests_per_day() -> None:
     documented = {
         row[1].strip("`"): int(row[2])
         for row in tables("how-it-works.md")
@@ -128,7 +128,7 @@ def test_requests_of_a_day_are_those_that_are_counted() -> None:
     assert documented == LISTS_A_DAY | OTHERS_A_DAY | {"/oauth2/token/": TOKENS_A_DAY}
 
 
-def test_every_message_of_the_set_up_is_explained() -> None:
+def test_every_setup_error_is_explained() -> None:
     page = " ".join(prose(DOCS / "troubleshooting.md").split())
     for message in ENGLISH["config"]["error"].values():
         first_sentence = re.split(r"(?<=[.!?]) ", message)[0]
@@ -152,7 +152,7 @@ def test_every_script_is_documented() -> None:
 
 
 @pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/developing.md"])
-def test_files_that_are_named_exist(page: str) -> None:
+def test_named_files_exist(page: str) -> None:
     text = prose(ROOT / page)
     named = set(re.findall(r"`((?:\w+/)*\w+\.(?:py|yaml|json|toml))`", text))
     places = (ROOT, ROOT / "custom_components/podero")

@@ -1,4 +1,4 @@
-"""Google and Alexa, as they ask a Home Assistant that was connected by hand."""
+"""Clients that act like Google Home and Alexa with a manual setup."""
 
 from http import HTTPStatus
 from typing import Any
@@ -12,14 +12,14 @@ type Tree = dict[str, Any]
 
 
 class Google:
-    """Google, which a home is connected to by hand."""
+    """A Google Home client with a manual setup."""
 
     def __init__(self, home: Home, get_client: ClientSessionGenerator) -> None:
         self._home = home
         self._get_client = get_client
 
     async def connect(self, *shown: str) -> None:
-        """Connect the home, and show more of it than by itself."""
+        """Connect the home and expose additional entities."""
         config = {
             "project_id": "home",
             "entity_config": {entity_id: {"expose": True} for entity_id in shown},
@@ -44,17 +44,17 @@ class Google:
         return answer
 
     async def devices(self) -> dict[str, Tree]:
-        """Return what appears, by entity."""
-        return {one["id"]: one for one in (await self._ask("SYNC"))["devices"]}
+        """Return the discovered devices by entity ID."""
+        return {item["id"]: item for item in (await self._ask("SYNC"))["devices"]}
 
     async def state(self, entity_id: str) -> Tree:
-        """Return what is told of an entity."""
+        """Return the state of an entity."""
         answer = await self._ask("QUERY", devices=[{"id": entity_id}])
         state: Tree = answer["devices"][entity_id]
         return state
 
     async def command(self, entity_id: str, command: str, **params: Any) -> str:
-        """Let something be done; return what came of it."""
+        """Execute a command and return the result."""
         execution = [
             {"command": f"action.devices.commands.{command}", "params": params}
         ]
@@ -64,14 +64,14 @@ class Google:
 
 
 class Alexa:
-    """Alexa, which a home is connected to by hand."""
+    """An Alexa client with a manual setup."""
 
     def __init__(self, home: Home, get_client: ClientSessionGenerator) -> None:
         self._home = home
         self._get_client = get_client
 
     async def connect(self, *shown: str) -> None:
-        """Connect the home, and show these entities, or what is shown by itself."""
+        """Connect the home and expose these entities, or those exposed by default."""
         only = {"filter": {"include_entities": list(shown)}} if shown else {}
         assert await async_setup_component(
             self._home.hass, "alexa", {"alexa": {"smart_home": only}}
@@ -99,17 +99,17 @@ class Alexa:
         return event
 
     async def devices(self) -> dict[str, Tree]:
-        """Return what appears, by entity."""
+        """Return the discovered devices by entity ID."""
         event = await self._ask("Alexa.Discovery.Discover")
         return {
-            one["endpointId"].replace("#", "."): one
-            for one in event["payload"]["endpoints"]
+            item["endpointId"].replace("#", "."): item
+            for item in event["payload"]["endpoints"]
         }
 
     async def command(
         self, entity_id: str, name: str, instance: str | None = None, **payload: Any
     ) -> str:
-        """Let something be done; return what came of it."""
+        """Execute a command and return the result."""
         event = await self._ask(
             f"Alexa.{name}",
             instance,

@@ -1,4 +1,4 @@
-"""A home that listens, and what the page on voice says to give it."""
+"""Helpers that set up a home with Assist as docs/voice.md describes."""
 
 import re
 from typing import Final
@@ -29,7 +29,7 @@ _ROOMS: Final = {ENGLISH: "Living room", GERMAN: "Wohnzimmer"}
 
 
 async def listen(home: Home, language: str) -> None:
-    """Set up the home and an assistant in a language."""
+    """Set up the home and Assist in a language."""
     home.hass.config.language = language
     for component in ("homeassistant", ASSISTANT):
         assert await async_setup_component(home.hass, component, {})
@@ -51,25 +51,25 @@ def answer(result: ConversationResult) -> str:
 
 
 def expose(home: Home) -> None:
-    """Expose what the page says is worth it."""
+    """Expose the entities that the page recommends."""
     named = entities(home)
-    for kind, _, worth in table("What to expose"):
+    for device, _, worth in table("What to expose"):
         for name in names(worth):
             async_expose_entity(
                 home.hass,
                 ASSISTANT,
-                named[kind, name].entity_id,
+                named[device, name].entity_id,
                 should_expose=True,
             )
 
 
 def give_aliases(home: Home, language: str) -> None:
-    """Give the aliases of the page."""
+    """Add the aliases of the page."""
     named = entities(home)
-    for kind, name, english, german in table("Aliases that help"):
+    for device, name, english, german in table("Aliases that help"):
         aliases = names({ENGLISH: english, GERMAN: german}[language])
         er.async_get(home.hass).async_update_entity(
-            named[kind, name].entity_id, aliases=[er.COMPUTED_NAME, *aliases]
+            named[device, name].entity_id, aliases=[er.COMPUTED_NAME, *aliases]
         )
 
 
@@ -81,15 +81,15 @@ def put_thermostat_into_room(home: Home, language: str) -> str:
 
 
 def localized(home: Home, yaml: str) -> str:
-    """Put the entities of this home in the place of those of an English one."""
-    for (kind, name), entry in entities(home).items():
-        english = f"{entry.domain}.{slugify(f'{kind} {name}')}"
+    """Replace the English entity IDs with those of this home."""
+    for (device, name), entry in entities(home).items():
+        english = f"{entry.domain}.{slugify(f'{device} {name}')}"
         yaml = re.sub(rf"\b{english}\b", entry.entity_id, yaml)
     return yaml
 
 
 def readings(home: Home) -> list[float]:
-    """Return every number that the home shows."""
+    """Return all numeric states of the home."""
     states = [
         state
         for entry in entities(home).values()
@@ -101,11 +101,11 @@ def readings(home: Home) -> list[float]:
         for state in states
         if state.domain == CLIMATE_DOMAIN
     ]
-    return [float(one) for one in (*shown, *rooms)]
+    return [float(state) for state in (*shown, *rooms)]
 
 
 async def give(home: Home, language: str, needs: str) -> None:
-    """Give a sentence what it needs."""
+    """Fulfill the needs of a sentence."""
     if link := _LINK.fullmatch(needs):
         page, _, anchor = link[1].partition("#")
         if page:

@@ -1,6 +1,6 @@
-"""What of a home appears in Google Home and in Alexa, and what can be done there.
+"""Test the entities of Podero in Google Home and Alexa.
 
-Home Assistant is asked as Google and Amazon ask it, where it was connected by hand.
+The tests send the requests of Google and Amazon for a manual setup.
 """
 
 import sys
@@ -23,7 +23,7 @@ from tools.voice_page import entities, names, tables
 
 CLOUD: Final = ("cloud.alexa", "cloud.google_assistant")
 ASSIST: Final = "conversation"
-KINDS, WAYS = tables("Google Home and Alexa")
+APPEARANCES, WAYS = tables("Google Home and Alexa")
 TEMPERATURES: Final = "Temperatures"
 GROUPS: Final = {
     Platform.CLIMATE: "Comfort",
@@ -44,7 +44,7 @@ A_DEGREE_MORE: Final = dict(zip(LIMITS, (21, 23.5), strict=True))
 AROUND_22: Final = A_DEGREE_MORE
 AROUND_21: Final = dict(zip(LIMITS, (20, 22), strict=True))
 IDLE: Final = "Appears without functions"
-# As what something appears, and what it can do there.
+# The type and the capabilities of each appearance.
 IN_GOOGLE: Final = {
     "Thermostat": ("THERMOSTAT", {"TemperatureSetting"}),
     "Water heater": ("WATERHEATER", {"TemperatureControl"}),
@@ -63,13 +63,13 @@ IN_ALEXA: Final = {
     IDLE: set[str](),
     "Does not appear": NOT_THERE,
 }
-# These tell nothing but that an entity can be reached.
+# These interfaces only report connectivity.
 OF_ALL: Final = {"Alexa", "Alexa.EndpointHealth"}
 
 
 @pytest.fixture(autouse=True)
 async def _home(new_home: Home, settled: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have a home, and what cameras want: both assistants look at them."""
+    """Mock the camera library, which both assistants import."""
     monkeypatch.setitem(sys.modules, "turbojpeg", Mock())
     assert await async_setup_component(new_home.hass, "homeassistant", {})
 
@@ -82,7 +82,7 @@ async def home(new_home: Home) -> Home:
 
 
 def group(home: Home, entry: er.RegistryEntry) -> str:
-    """Return what the page calls an entity."""
+    """Return the row of the page for an entity."""
     state = home.hass.states.get(entry.entity_id)
     assert state is not None
     if state.attributes.get(ATTR_DEVICE_CLASS) == SensorDeviceClass.TEMPERATURE and (
@@ -102,16 +102,16 @@ def alexa(home: Home, hass_client: ClientSessionGenerator) -> Alexa:
     return Alexa(home, hass_client)
 
 
-def entity_id(home: Home, kind: str, name: str) -> str:
-    return entities(home)[kind, name].entity_id
+def entity_id(home: Home, device: str, name: str) -> str:
+    return entities(home)[device, name].entity_id
 
 
-def as_told(home: Home, column: int) -> dict[str, str]:
-    """Return as what the page says that each entity appears."""
-    told = {row[0]: row[column] for row in KINDS}
+def expected_appearances(home: Home, column: int) -> dict[str, str]:
+    """Return the appearance of each entity according to the page."""
+    appearances = {row[0]: row[column] for row in APPEARANCES}
     found = entities(home).values()
-    assert {group(home, entry) for entry in found} == told.keys()
-    return {entry.entity_id: told[group(home, entry)] for entry in found}
+    assert {group(home, entry) for entry in found} == appearances.keys()
+    return {entry.entity_id: appearances[group(home, entry)] for entry in found}
 
 
 def type_and_traits(device: Tree) -> tuple[str, set[str]]:
@@ -121,37 +121,39 @@ def type_and_traits(device: Tree) -> tuple[str, set[str]]:
     return device["type"].removeprefix("action.devices.types."), traits
 
 
-async def test_google_home_shows_things_as_the_page_tells(
+async def test_google_home_shows_the_device_types_of_the_page(
     home: Home, google: Google
 ) -> None:
-    told = as_told(home, 1)
-    await google.connect(*told)
+    expected = expected_appearances(home, 1)
+    await google.connect(*expected)
     devices = await google.devices()
-    for one, kind in told.items():
-        device = devices.get(one)
-        assert IN_GOOGLE[kind] == (device and type_and_traits(device)), one
-        if device and kind == "Temperature sensor":
+    for entity, appearance in expected.items():
+        device = devices.get(entity)
+        assert IN_GOOGLE[appearance] == (device and type_and_traits(device)), entity
+        if device and appearance == "Temperature sensor":
             assert device["attributes"]["queryOnlyTemperatureControl"] is True
 
 
-async def test_alexa_shows_things_as_the_page_tells(home: Home, alexa: Alexa) -> None:
-    told = as_told(home, 2)
-    await alexa.connect(*told)
+async def test_alexa_shows_the_capabilities_of_the_page(
+    home: Home, alexa: Alexa
+) -> None:
+    expected = expected_appearances(home, 2)
+    await alexa.connect(*expected)
     devices = await alexa.devices()
-    for one, kind in told.items():
-        device = devices.get(one)
-        assert IN_ALEXA[kind] == (
+    for entity, appearance in expected.items():
+        device = devices.get(entity)
+        assert IN_ALEXA[appearance] == (
             device
             and {
                 ability["interface"].removeprefix("Alexa.")
                 for ability in device["capabilities"]
                 if ability["interface"] not in OF_ALL
             }
-        ), one
+        ), entity
 
 
 @pytest.mark.parametrize("assistant", ["Google Assistant", "Alexa"])
-async def test_what_appears_by_itself_where_it_was_connected_by_hand(
+async def test_entities_exposed_by_default_with_manual_setup(
     home: Home, google: Google, alexa: Alexa, assistant: str
 ) -> None:
     connected = google if assistant == "Google Assistant" else alexa
@@ -166,13 +168,13 @@ async def test_what_appears_by_itself_where_it_was_connected_by_hand(
 
 
 @pytest.mark.parametrize("assistant", CLOUD)
-async def test_cloud_shows_nothing_by_itself(home: Home, assistant: str) -> None:
+async def test_cloud_exposes_nothing_by_default(home: Home, assistant: str) -> None:
     for entry in entities(home).values():
         assert not async_should_expose(home.hass, assistant, entry.entity_id)
 
 
 @pytest.mark.parametrize("assistant", CLOUD)
-async def test_cloud_shows_what_the_own_assistant_gets_where_it_is_to(
+async def test_cloud_exposes_the_same_entities_as_assist_if_enabled(
     new_home: Home, assistant: str
 ) -> None:
     home = new_home
@@ -180,11 +182,11 @@ async def test_cloud_shows_what_the_own_assistant_gets_where_it_is_to(
     exposed.async_set_expose_new_entities(assistant, expose_new=True)
     assert await home.set_up()
     shown = {
-        one: [
-            async_should_expose(home.hass, one, entry.entity_id)
+        each: [
+            async_should_expose(home.hass, each, entry.entity_id)
             for entry in entities(home).values()
         ]
-        for one in (assistant, ASSIST)
+        for each in (assistant, ASSIST)
     }
     assert shown[assistant] == shown[ASSIST]
     assert any(shown[assistant])
@@ -208,7 +210,7 @@ BY_GOOGLE: Final[list[tuple[str, str, Tree, Tree]]] = [
 ]
 
 
-async def test_google_home_does_it(
+async def test_google_home_controls_the_heat_pump(
     home: Home, google: Google, subtests: pytest.Subtests
 ) -> None:
     named = {name: entity_id(home, "Heat pump", name) for name, *_ in BY_GOOGLE}
@@ -251,7 +253,7 @@ async def test_google_home_shows_two_temperatures_only_with_optimization(
 
 
 @pytest.mark.parametrize("limit", LIMITS)
-async def test_google_home_can_do_with_a_comfort_that_is_unknown(
+async def test_google_home_handles_an_unknown_comfort_range(
     home: Home, google: Google, limit: str
 ) -> None:
     comfort = entity_id(home, "Heat pump", "Comfort")
@@ -295,7 +297,7 @@ BY_ALEXA: Final[list[tuple[str, str, Tree, Tree]]] = [
 ]
 
 
-async def test_alexa_does_it(
+async def test_alexa_controls_the_heat_pump(
     home: Home, alexa: Alexa, subtests: pytest.Subtests
 ) -> None:
     named = {name: entity_id(home, "Heat pump", name) for name, *_ in BY_ALEXA}
@@ -309,9 +311,7 @@ async def test_alexa_does_it(
                 assert written.items() <= body.items()
 
 
-async def test_alexa_can_do_with_a_comfort_that_is_unknown(
-    home: Home, alexa: Alexa
-) -> None:
+async def test_alexa_handles_an_unknown_comfort_range(home: Home, alexa: Alexa) -> None:
     comfort = entity_id(home, "Heat pump", "Comfort")
     await alexa.connect()
     home.cloud.controls.set_fields(
@@ -328,7 +328,7 @@ async def test_alexa_can_do_with_a_comfort_that_is_unknown(
     assert await alexa.command(comfort, adjust, **WARMER) == "Response"
 
 
-async def test_modes_of_the_thermostat_are_automatic_and_heating(
+async def test_thermostat_has_the_modes_auto_and_heat(
     home: Home, google: Google, alexa: Alexa
 ) -> None:
     comfort = entity_id(home, "Heat pump", "Comfort")
@@ -352,7 +352,7 @@ async def test_alexa_charges_the_car(home: Home, alexa: Alexa) -> None:
     assert boosts(home) == 1
 
 
-async def test_both_call_things_by_their_first_alias(
+async def test_first_alias_is_the_name(
     home: Home, google: Google, alexa: Alexa
 ) -> None:
     comfort = entity_id(home, "Heat pump", "Comfort")

@@ -1,4 +1,4 @@
-"""What is said to Home Assistant's own assistant, sentence by sentence of the page."""
+"""Test the sentences of docs/voice.md with Assist."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -43,7 +43,7 @@ CAN_PRESS: Final = (MAJOR_VERSION, MINOR_VERSION) >= (2026, 11)
 EACH_LANGUAGE: Final = pytest.mark.parametrize("language", [ENGLISH, GERMAN])
 
 BOOST: Final = "boost"
-# What is written to the cloud; times from now on.
+# The values that are written to the cloud. A timedelta is relative to now.
 WRITTEN: Final[dict[str, Any]] = {
     "Away mode starts": {"is_away_mode_enabled": True, "away_mode_end": None},
     "Away mode ends": {"is_away_mode_enabled": False, "away_mode_end": None},
@@ -92,7 +92,7 @@ WRITTEN: Final[dict[str, Any]] = {
 }
 
 
-# What there must be, so that it can end.
+# The state of the cloud before a sentence that ends something.
 BEFORE: Final[dict[str, Any]] = {
     "Away mode ends": {
         "is_away_mode_enabled": True,
@@ -109,7 +109,7 @@ PARSED: Final[dict[str, LanguageIntents | None]] = {}
 
 
 def each_group(sentences: list[Sentence]) -> pytest.MarkDecorator:
-    """Say together what is said in one language and needs the same."""
+    """Group sentences by their language and needs."""
     groups: dict[tuple[str, str], list[Sentence]] = {}
     for sentence in sentences:
         groups.setdefault((sentence.language, sentence.needs), []).append(sentence)
@@ -122,7 +122,7 @@ def each_group(sentences: list[Sentence]) -> pytest.MarkDecorator:
 
 @pytest.fixture(autouse=True)
 def _sentences_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Share what an assistant knows of a language: it takes longer than the rest."""
+    """Parse the sentences of each language only once, because it is slow."""
     load = DefaultAgent._load_intents
 
     def load_once(agent: DefaultAgent, language: str) -> LanguageIntents | None:
@@ -135,14 +135,14 @@ def _sentences_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 async def _house(new_home: Home, settled: None, tmp_path: Path) -> None:
-    """Have a house in Vienna, and the blueprints."""
+    """Set the time zone to Vienna and provide the blueprints."""
     (tmp_path / "blueprints").symlink_to(BLUEPRINTS)
     new_home.hass.config.config_dir = str(tmp_path)
     await new_home.hass.config.async_set_time_zone("Europe/Vienna")
 
 
 def done(home: Home, result: str) -> bool:
-    """Whether exactly what the page says was done at the cloud."""
+    """Return whether exactly the result of the page was written."""
     if (wanted := WRITTEN[result]) == BOOST:
         return boosts(home) == 1 and not home.written()
     now = dt_util.utcnow()
@@ -155,19 +155,19 @@ def done(home: Home, result: str) -> bool:
 
 
 def decimals(number: str) -> int:
-    """Return how many digits a number has behind the point."""
+    """Return the number of decimals."""
     return len(re.sub(r"^\d+[.,]?", "", number))
 
 
-def test_page_has_enough_of_both() -> None:
+def test_page_has_unique_sentences_in_both_languages() -> None:
     for language in (ENGLISH, GERMAN):
-        texts = [one.text for one in ALL if one.language == language]
+        texts = [sentence.text for sentence in ALL if sentence.language == language]
         assert len(set(texts)) == len(texts) >= 50
-    assert {one.result for one in SAID} == WRITTEN.keys()
+    assert {sentence.result for sentence in SAID} == WRITTEN.keys()
 
 
 @each_group(SAID)
-async def test_what_is_said_is_done(
+async def test_commands_are_executed(
     new_home: Home, group: list[Sentence], subtests: pytest.Subtests
 ) -> None:
     home = new_home
@@ -185,7 +185,7 @@ async def test_what_is_said_is_done(
 
 
 @each_group(ASKED)
-async def test_what_is_asked_is_answered(
+async def test_questions_are_answered(
     new_home: Home, group: list[Sentence], subtests: pytest.Subtests
 ) -> None:
     home = new_home
@@ -195,21 +195,23 @@ async def test_what_is_asked_is_answered(
     for sentence in group:
         with subtests.test(sentence.text):
             spoken = answer(await say(home, language, sentence.text))
-            # Letters are as large as Home Assistant has them, and the readings may
-            # vary: no number is longer behind the point than on the page.
-            told, page = spoken.casefold(), sentence.result.casefold()
-            assert NUMBER.sub("#", told) == NUMBER.sub("#", page)
-            pairs = zip(NUMBER.findall(told), NUMBER.findall(page), strict=True)
+            # Capitalization and readings can differ from the page. Numbers must not
+            # have more decimals than on the page.
+            said, page = spoken.casefold(), sentence.result.casefold()
+            assert NUMBER.sub("#", said) == NUMBER.sub("#", page)
+            pairs = zip(NUMBER.findall(said), NUMBER.findall(page), strict=True)
             for number, on_page in pairs:
                 assert decimals(number) <= decimals(on_page)
                 value = float(number.replace(",", "."))
                 accuracy = 0.51 / 10 ** decimals(number)
-                assert any(abs(one - value) < accuracy for one in readings(home))
+                assert any(
+                    abs(reading - value) < accuracy for reading in readings(home)
+                )
             assert not home.written()
 
 
 @EACH_LANGUAGE
-async def test_nothing_is_needed_without_need(
+async def test_sentences_fail_without_what_they_need(
     new_home: Home, language: str, subtests: pytest.Subtests
 ) -> None:
     home = new_home
@@ -223,7 +225,7 @@ async def test_nothing_is_needed_without_need(
 
 
 @EACH_LANGUAGE
-async def test_aliases_are_needed_beside_exposing(
+async def test_exposing_alone_does_not_replace_aliases(
     new_home: Home, language: str, subtests: pytest.Subtests
 ) -> None:
     home = new_home
@@ -263,7 +265,7 @@ MISTAKABLE: Final = {
 
 
 @EACH_LANGUAGE
-async def test_nothing_else_is_switched_than_what_was_meant(
+async def test_ambiguous_sentences_switch_nothing_else(
     new_home: Home, language: str, subtests: pytest.Subtests
 ) -> None:
     home = new_home
@@ -279,7 +281,7 @@ async def test_nothing_else_is_switched_than_what_was_meant(
                         assert "bwesenheit" in text or "away" in text
 
 
-async def test_comfort_is_not_turned_off_in_the_words_of_the_page(
+async def test_turning_off_comfort_fails_with_the_error_of_the_page(
     new_home: Home,
 ) -> None:
     home = new_home
@@ -296,7 +298,7 @@ async def test_comfort_is_not_turned_off_in_the_words_of_the_page(
         (GERMAN, "Wie warm ist es?", "# Grad"),
     ],
 )
-async def test_speaker_in_the_room_knows_which_room_is_meant(
+async def test_speaker_uses_the_thermostat_of_its_room(
     new_home: Home, language: str, text: str, spoken: str
 ) -> None:
     home = new_home
@@ -317,7 +319,7 @@ async def test_speaker_in_the_room_knows_which_room_is_meant(
         (GERMAN, "was ist der Auto Ladestatus"),
     ],
 )
-async def test_state_in_words_is_not_translated(
+async def test_assist_does_not_translate_states(
     new_home: Home, language: str, text: str
 ) -> None:
     home = new_home
@@ -328,28 +330,34 @@ async def test_state_in_words_is_not_translated(
     assert answer(await say(home, language, text)).endswith(" plugged_in")
 
 
-async def test_page_tells_what_is_exposed_by_itself(new_home: Home) -> None:
+async def test_page_lists_the_entities_exposed_by_default(new_home: Home) -> None:
     home = new_home
     await listen(home, ENGLISH)
     exposed = {
-        (kind, name)
-        for (kind, name), entry in entities(home).items()
+        (device_name, name)
+        for (device_name, name), entry in entities(home).items()
         if async_should_expose(home.hass, ASSISTANT, entry.entity_id)
     }
     rows = table("What to expose")
-    assert exposed == {(kind, name) for kind, yes, _ in rows for name in names(yes)}
-    worth = {(kind, name) for kind, _, more in rows for name in names(more)}
+    assert exposed == {
+        (device_name, name) for device_name, yes, _ in rows for name in names(yes)
+    }
+    worth = {
+        (device_name, name) for device_name, _, more in rows for name in names(more)
+    }
     assert worth <= entities(home).keys() - exposed
 
 
 @EACH_LANGUAGE
-def test_every_alias_is_one_of_its_own_and_is_said(language: str) -> None:
+def test_aliases_are_unique_and_used_in_a_sentence(language: str) -> None:
     column = 2 if language == ENGLISH else 3
     aliases = [
         alias for row in table("Aliases that help") for alias in names(row[column])
     ]
     assert len(set(aliases)) == len(aliases)
     said = " ".join(
-        one.text for one in ALL if (one.language, one.needs) == (language, ALIAS)
+        sentence.text
+        for sentence in ALL
+        if (sentence.language, sentence.needs) == (language, ALIAS)
     )
     assert not {alias for alias in aliases if alias not in said}
