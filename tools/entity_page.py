@@ -27,7 +27,7 @@ EVERY_DEVICE: Final = "Every device"
 SECTIONS: Final = {
     "Heat pump": {"HEAT_PUMP"},
     "Car": {"ELECTRIC_VEHICLE", "CURRENT_SESSION", "LAST_SESSION"},
-    "Solar inverter": {"INVERTER"},
+    "Solar inverter": {"SOLAR_INVERTER"},
     EVERY_DEVICE: {"COMMON", "MONEY"},
     "Energy contract": {"MONEY"},
 }

@@ -1,5 +1,6 @@
-"""Readings of the devices that are yes or no."""
+"""Binary sensor platform for Podero."""
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, override
 
@@ -12,21 +13,22 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .api import Device, ElectricVehicle
+from .api import Device, ElectricVehicle, HeatPump, SolarInverter
 from .coordinator.home import PoderoConfigEntry
-from .entity import PoderoEntity, PoderoEntityDescription, add_entities
+from .entity import PoderoEntity, PoderoEntityDescription, async_add_device_entities
 
 PARALLEL_UPDATES = 0
 
 
+@dataclass(frozen=True, kw_only=True)
 class PoderoBinarySensorDescription[DeviceT: Device](
     PoderoEntityDescription[DeviceT], BinarySensorEntityDescription
 ):
     """Describes a binary sensor."""
 
 
-# What was settled when the device was connected.
-fact = partial(
+# A property that is set when the device is connected to Podero and hardly changes.
+_describe_property = partial(
     PoderoBinarySensorDescription,
     entity_category=EntityCategory.DIAGNOSTIC,
     entity_registry_enabled_default=False,
@@ -43,14 +45,14 @@ COMMON: tuple[PoderoBinarySensorDescription[Any], ...] = (
         device_class=BinarySensorDeviceClass.PROBLEM,
         entity_category=EntityCategory.DIAGNOSTIC,
     ),
-    fact(key="is_trading_enabled"),
+    _describe_property(key="is_trading_enabled"),
 )
 
-HEAT_PUMP: tuple[PoderoBinarySensorDescription[Any], ...] = (
-    fact(key="is_space_heating_enabled"),
-    fact(key="is_hot_water_heating_enabled"),
-    fact(key="is_pool_heating_enabled"),
-    fact(key="is_space_cooling_enabled"),
+HEAT_PUMP: tuple[PoderoBinarySensorDescription[HeatPump], ...] = (
+    _describe_property(key="is_space_heating_enabled"),
+    _describe_property(key="is_hot_water_heating_enabled"),
+    _describe_property(key="is_pool_heating_enabled"),
+    _describe_property(key="is_space_cooling_enabled"),
 )
 
 ELECTRIC_VEHICLE: tuple[PoderoBinarySensorDescription[ElectricVehicle], ...] = (
@@ -70,24 +72,28 @@ async def async_setup_entry(
     entry: PoderoConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the binary sensors of a home."""
-    home = entry.runtime_data
-    add = async_add_entities
-    add_entities(home.heat_pumps, add, PoderoBinarySensor, (*HEAT_PUMP, *COMMON))
-    add_entities(
-        home.electric_vehicles, add, PoderoBinarySensor, (*ELECTRIC_VEHICLE, *COMMON)
+    """Set up the binary sensors."""
+    async_add_device_entities(
+        entry,
+        async_add_entities,
+        PoderoBinarySensor,
+        {
+            HeatPump: (*HEAT_PUMP, *COMMON),
+            ElectricVehicle: (*ELECTRIC_VEHICLE, *COMMON),
+            SolarInverter: COMMON,
+        },
     )
-    add_entities(home.solar_inverters, add, PoderoBinarySensor, COMMON)
 
 
-class PoderoBinarySensor[DeviceT: Device](PoderoEntity[DeviceT], BinarySensorEntity):
-    """A yes or no of a device."""
+class PoderoBinarySensor[DeviceT: Device](
+    PoderoEntity[DeviceT, bool], BinarySensorEntity
+):
+    """Binary sensor of a device."""
 
     entity_description: PoderoBinarySensorDescription[DeviceT]
 
     @property
     @override
     def is_on(self) -> bool | None:
-        """Whether it is so."""
-        value: bool | None = self.shown
-        return value
+        """Return whether the binary sensor is on."""
+        return self.device_value

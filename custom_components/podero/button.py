@@ -1,4 +1,4 @@
-"""What the homeowner lets happen at once."""
+"""Button platform for Podero."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -9,43 +9,45 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .api import Device, ElectricVehicle, Podero
+from .api import ElectricVehicle, Podero
 from .const import DOMAIN
 from .coordinator.home import PoderoConfigEntry
-from .entity import PoderoEntity, PoderoEntityDescription, add_entities
+from .entity import PoderoEntity, PoderoEntityDescription, async_add_device_entities
 
 PARALLEL_UPDATES = 1
 
 
 @dataclass(frozen=True, kw_only=True)
-class PoderoButtonDescription[DeviceT: Device](
-    PoderoEntityDescription[DeviceT], ButtonEntityDescription
+class PoderoButtonDescription(
+    PoderoEntityDescription[ElectricVehicle], ButtonEntityDescription
 ):
     """Describes a button."""
 
-    available_fn: Callable[[DeviceT], bool]
-    press_fn: Callable[[Podero, DeviceT], Awaitable[None]]
+    available_fn: Callable[[ElectricVehicle], bool]
+    press_fn: Callable[[Podero, ElectricVehicle], Awaitable[None]]
 
 
-async def _cancel_boost(client: Podero, car: ElectricVehicle) -> None:
-    if car.is_boosting:
+async def _cancel_boost(client: Podero, vehicle: ElectricVehicle) -> None:
+    if vehicle.is_boosting:
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="boost_running"
         )
-    await client.cancel_boost(car)
+    await client.cancel_boost(vehicle)
 
 
-ELECTRIC_VEHICLE: tuple[PoderoButtonDescription[ElectricVehicle], ...] = (
+ELECTRIC_VEHICLE: tuple[PoderoButtonDescription, ...] = (
     PoderoButtonDescription(
         key="boost",
-        value_fn=lambda car: car.boost_state,
-        available_fn=lambda car: car.can_boost,
+        exists_fn=lambda vehicle: vehicle.boost_state is not None,
+        available_fn=lambda vehicle: vehicle.can_boost,
         press_fn=Podero.boost,
     ),
     PoderoButtonDescription(
         key="cancel_boost",
-        value_fn=lambda car: car.boost_state,
-        available_fn=lambda car: car.is_boosting or car.boost_for_next_session is True,
+        exists_fn=lambda vehicle: vehicle.boost_state is not None,
+        available_fn=lambda vehicle: (
+            vehicle.is_boosting or vehicle.boost_for_next_session is True
+        ),
         press_fn=_cancel_boost,
     ),
 )
@@ -56,25 +58,24 @@ async def async_setup_entry(
     entry: PoderoConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the buttons of a home."""
-    home = entry.runtime_data
-    add_entities(
-        home.electric_vehicles, async_add_entities, PoderoButton, ELECTRIC_VEHICLE
+    """Set up the buttons."""
+    async_add_device_entities(
+        entry, async_add_entities, PoderoButton, {ElectricVehicle: ELECTRIC_VEHICLE}
     )
 
 
-class PoderoButton[DeviceT: Device](PoderoEntity[DeviceT], ButtonEntity):
-    """Something a device does when asked."""
+class PoderoButton(PoderoEntity[ElectricVehicle], ButtonEntity):
+    """Button of an electric vehicle."""
 
-    entity_description: PoderoButtonDescription[DeviceT]
+    entity_description: PoderoButtonDescription
 
     @property
     @override
     def available(self) -> bool:
-        """Whether the device can be asked now."""
+        """Return whether pressing the button would have an effect."""
         return super().available and self.entity_description.available_fn(self.device)
 
     @override
     async def async_press(self) -> None:
-        """Ask the device."""
+        """Press the button."""
         await self.async_command(self.entity_description.press_fn)

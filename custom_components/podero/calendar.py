@@ -1,8 +1,10 @@
-"""When the cars are to be ready, and when they are planned to charge."""
+"""Calendar platform for Podero."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, override
+from functools import partial
+from typing import override
 
 from homeassistant.components.calendar import (
     CalendarEntity,
@@ -17,16 +19,16 @@ from homeassistant.util import dt as dt_util
 from .api import ChargingSession, ElectricVehicle
 from .const import DOMAIN
 from .coordinator.home import PoderoConfigEntry
-from .entity import PoderoEntityDescription, add_entities
-from .plan_entity import PoderoPlanEntity
+from .entity import PoderoEntityDescription, PoderoPlanEntity, async_add_device_entities
 
 PARALLEL_UPDATES = 0
 
 READY_FOR = timedelta(minutes=15)
-# A week repeats after seven days, of which one may be an hour longer.
+# A week repeats after seven days; one of them may have 25 hours.
 LOOK_AHEAD = timedelta(days=8)
 
 
+@dataclass(frozen=True, kw_only=True)
 class PoderoCalendarDescription(
     PoderoEntityDescription[ElectricVehicle], CalendarEntityDescription
 ):
@@ -34,7 +36,7 @@ class PoderoCalendarDescription(
 
 
 ELECTRIC_VEHICLE: tuple[PoderoCalendarDescription, ...] = (
-    PoderoCalendarDescription(key="charging", has_fn=lambda _: True),
+    PoderoCalendarDescription(key="charging", exists_fn=lambda _: True),
 )
 
 
@@ -43,59 +45,49 @@ async def async_setup_entry(
     entry: PoderoConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the calendars of a home."""
-    home = entry.runtime_data
-    add_entities(
-        home.electric_vehicles, async_add_entities, PoderoCalendar, ELECTRIC_VEHICLE
+    """Set up the calendars."""
+    async_add_device_entities(
+        entry,
+        async_add_entities,
+        partial(PoderoCalendar, plans=entry.runtime_data.charging_plans),
+        {ElectricVehicle: ELECTRIC_VEHICLE},
     )
 
 
 class PoderoCalendar(PoderoPlanEntity, CalendarEntity):
-    """The charging plan of a car."""
+    """Calendar of an electric vehicle's charging plan."""
 
     entity_description: PoderoCalendarDescription
-    _summaries: dict[str, str]
-    _goal: str
-    _saves: str
+    _event_names: dict[str, str]
+    _goal_text: str
+    _savings_text: str
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Learn how events are called, before the plan is shown."""
+        """Load the translated texts of the events before the first state is written."""
         language = self.hass.config.language
         texts = await async_get_translations(self.hass, language, "entity", [DOMAIN])
         states = (
             f"component.{DOMAIN}.entity.calendar.{self.translation_key}"
             ".state_attributes.message.state."
         )
-        self._summaries = {
+        self._event_names = {
             key.removeprefix(states): text
             for key, text in texts.items()
             if key.startswith(states)
         }
         texts = await async_get_translations(self.hass, language, "selector", [DOMAIN])
         options = f"component.{DOMAIN}.selector.charging.options"
-        self._goal = texts[f"{options}.goal"]
-        self._saves = texts[f"{options}.saves"]
+        self._goal_text = texts[f"{options}.goal"]
+        self._savings_text = texts[f"{options}.saves"]
         await super().async_added_to_hass()
 
     @property
     @override
     def event(self) -> CalendarEvent | None:
-        """The event that is under way, else the next one."""
+        """Return the current event, else the next one."""
         now = dt_util.utcnow()
         return next(self._events(now, now + LOOK_AHEAD), None)
-
-    @property
-    @override
-    def shown(self) -> tuple[Any, ...]:
-        """What the events are made of; Home Assistant itself follows the time."""
-        car = self.device
-        return (
-            self._plans.data.get(car.id),
-            car.is_charge_policy_enabled,
-            car.charge_deadline_at,
-            car.minimum_charge_limit,
-        )
 
     @override
     async def async_get_events(
@@ -106,7 +98,7 @@ class PoderoCalendar(PoderoPlanEntity, CalendarEntity):
         return list(self._events(start, end))
 
     def _events(self, start: datetime, end: datetime) -> Iterator[CalendarEvent]:
-        """Yield the events of a range that is given in UTC, in order."""
+        """Yield the events of a range in order; the range is in UTC."""
         if (plan := self._plans.data.get(self.device.id)) is None:
             return
         found = [
@@ -121,28 +113,28 @@ class PoderoCalendar(PoderoPlanEntity, CalendarEntity):
                 yield self._event(*event)
 
     def _description(self, session: ChargingSession) -> str:
-        """Return the level a session is to reach, by when, and what it saves."""
+        """Return the goal of a session and its expected savings as text."""
         goal = _percent(session.target_soc_pct)
         if session.charge_deadline is not None:
             time = f"{dt_util.as_local(session.charge_deadline):%H:%M}"
-            goal = self._goal.format(level=goal, time=time) if goal else time
+            goal = self._goal_text.format(level=goal, time=time) if goal else time
         parts = [goal]
         if (cents := round((session.expected_savings_eur or 0) * 100)) > 0:
-            # The text has the decimal sign that its language writes.
+            # The translation contains the decimal separator.
             euros, rest = divmod(cents, 100)
-            parts.append(self._saves.format(euros=euros, cents=f"{rest:02}"))
+            parts.append(self._savings_text.format(euros=euros, cents=f"{rest:02}"))
         return " · ".join(filter(None, parts))
 
     def _event(
-        self, start: datetime, end: datetime, kind: str, description: str
+        self, start: datetime, end: datetime, name: str, description: str
     ) -> CalendarEvent:
         local_start, local_end = dt_util.as_local(start), dt_util.as_local(end)
         if local_end.replace(tzinfo=None) < local_start.replace(tzinfo=None):
-            # Clocks were set back in between, and Home Assistant takes no event that
-            # by the clock ends before it starts: let it end after as long by the clock.
+            # The clocks are set back during the event. Home Assistant rejects an event
+            # whose local end is before its local start, so keep its length instead.
             local_end = local_start + (end - start)
         return CalendarEvent(
-            local_start, local_end, self._summaries[kind], description or None
+            local_start, local_end, self._event_names[name], description or None
         )
 
 

@@ -1,6 +1,6 @@
-"""The comfort of the rooms, as a thermostat."""
+"""Climate platform for Podero."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, override
 
 from homeassistant.components.climate import (
@@ -22,12 +22,15 @@ from homeassistant.util import dt as dt_util
 
 from .api import HeatPump, Json, OperatingMode
 from .coordinator.home import PoderoConfigEntry
-from .entity import PoderoEntity, PoderoEntityDescription, add_entities
-from .native_temperature import native_temperature
+from .entity import (
+    PoderoEntity,
+    PoderoEntityDescription,
+    async_add_device_entities,
+    native_temperature,
+)
 from .settings.comfort_band import band_around
 from .settings.limits import ROOM, TEMPERATURE_STEP
 
-# The coordinator puts writes in order; rapid changes have to meet there.
 PARALLEL_UPDATES = 0
 
 ACTIONS: dict[str | None, HVACAction] = {
@@ -40,16 +43,17 @@ ACTIONS: dict[str | None, HVACAction] = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
 class PoderoClimateDescription(
     PoderoEntityDescription[HeatPump], ClimateEntityDescription
 ):
-    """Describes a thermostat."""
+    """Describes a climate entity."""
 
 
-HEAT_PUMP = (
+HEAT_PUMP: tuple[PoderoClimateDescription, ...] = (
     PoderoClimateDescription(
         key="comfort",
-        has_fn=lambda heat_pump: (
+        exists_fn=lambda heat_pump: (
             {"minimum_temperature_limit", "maximum_temperature_limit"}
             <= heat_pump.reported_fields
         ),
@@ -62,22 +66,23 @@ async def async_setup_entry(
     entry: PoderoConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the thermostats of a home."""
-    home = entry.runtime_data
-    add_entities(home.heat_pumps, async_add_entities, PoderoClimate, HEAT_PUMP)
+    """Set up the climate entities."""
+    async_add_device_entities(
+        entry, async_add_entities, PoderoClimate, {HeatPump: HEAT_PUMP}
+    )
 
 
 @native_temperature
 class PoderoClimate(PoderoEntity[HeatPump], ClimateEntity):
-    """The comfort band of a heat pump.
+    """Thermostat that sets the comfort band of a heat pump.
 
-    It shows the band and takes a single temperature as well, which moves the band: all
-    that assistants know to say. It must show none, or the frontend would show only
-    that.
+    The target is always the band. A single temperature, the only one that voice
+    assistants can set, moves the band. The state never has a single target, because the
+    frontend would then hide the band.
 
-    It cannot be turned on and off: "turn on away mode for the heat pump" must not find
-    anything to turn on here, and there is nothing that "turn off comfort" clearly means
-    (a pause, no optimization or no limits).
+    The thermostat cannot be turned on or off. "Turn on away mode for the heat pump"
+    must not match it, and turning comfort off could mean a pause, no optimization or no
+    limits.
     """
 
     entity_description: PoderoClimateDescription
@@ -92,10 +97,10 @@ class PoderoClimate(PoderoEntity[HeatPump], ClimateEntity):
     @property
     @override
     def supported_features(self) -> ClimateEntityFeature:
-        """A single temperature and the preset always, the band where there is one.
+        """Return the features; the band is supported only while it is known.
 
-        A band that is unknown stops Google, in Home Assistant, from hearing of any
-        entity of the home.
+        Home Assistant's Google Assistant integration cannot sync any entity while a
+        supported band has no value.
         """
         features = (
             ClimateEntityFeature.TARGET_TEMPERATURE | ClimateEntityFeature.PRESET_MODE
@@ -109,30 +114,24 @@ class PoderoClimate(PoderoEntity[HeatPump], ClimateEntity):
         return features
 
     @property
-    @override
-    def shown(self) -> tuple[str | None, Mapping[str, Any]]:
-        """The state and all that is told along with it."""
-        return self.state, self.state_attributes
-
-    @property
     def native_current_temperature(self) -> float | None:
-        """The temperature of the room, in °C."""
+        """Return the room temperature in °C."""
         return self.device.indoor_actual_temperature
 
     @property
     def native_target_temperature_low(self) -> float | None:
-        """The lower end of the comfort band, in °C."""
+        """Return the lower end of the comfort band in °C."""
         return self.device.minimum_temperature_limit
 
     @property
     def native_target_temperature_high(self) -> float | None:
-        """The upper end of the comfort band, in °C."""
+        """Return the upper end of the comfort band in °C."""
         return self.device.maximum_temperature_limit
 
     @property
     @override
     def hvac_mode(self) -> HVACMode | None:
-        """Auto while Podero optimizes, else the heat pump's own schedule."""
+        """Return auto while Podero optimizes, heat while the heat pump decides."""
         match self.device.is_smart_optimization_active:
             case True:
                 return HVACMode.AUTO
@@ -143,7 +142,7 @@ class PoderoClimate(PoderoEntity[HeatPump], ClimateEntity):
     @property
     @override
     def hvac_action(self) -> HVACAction | None:
-        """What the heat pump does for the rooms."""
+        """Return what the heat pump does for the rooms."""
         if self.device.is_paused(dt_util.utcnow()):
             return HVACAction.OFF
         return ACTIONS.get(self.device.operating_mode)
@@ -151,12 +150,12 @@ class PoderoClimate(PoderoEntity[HeatPump], ClimateEntity):
     @property
     @override
     def preset_mode(self) -> str:
-        """Away, also while it only lies ahead, or none."""
+        """Return away while away mode is active or scheduled."""
         return PRESET_AWAY if self.device.is_away(dt_util.utcnow()) else PRESET_NONE
 
     @override
     async def async_set_hvac_mode(self, hvac_mode: HVACMode) -> None:
-        """Let Podero optimize, or the heat pump follow its own schedule."""
+        """Turn the optimization on or off."""
         await self.async_write(
             {"is_smart_optimization_active": hvac_mode is HVACMode.AUTO}
         )
@@ -165,10 +164,10 @@ class PoderoClimate(PoderoEntity[HeatPump], ClimateEntity):
     async def async_set_temperature(self, **kwargs: Any) -> None:
         """Set the comfort band, or move it around a single temperature.
 
-        The mode goes along if one is given: both are set or neither.
+        A mode that is given as well is part of the same write.
 
         Raises:
-            ServiceValidationError: the mode is none of this thermostat's.
+            ServiceValidationError: the thermostat does not have the mode.
 
         """
         if ATTR_TARGET_TEMP_LOW in kwargs:
@@ -186,7 +185,7 @@ class PoderoClimate(PoderoEntity[HeatPump], ClimateEntity):
 
     @override
     async def async_set_preset_mode(self, preset_mode: str) -> None:
-        """Switch away mode."""
+        """Turn away mode on or off."""
         if preset_mode == PRESET_AWAY:
             await self.async_write(self.device.away_mode_on_settings(dt_util.utcnow()))
         else:

@@ -1,4 +1,4 @@
-"""Points in time that the homeowner sets."""
+"""Date and time platform for Podero."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,34 +11,37 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
-from .api import Device, HeatPump, Json, format_utc
+from .api import HeatPump, Json, format_utc
 from .coordinator.home import PoderoConfigEntry
-from .entity import PoderoEntity, PoderoSettingDescription, add_entities
+from .entity import PoderoEntity, PoderoSettingDescription, async_add_device_entities
 
 PARALLEL_UPDATES = 1
 
 
 @dataclass(frozen=True, kw_only=True)
-class PoderoDateTimeDescription[DeviceT: Device](
-    PoderoSettingDescription[DeviceT], DateTimeEntityDescription
+class PoderoDateTimeDescription(
+    PoderoSettingDescription[HeatPump], DateTimeEntityDescription
 ):
-    """Describes a point in time; without a function of its own it writes that alone."""
+    """Describes a date and time."""
 
     entity_category: EntityCategory | None = EntityCategory.CONFIG
-    set_fn: Callable[[DeviceT, datetime], Mapping[str, Json]] | None = None
+    settings_fn: Callable[[HeatPump, datetime], Mapping[str, Json]]
 
 
-HEAT_PUMP: tuple[PoderoDateTimeDescription[HeatPump], ...] = (
+HEAT_PUMP: tuple[PoderoDateTimeDescription, ...] = (
     PoderoDateTimeDescription(
         key="away_mode_start",
-        set_fn=lambda heat_pump, start: heat_pump.away_mode_start_settings(
+        settings_fn=lambda heat_pump, start: heat_pump.away_mode_start_settings(
             start, dt_util.utcnow()
         ),
     ),
-    PoderoDateTimeDescription(key="away_mode_end"),
+    PoderoDateTimeDescription(
+        key="away_mode_end",
+        settings_fn=lambda _, end: {"away_mode_end": format_utc(end)},
+    ),
     PoderoDateTimeDescription(
         key="pause_power_until",
-        set_fn=lambda heat_pump, until: heat_pump.pause_settings(until),
+        settings_fn=lambda heat_pump, until: heat_pump.pause_settings(until),
     ),
 )
 
@@ -48,29 +51,24 @@ async def async_setup_entry(
     entry: PoderoConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the points in time of a home."""
-    home = entry.runtime_data
-    add_entities(home.heat_pumps, async_add_entities, PoderoDateTime, HEAT_PUMP)
+    """Set up the dates and times."""
+    async_add_device_entities(
+        entry, async_add_entities, PoderoDateTime, {HeatPump: HEAT_PUMP}
+    )
 
 
-class PoderoDateTime[DeviceT: Device](PoderoEntity[DeviceT], DateTimeEntity):
-    """A point in time of a device."""
+class PoderoDateTime(PoderoEntity[HeatPump, datetime], DateTimeEntity):
+    """Date and time setting of a heat pump."""
 
-    entity_description: PoderoDateTimeDescription[DeviceT]
+    entity_description: PoderoDateTimeDescription
 
     @property
     @override
     def native_value(self) -> datetime | None:
-        """The point in time."""
-        value: datetime | None = self.shown
-        return value
+        """Return the date and time."""
+        return self.device_value
 
     @override
     async def async_set_value(self, value: datetime) -> None:
-        """Set the point in time, to the second."""
-        description = self.entity_description
-        await self.async_write(
-            description.set_fn(self.device, value)
-            if description.set_fn
-            else {description.key: format_utc(value)}
-        )
+        """Set the date and time, to the second."""
+        await self.async_write(self.entity_description.settings_fn(self.device, value))

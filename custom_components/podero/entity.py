@@ -1,13 +1,18 @@
-"""What all entities share: identity, availability, and sending a command."""
+"""Base entities for Podero.
 
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping
+The coordinator serializes and debounces writes. Platforms whose values may change in
+rapid succession therefore set ``PARALLEL_UPDATES`` to 0: Home Assistant would otherwise
+hold back the calls that replace each other.
+"""
+
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import takewhile
-from typing import Any, Protocol, override
+from typing import Any, override
 
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers import entity_registry as er
+from homeassistant.components.climate import ClimateEntity
+from homeassistant.core import callback
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.entity_platform import (
@@ -16,75 +21,64 @@ from homeassistant.helpers.entity_platform import (
 )
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
-from .api import Device, Json, Podero
+from .api import Device, ElectricVehicle, Json, Podero
 from .const import DOMAIN
+from .coordinator.charging_plan import ChargingPlanCoordinator
 from .coordinator.devices import FOLLOWING, PoderoDeviceCoordinator
 from .coordinator.home import PoderoConfigEntry
 from .errors import translate_errors
-
-
-class Thing(Protocol):
-    """Something that has entities, such as a device."""
-
-    @property
-    def id(self) -> str:
-        """What the unique ids of its entities begin with."""
-
-
-class Things(Protocol):
-    """A coordinator of things; ``added`` has the keys of their entities, by id."""
-
-    hass: HomeAssistant
-    config_entry: PoderoConfigEntry
-    added: defaultdict[str, set[str]]
-
-    @property
-    def data(self) -> Mapping[str, Any]:
-        """The things, by id."""
-
-    def async_add_listener(
-        self, update_callback: CALLBACK_TYPE, context: Any = None
-    ) -> CALLBACK_TYPE:
-        """Listen for changes."""
+from .registry import async_get_entity, unique_id
 
 
 @dataclass(frozen=True, kw_only=True)
-class PoderoEntityDescription[ThingT: Thing](EntityDescription):
-    """An entity that shows a thing's field of the same name, or what is made of it."""
+class PoderoEntityDescription[DeviceT: Device](EntityDescription):
+    """Describes an entity of a device.
 
-    has_fn: Callable[[ThingT], bool | None] | None = None
-    value_fn: Callable[[ThingT], Any] | None = None
+    Its value is the field of the device that is named like the key, unless
+    ``value_fn`` computes it. It exists from the first value on, unless ``exists_fn``
+    says whether it does.
+    """
 
-    def has(self, thing: ThingT) -> bool | None:
-        """Whether the thing has this; None where a value alone can tell."""
-        return None if self.has_fn is None else self.has_fn(thing)
+    exists_fn: Callable[[DeviceT], bool] | None = None
+    value_fn: Callable[[DeviceT], Any] | None = None
 
-    def value(self, thing: ThingT) -> Any:
-        """Return the value to show; None where the thing has none."""
-        if self.has(thing) is False:
+    def exists(self, device: DeviceT, *, was_registered: bool) -> bool:
+        """Return whether the device has the entity."""
+        if self.exists_fn is not None:
+            return self.exists_fn(device)
+        return was_registered or self.value(device) is not None
+
+    def value(self, device: DeviceT) -> Any:
+        """Return the value; None if it is unknown or the entity does not exist."""
+        if self.exists_fn is not None and not self.exists_fn(device):
             return None
         if self.value_fn is not None:
-            return self.value_fn(thing)
-        return getattr(thing, self.key)
+            return self.value_fn(device)
+        return getattr(device, self.key)
 
 
+@dataclass(frozen=True, kw_only=True)
 class PoderoSettingDescription[DeviceT: Device](PoderoEntityDescription[DeviceT]):
-    """A setting: offered as soon as the cloud names it, whether it is set or not."""
+    """Describes a setting; it exists once the API reports the field, even as null."""
 
     @override
-    def has(self, device: DeviceT) -> bool | None:
-        """Whether the cloud offers the setting for the device."""
-        return self.key in device.reported_fields and super().has(device) is not False
+    def exists(self, device: DeviceT, *, was_registered: bool) -> bool:
+        """Return whether the device has the setting."""
+        return self.key in device.reported_fields and super().exists(
+            device, was_registered=True
+        )
 
 
-class PoderoEntity[DeviceT: Device](
+class PoderoEntity[DeviceT: Device, ValueT = None](
     CoordinatorEntity[PoderoDeviceCoordinator[DeviceT]]
 ):
-    """An entity of one device."""
+    """Base entity of a device.
+
+    ``ValueT`` is the type of the value that the description gives, if it gives one.
+    """
 
     _attr_has_entity_name = True
     entity_description: PoderoEntityDescription[DeviceT]
-    _seen: tuple[bool, Any]
 
     def __init__(
         self,
@@ -92,17 +86,29 @@ class PoderoEntity[DeviceT: Device](
         description: PoderoEntityDescription[DeviceT],
         device: DeviceT,
     ) -> None:
-        """Take the device as it was when it appeared."""
+        """Initialize the entity."""
         super().__init__(coordinator)
-        self.device = device
         self.entity_description = description
+        self._device = device
         self._attr_translation_key = description.key
-        self._attr_unique_id = f"{device.id}_{description.key}"
+        self._attr_unique_id = unique_id(device.id, description.key)
+
+    @property
+    def device(self) -> DeviceT:
+        """Return the device; as it was last if the API no longer lists it."""
+        self._device = self.coordinator.data.get(self._device.id, self._device)
+        return self._device
+
+    @property
+    def device_value(self) -> ValueT | None:
+        """Return the value; None if it is unknown."""
+        value: ValueT | None = self.entity_description.value(self.device)
+        return value
 
     @property
     @override
     def device_info(self) -> DeviceInfo:
-        """The device, named after its kind; of several, after its model too."""
+        """Return the device, named after its type, and its model if there are more."""
         home = self.coordinator.config_entry.runtime_data
         device = self.device
         name = device.device_type
@@ -120,128 +126,140 @@ class PoderoEntity[DeviceT: Device](
         )
 
     def _model(self, model: str) -> str:
-        """Return what tells the device from others of its kind, and of its model."""
+        """Return the model, numbered if several devices are of the same model."""
         devices = self.coordinator.data.values()
-        before = takewhile(lambda one: one.id != self.device.id, devices)
-        number = 1 + sum(one.model == model for one in before)
+        before = takewhile(lambda other: other.id != self.device.id, devices)
+        number = 1 + sum(other.model == model for other in before)
         return model if number == 1 else f"{model} {number}"
 
     @property
     @override
     def available(self) -> bool:
-        """Whether the cloud answers and still lists the device."""
-        return super().available and self.device.id in self.coordinator.data
-
-    @property
-    def shown(self) -> Any:
-        """What the state is made of, mostly one value; None is unknown."""
-        return self.entity_description.value(self.device)
-
-    @override
-    async def async_added_to_hass(self) -> None:
-        """Listen, and remember what is shown from now on."""
-        await super().async_added_to_hass()
-        self.device = self.coordinator.data.get(self.device.id, self.device)
-        self._seen = (self.available, self.shown)
+        """Return whether the API responds and lists the device."""
+        return super().available and self._device.id in self.coordinator.data
 
     @callback
     @override
     def _handle_coordinator_update(self) -> None:
-        """Take the device as it is now."""
-        if self.device.id in self.coordinator.changed:
-            self.device = self.coordinator.data.get(self.device.id, self.device)
-            self.async_show()
-
-    @callback
-    def async_show(self) -> None:
-        """Show what there is now, if that makes a difference."""
-        before, self._seen = self._seen, (self.available, self.shown)
-        if self._seen != before:
-            self.async_write_ha_state()
+        """Write the state if the device, or whether it is available, changed."""
+        if self._device.id in self.coordinator.changed:
+            super()._handle_coordinator_update()
 
     async def async_write(self, settings: Mapping[str, Json]) -> None:
-        """Write settings of the device.
-
-        Raises:
-            HomeAssistantError: the cloud did not take them over.
-
-        """
+        """Write settings; raise a HomeAssistantError if they are not applied."""
         with translate_errors(self.hass, self.coordinator.config_entry):
             await self.coordinator.async_write(self.device, settings)
 
     async def async_write_debounced(self, settings: Mapping[str, Json]) -> None:
-        """Write settings of the device that may change again within moments.
-
-        Raises:
-            HomeAssistantError: the cloud did not take them over.
-
-        """
+        """Write settings that may change again within moments, the last ones only."""
         with translate_errors(self.hass, self.coordinator.config_entry):
             await self.coordinator.async_write_debounced(self.device, settings)
 
     async def async_command(
         self, command: Callable[[Podero, DeviceT], Awaitable[None]]
     ) -> None:
-        """Let the cloud do something with the device.
-
-        Raises:
-            HomeAssistantError: the cloud did not do it.
-
-        """
+        """Send a command and refresh; raise a HomeAssistantError if it fails."""
         with translate_errors(self.hass, self.coordinator.config_entry):
             await self.coordinator.async_command(self.device, command)
 
 
-@callback
-def add_entities[
-    CoordinatorT: Things,
-    DescriptionT: PoderoEntityDescription[Any],
-    ThingT: Thing,
-](
-    coordinator: CoordinatorT,
-    async_add_entities: AddConfigEntryEntitiesCallback,
-    make: Callable[[CoordinatorT, DescriptionT, ThingT], Entity],
-    descriptions: tuple[DescriptionT, ...],
-) -> None:
-    """Add an entity a device and description, once there is something to show.
+class PoderoPlanEntity(PoderoEntity[ElectricVehicle]):
+    """Base entity that shows the charging plan of an electric vehicle."""
 
-    It looks again after each change, so that new devices appear while running, and so
-    do the readings that a device begins to report. What was there before a restart is
-    there again at once, even where the cloud has no value for it yet.
-    """
-    domain = async_get_current_platform().domain
-    registry = er.async_get(coordinator.hass)
-    looked_at: Mapping[str, ThingT] = {}
+    def __init__(
+        self,
+        coordinator: PoderoDeviceCoordinator[ElectricVehicle],
+        description: PoderoEntityDescription[ElectricVehicle],
+        device: ElectricVehicle,
+        *,
+        plans: ChargingPlanCoordinator,
+    ) -> None:
+        """Initialize the entity."""
+        super().__init__(coordinator, description, device)
+        self._plans = plans
 
-    def is_due(device: ThingT, description: DescriptionT) -> bool:
-        if (has := description.has(device)) is not None:
-            return has
-        return description.value(device) is not None or bool(
-            registry.async_get_entity_id(
-                domain, DOMAIN, f"{device.id}_{description.key}"
-            )
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Listen to the charging plan as well."""
+        await super().async_added_to_hass()
+        self.async_on_remove(
+            self._plans.async_add_listener(self.async_write_ha_state, self.device.id)
         )
 
+    @override
+    async def async_update(self) -> None:
+        """Refresh the electric vehicle and its charging plan."""
+        await super().async_update()
+        await self._plans.async_refresh_car(self.device.id)
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether the electric vehicle is available and its plan is known."""
+        return (
+            super().available
+            and self._plans.last_update_success
+            and self.device.id in self._plans.data
+        )
+
+
+@callback
+def async_add_device_entities(
+    entry: PoderoConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    entity_class: Callable[[PoderoDeviceCoordinator[Any], Any, Any], Entity],
+    descriptions: Mapping[type[Device], Iterable[PoderoEntityDescription[Any]]],
+) -> None:
+    """Add the entities of a platform, each as soon as its device has it.
+
+    New devices and new values are noticed after each update. Entities that were
+    registered before a restart are added at once, even without a value.
+    """
+    platform = async_get_current_platform()
+
+    def is_registered(device: Device, key: str) -> bool:
+        found = async_get_entity(platform.hass, platform.domain, device.id, key)
+        return found is not None
+
     @callback
-    def add_due() -> None:
-        nonlocal looked_at
-        if coordinator.config_entry.state not in FOLLOWING:
+    def add_new_entities(
+        coordinator: PoderoDeviceCoordinator[Any],
+        device_ids: Collection[str] | None = None,
+    ) -> None:
+        if entry.state not in FOLLOWING:
             return
-        before, looked_at = looked_at, coordinator.data
-        due = [
-            (device, description)
-            for device in looked_at.values()
-            if before.get(device.id) is not device
-            for description in descriptions
+        if device_ids is None:
+            device_ids = coordinator.changed
+        new = [
+            (description, device)
+            for device in coordinator.data.values()
+            if device.id in device_ids
+            for description in descriptions[coordinator.kind]
             if description.key not in coordinator.added[device.id]
-            and is_due(device, description)
+            and description.exists(
+                device, was_registered=is_registered(device, description.key)
+            )
         ]
-        for device, description in due:
+        for description, device in new:
             coordinator.added[device.id].add(description.key)
-        if due:
-            async_add_entities(
-                make(coordinator, description, device) for device, description in due
+        if new:
+            async_add_entities(entity_class(coordinator, *item) for item in new)
+
+    for coordinator in entry.runtime_data.device_coordinators:
+        if coordinator.kind in descriptions:
+            add_new_entities(coordinator, coordinator.data)
+            entry.async_on_unload(
+                coordinator.async_add_listener(partial(add_new_entities, coordinator))
             )
 
-    add_due()
-    coordinator.config_entry.async_on_unload(coordinator.async_add_listener(add_due))
+
+def native_temperature[EntityT: Entity](entity_class: type[EntityT]) -> type[EntityT]:
+    """Add the names without ``native_``, which Home Assistant 2026.10 reads.
+
+    Remove this decorator when 2026.11 is the oldest release that is supported.
+    """
+    if not hasattr(ClimateEntity, "native_temperature_unit"):
+        for name, value in list(vars(entity_class).items()):
+            if name.startswith("native_"):
+                setattr(entity_class, name.removeprefix("native_"), value)
+    return entity_class

@@ -1,8 +1,7 @@
-"""Limits and levels that the homeowner sets."""
+"""Number platform for Podero."""
 
 from dataclasses import dataclass
 from functools import partial
-from operator import attrgetter
 from typing import override
 
 from homeassistant.components.number import (
@@ -17,7 +16,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .api import Device, ElectricVehicle, HeatPump, SolarInverter
 from .coordinator.home import PoderoConfigEntry
-from .entity import PoderoEntity, PoderoSettingDescription, add_entities
+from .entity import PoderoEntity, PoderoSettingDescription, async_add_device_entities
 from .settings.limits import (
     BATTERY,
     HOT_WATER,
@@ -28,7 +27,6 @@ from .settings.limits import (
     Range,
 )
 
-# The coordinator puts writes in order; rapid changes have to meet there.
 PARALLEL_UPDATES = 0
 
 
@@ -41,7 +39,7 @@ class PoderoNumberDescription[DeviceT: Device](
     entity_category: EntityCategory | None = EntityCategory.CONFIG
 
 
-battery_level = partial(
+_describe_battery_level = partial(
     PoderoNumberDescription,
     device_class=NumberDeviceClass.BATTERY,
     mode=NumberMode.BOX,
@@ -52,40 +50,44 @@ battery_level = partial(
 )
 
 
-def temperature(within: Range) -> partial[PoderoNumberDescription[HeatPump]]:
-    """Return how to describe a temperature that keeps to a range."""
-    return partial(
-        PoderoNumberDescription,
+def _describe_temperature(
+    key: str, allowed: Range
+) -> PoderoNumberDescription[HeatPump]:
+    return PoderoNumberDescription(
+        key=key,
         device_class=NumberDeviceClass.TEMPERATURE,
         mode=NumberMode.BOX,
-        native_min_value=within.minimum,
-        native_max_value=within.maximum,
+        native_min_value=allowed.minimum,
+        native_max_value=allowed.maximum,
         native_step=TEMPERATURE_STEP,
         native_unit_of_measurement=UnitOfTemperature.CELSIUS,
     )
 
 
-room = temperature(ROOM)
-room_while_away = temperature(ROOM_WHILE_AWAY)
-hot_water = temperature(HOT_WATER)
-hot_water_while_away = temperature(HOT_WATER_WHILE_AWAY)
-
 HEAT_PUMP: tuple[PoderoNumberDescription[HeatPump], ...] = (
-    room(key="minimum_temperature_limit"),
-    room(key="maximum_temperature_limit"),
-    hot_water(key="dhw_standard_temperature"),
-    hot_water(key="minimum_dhw_temperature_limit"),
-    room_while_away(key="away_mode_minimum_temperature_limit"),
-    hot_water_while_away(key="away_mode_minimum_dhw_temperature_limit"),
+    _describe_temperature("minimum_temperature_limit", ROOM),
+    _describe_temperature("maximum_temperature_limit", ROOM),
+    _describe_temperature("dhw_standard_temperature", HOT_WATER),
+    _describe_temperature("minimum_dhw_temperature_limit", HOT_WATER),
+    _describe_temperature("away_mode_minimum_temperature_limit", ROOM_WHILE_AWAY),
+    _describe_temperature(
+        "away_mode_minimum_dhw_temperature_limit", HOT_WATER_WHILE_AWAY
+    ),
 )
 
 ELECTRIC_VEHICLE: tuple[PoderoNumberDescription[ElectricVehicle], ...] = (
-    battery_level(key="minimum_charge_limit"),
+    _describe_battery_level(key="minimum_charge_limit"),
 )
 
-INVERTER: tuple[PoderoNumberDescription[SolarInverter], ...] = (
-    battery_level(key="min_battery_charge", has_fn=attrgetter("is_battery_connected")),
-    battery_level(key="max_battery_charge", has_fn=attrgetter("is_battery_connected")),
+SOLAR_INVERTER: tuple[PoderoNumberDescription[SolarInverter], ...] = (
+    _describe_battery_level(
+        key="min_battery_charge",
+        exists_fn=lambda inverter: inverter.is_battery_connected is not False,
+    ),
+    _describe_battery_level(
+        key="max_battery_charge",
+        exists_fn=lambda inverter: inverter.is_battery_connected is not False,
+    ),
 )
 
 
@@ -94,27 +96,31 @@ async def async_setup_entry(
     entry: PoderoConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the numbers of a home."""
-    home = entry.runtime_data
-    add = async_add_entities
-    add_entities(home.heat_pumps, add, PoderoNumber, HEAT_PUMP)
-    add_entities(home.electric_vehicles, add, PoderoNumber, ELECTRIC_VEHICLE)
-    add_entities(home.solar_inverters, add, PoderoNumber, INVERTER)
+    """Set up the numbers."""
+    async_add_device_entities(
+        entry,
+        async_add_entities,
+        PoderoNumber,
+        {
+            HeatPump: HEAT_PUMP,
+            ElectricVehicle: ELECTRIC_VEHICLE,
+            SolarInverter: SOLAR_INVERTER,
+        },
+    )
 
 
-class PoderoNumber[DeviceT: Device](PoderoEntity[DeviceT], NumberEntity):
-    """A limit or level of a device."""
+class PoderoNumber[DeviceT: Device](PoderoEntity[DeviceT, float], NumberEntity):
+    """Number of a device."""
 
     entity_description: PoderoNumberDescription[DeviceT]
 
     @property
     @override
     def native_value(self) -> float | None:
-        """The limit or level."""
-        value: float | None = self.shown
-        return value
+        """Return the value."""
+        return self.device_value
 
     @override
     async def async_set_native_value(self, value: float) -> None:
-        """Set the limit or level."""
+        """Set the value."""
         await self.async_write_debounced({self.entity_description.key: value})

@@ -1,4 +1,4 @@
-"""What the homeowner chooses."""
+"""Select platform for Podero."""
 
 from dataclasses import dataclass
 from typing import override
@@ -8,23 +8,23 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .api import Device, HeatPump, OptimizationLevel
+from .api import HeatPump, OptimizationLevel
 from .coordinator.home import PoderoConfigEntry
-from .entity import PoderoEntity, PoderoSettingDescription, add_entities
+from .entity import PoderoEntity, PoderoSettingDescription, async_add_device_entities
 
 PARALLEL_UPDATES = 1
 
 
 @dataclass(frozen=True, kw_only=True)
-class PoderoSelectDescription[DeviceT: Device](
-    PoderoSettingDescription[DeviceT], SelectEntityDescription
+class PoderoSelectDescription(
+    PoderoSettingDescription[HeatPump], SelectEntityDescription
 ):
-    """Describes a select; the cloud writes its options with a capital letter."""
+    """Describes a select."""
 
     entity_category: EntityCategory | None = EntityCategory.CONFIG
 
 
-HEAT_PUMP: tuple[PoderoSelectDescription[HeatPump], ...] = (
+HEAT_PUMP: tuple[PoderoSelectDescription, ...] = (
     PoderoSelectDescription(
         key="optimization_level", options=[*map(str, OptimizationLevel)]
     ),
@@ -36,24 +36,24 @@ async def async_setup_entry(
     entry: PoderoConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the selects of a home."""
-    home = entry.runtime_data
-    add_entities(home.heat_pumps, async_add_entities, PoderoSelect, HEAT_PUMP)
+    """Set up the selects."""
+    async_add_device_entities(
+        entry, async_add_entities, PoderoSelect, {HeatPump: HEAT_PUMP}
+    )
 
 
-class PoderoSelect[DeviceT: Device](PoderoEntity[DeviceT], SelectEntity):
-    """A choice of a device."""
+class PoderoSelect(PoderoEntity[HeatPump, str], SelectEntity):
+    """Select of a heat pump."""
 
-    entity_description: PoderoSelectDescription[DeviceT]
+    entity_description: PoderoSelectDescription
 
     @property
     @override
     def current_option(self) -> str | None:
-        """The choice."""
-        value: str | None = self.shown
-        return value
+        """Return the selected option."""
+        return self.device_value
 
     @override
     async def async_select_option(self, option: str) -> None:
-        """Choose."""
+        """Select an option; the API expects it with a capital letter."""
         await self.async_write({self.entity_description.key: option.capitalize()})

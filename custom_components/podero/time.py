@@ -1,5 +1,6 @@
-"""Times of day that the homeowner sets."""
+"""Time platform for Podero."""
 
+from dataclasses import dataclass
 from datetime import time
 from typing import override
 
@@ -8,23 +9,24 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .api import Device, ElectricVehicle
+from .api import ElectricVehicle
 from .coordinator.home import PoderoConfigEntry
-from .entity import PoderoEntity, PoderoSettingDescription, add_entities
+from .entity import PoderoEntity, PoderoSettingDescription, async_add_device_entities
 
 PARALLEL_UPDATES = 1
 
 
-class PoderoTimeDescription[DeviceT: Device](
-    PoderoSettingDescription[DeviceT], TimeEntityDescription
+@dataclass(frozen=True, kw_only=True)
+class PoderoTimeDescription(
+    PoderoSettingDescription[ElectricVehicle], TimeEntityDescription
 ):
-    """Describes a time of day."""
+    """Describes a time."""
+
+    entity_category: EntityCategory | None = EntityCategory.CONFIG
 
 
-ELECTRIC_VEHICLE: tuple[PoderoTimeDescription[ElectricVehicle], ...] = (
-    PoderoTimeDescription(
-        key="charge_deadline_at", entity_category=EntityCategory.CONFIG
-    ),
+ELECTRIC_VEHICLE: tuple[PoderoTimeDescription, ...] = (
+    PoderoTimeDescription(key="charge_deadline_at"),
 )
 
 
@@ -33,26 +35,24 @@ async def async_setup_entry(
     entry: PoderoConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the times of a home."""
-    home = entry.runtime_data
-    add_entities(
-        home.electric_vehicles, async_add_entities, PoderoTime, ELECTRIC_VEHICLE
+    """Set up the times."""
+    async_add_device_entities(
+        entry, async_add_entities, PoderoTime, {ElectricVehicle: ELECTRIC_VEHICLE}
     )
 
 
-class PoderoTime[DeviceT: Device](PoderoEntity[DeviceT], TimeEntity):
-    """A time of day of a device."""
+class PoderoTime(PoderoEntity[ElectricVehicle, time], TimeEntity):
+    """Time setting of an electric vehicle."""
 
-    entity_description: PoderoTimeDescription[DeviceT]
+    entity_description: PoderoTimeDescription
 
     @property
     @override
     def native_value(self) -> time | None:
-        """The time of day."""
-        value: time | None = self.shown
-        return value
+        """Return the time."""
+        return self.device_value
 
     @override
     async def async_set_value(self, value: time) -> None:
-        """Set the time of day, to the minute."""
+        """Set the time, to the minute."""
         await self.async_write({self.entity_description.key: f"{value:%H:%M}"})

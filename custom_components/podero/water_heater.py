@@ -1,6 +1,6 @@
-"""Hot water, as a water heater."""
+"""Water heater platform for Podero."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, override
 
 from homeassistant.components.water_heater import (
@@ -18,24 +18,28 @@ from homeassistant.util import dt as dt_util
 from .api import HeatPump
 from .const import DOMAIN
 from .coordinator.home import PoderoConfigEntry
-from .entity import PoderoEntity, PoderoEntityDescription, add_entities
-from .native_temperature import native_temperature
+from .entity import (
+    PoderoEntity,
+    PoderoEntityDescription,
+    async_add_device_entities,
+    native_temperature,
+)
 from .settings.limits import HOT_WATER, TEMPERATURE_STEP
 
-# The coordinator puts writes in order; rapid changes have to meet there.
 PARALLEL_UPDATES = 0
 
 
+@dataclass(frozen=True, kw_only=True)
 class PoderoWaterHeaterDescription(
     PoderoEntityDescription[HeatPump], WaterHeaterEntityDescription
 ):
     """Describes a water heater."""
 
 
-HEAT_PUMP = (
+HEAT_PUMP: tuple[PoderoWaterHeaterDescription, ...] = (
     PoderoWaterHeaterDescription(
         key="hot_water",
-        has_fn=lambda heat_pump: (
+        exists_fn=lambda heat_pump: (
             "dhw_standard_temperature" in heat_pump.reported_fields
         ),
     ),
@@ -47,14 +51,15 @@ async def async_setup_entry(
     entry: PoderoConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the hot water of a home."""
-    home = entry.runtime_data
-    add_entities(home.heat_pumps, async_add_entities, PoderoWaterHeater, HEAT_PUMP)
+    """Set up the water heaters."""
+    async_add_device_entities(
+        entry, async_add_entities, PoderoWaterHeater, {HeatPump: HEAT_PUMP}
+    )
 
 
 @native_temperature
 class PoderoWaterHeater(PoderoEntity[HeatPump], WaterHeaterEntity):
-    """The hot water of a heat pump; it cannot be turned on or off either."""
+    """Hot water of a heat pump; it cannot be turned on or off."""
 
     entity_description: PoderoWaterHeaterDescription
 
@@ -67,25 +72,19 @@ class PoderoWaterHeater(PoderoEntity[HeatPump], WaterHeaterEntity):
     native_temperature_unit = UnitOfTemperature.CELSIUS
 
     @property
-    @override
-    def shown(self) -> tuple[str | None, Mapping[str, Any]]:
-        """The state and all that is told along with it."""
-        return self.state, self.state_attributes
-
-    @property
     def native_current_temperature(self) -> float | None:
-        """The temperature of the hot water, in °C."""
+        """Return the temperature of the hot water in °C."""
         return self.device.dhw_temperature
 
     @property
     def native_target_temperature(self) -> float | None:
-        """The temperature to heat it to, in °C."""
+        """Return the temperature to heat the water to in °C."""
         return self.device.dhw_standard_temperature
 
     @property
     @override
     def current_operation(self) -> str:
-        """Whether the heat pump may heat."""
+        """Return heat pump, or off while the heat pump is paused."""
         if self.device.is_paused(dt_util.utcnow()):
             return STATE_OFF
         return STATE_HEAT_PUMP
@@ -93,16 +92,16 @@ class PoderoWaterHeater(PoderoEntity[HeatPump], WaterHeaterEntity):
     @property
     @override
     def is_away_mode_on(self) -> bool:
-        """Whether away mode is on or lies ahead."""
+        """Return whether away mode is active or scheduled."""
         return self.device.is_away(dt_util.utcnow())
 
     @override
     async def async_set_temperature(self, **kwargs: Any) -> None:
-        """Set the temperature to heat to.
+        """Set the temperature to heat the water to.
 
         Raises:
-            ServiceValidationError: it is out of range, which Home Assistant checks
-                for thermostats, but not for hot water.
+            ServiceValidationError: the temperature is out of range. Home Assistant
+                checks the range of thermostats, but not of water heaters.
 
         """
         temperature = kwargs[ATTR_TEMPERATURE]

@@ -1,9 +1,8 @@
-"""Readings of the devices."""
+"""Sensor platform for Podero."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from operator import attrgetter
 from typing import Any, override
 
 from homeassistant.components.sensor import (
@@ -37,12 +36,20 @@ from ..api import (
     SolarInverter,
 )
 from ..coordinator.home import PoderoConfigEntry
-from ..entity import PoderoEntity, PoderoEntityDescription, add_entities
-from .charging_session import add_session_sensors
-from .energy import add_energy_sensors
+from ..entity import PoderoEntity, PoderoEntityDescription, async_add_device_entities
+from .charging_session import async_add_session_sensors
+from .energy import async_add_energy_sensors
 from .savings import add_money_sensors
 
 PARALLEL_UPDATES = 0
+
+# Home Assistant uses the state "unavailable" for entities that are out of reach.
+BOOST_STATES = {
+    BoostState.AVAILABLE: "available",
+    BoostState.REQUESTED: "requested",
+    BoostState.ONGOING: "ongoing",
+    BoostState.UNAVAILABLE: "not_possible",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,41 +59,35 @@ class PoderoSensorDescription[DeviceT: Device](
     """Describes a sensor."""
 
 
-# "unavailable" is Home Assistant's word for an entity that cannot be reached.
-BOOST_STATES = {state: str(state) for state in BoostState} | {
-    BoostState.UNAVAILABLE: "not_possible"
-}
-
-
-power = partial(
+_describe_power = partial(
     PoderoSensorDescription,
     device_class=SensorDeviceClass.POWER,
     native_unit_of_measurement=UnitOfPower.WATT,
     state_class=SensorStateClass.MEASUREMENT,
     suggested_display_precision=0,
 )
-temperature = partial(
+_describe_temperature = partial(
     PoderoSensorDescription,
     device_class=SensorDeviceClass.TEMPERATURE,
     native_unit_of_measurement=UnitOfTemperature.CELSIUS,
     state_class=SensorStateClass.MEASUREMENT,
     suggested_display_precision=1,
 )
-# Of a rolling window: no meter, so no state class.
-consumption = partial(
+# Consumption of a rolling window has no state class: it may decrease.
+_describe_consumption = partial(
     PoderoSensorDescription,
     device_class=SensorDeviceClass.ENERGY,
     native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
     suggested_display_precision=1,
 )
-# How well Podero gets on with a device.
-status = partial(
+# Health of the connection between Podero and the device.
+_describe_status = partial(
     PoderoSensorDescription,
     device_class=SensorDeviceClass.ENUM,
     entity_category=EntityCategory.DIAGNOSTIC,
     options=[*map(str, DeviceStatus)],
 )
-last_update = partial(
+_describe_last_update = partial(
     PoderoSensorDescription,
     device_class=SensorDeviceClass.TIMESTAMP,
     entity_category=EntityCategory.DIAGNOSTIC,
@@ -94,10 +95,10 @@ last_update = partial(
 )
 
 COMMON: tuple[PoderoSensorDescription[Any], ...] = (
-    status(key="connection_status"),
-    status(key="monitoring_status", entity_registry_enabled_default=False),
-    status(key="steering_status", entity_registry_enabled_default=False),
-    last_update(
+    _describe_status(key="connection_status"),
+    _describe_status(key="monitoring_status", entity_registry_enabled_default=False),
+    _describe_status(key="steering_status", entity_registry_enabled_default=False),
+    _describe_last_update(
         key="current_state_last_updated_at", entity_registry_enabled_default=True
     ),
     PoderoSensorDescription(
@@ -113,13 +114,13 @@ COMMON: tuple[PoderoSensorDescription[Any], ...] = (
 )
 
 HEAT_PUMP: tuple[PoderoSensorDescription[HeatPump], ...] = (
-    power(key="current_power_consumption_w"),
-    temperature(key="dhw_temperature"),
-    temperature(key="inlet_temperature"),
-    temperature(key="outlet_temperature"),
-    temperature(key="outdoor_temperature"),
-    temperature(key="indoor_actual_temperature"),
-    temperature(key="indoor_target_temperature"),
+    _describe_power(key="current_power_consumption_w"),
+    _describe_temperature(key="dhw_temperature"),
+    _describe_temperature(key="inlet_temperature"),
+    _describe_temperature(key="outlet_temperature"),
+    _describe_temperature(key="outdoor_temperature"),
+    _describe_temperature(key="indoor_actual_temperature"),
+    _describe_temperature(key="indoor_target_temperature"),
     PoderoSensorDescription(
         key="current_mode",
         device_class=SensorDeviceClass.ENUM,
@@ -127,14 +128,13 @@ HEAT_PUMP: tuple[PoderoSensorDescription[HeatPump], ...] = (
         value_fn=lambda heat_pump: heat_pump.optimization_status,
     ),
     PoderoSensorDescription(
-        key="operational_mode",
-        value_fn=lambda heat_pump: heat_pump.operating_mode,
+        key="operational_mode", value_fn=lambda heat_pump: heat_pump.operating_mode
     ),
     PoderoSensorDescription(
         key="away_mode_status",
         device_class=SensorDeviceClass.ENUM,
         options=[*map(str, AwayModeStatus)],
-        has_fn=lambda heat_pump: heat_pump.is_away_mode_enabled is not None,
+        exists_fn=lambda heat_pump: heat_pump.is_away_mode_enabled is not None,
         value_fn=lambda heat_pump: heat_pump.away_mode_status(dt_util.utcnow()),
     ),
     PoderoSensorDescription(
@@ -146,12 +146,12 @@ HEAT_PUMP: tuple[PoderoSensorDescription[HeatPump], ...] = (
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=1,
     ),
-    last_update(key="away_mode_last_updated_at"),
-    last_update(key="consumption_last_updated_at"),
-    last_update(key="heating_policy_last_updated_at"),
-    consumption(key="consumption_last_day_kwh"),
-    consumption(key="consumption_last_week_kwh"),
-    consumption(key="consumption_last_month_kwh"),
+    _describe_last_update(key="away_mode_last_updated_at"),
+    _describe_last_update(key="consumption_last_updated_at"),
+    _describe_last_update(key="heating_policy_last_updated_at"),
+    _describe_consumption(key="consumption_last_day_kwh"),
+    _describe_consumption(key="consumption_last_week_kwh"),
+    _describe_consumption(key="consumption_last_month_kwh"),
 )
 
 ELECTRIC_VEHICLE: tuple[PoderoSensorDescription[ElectricVehicle], ...] = (
@@ -162,8 +162,8 @@ ELECTRIC_VEHICLE: tuple[PoderoSensorDescription[ElectricVehicle], ...] = (
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=0,
     ),
-    power(key="charge_rate_w"),
-    last_update(key="charge_policy_last_updated_at"),
+    _describe_power(key="charge_rate_w"),
+    _describe_last_update(key="charge_policy_last_updated_at"),
     PoderoSensorDescription(
         key="charge_status",
         device_class=SensorDeviceClass.ENUM,
@@ -173,7 +173,9 @@ ELECTRIC_VEHICLE: tuple[PoderoSensorDescription[ElectricVehicle], ...] = (
         key="boost_state",
         device_class=SensorDeviceClass.ENUM,
         options=[*BOOST_STATES.values()],
-        value_fn=lambda car: car.boost_state and BOOST_STATES[car.boost_state],
+        value_fn=lambda vehicle: (
+            None if vehicle.boost_state is None else BOOST_STATES[vehicle.boost_state]
+        ),
     ),
     PoderoSensorDescription(
         key="driving_range",
@@ -197,27 +199,33 @@ ELECTRIC_VEHICLE: tuple[PoderoSensorDescription[ElectricVehicle], ...] = (
     ),
 )
 
-INVERTER: tuple[PoderoSensorDescription[SolarInverter], ...] = (
-    power(key="current_solar_production_w"),
-    power(key="household_consumption_w"),
-    power(key="solar_surplus_w", value_fn=lambda inverter: inverter.surplus_w),
-    power(key="current_power_to_grid_w"),
-    power(key="grid_import_w"),
-    power(key="grid_export_w"),
+SOLAR_INVERTER: tuple[PoderoSensorDescription[SolarInverter], ...] = (
+    _describe_power(key="current_solar_production_w"),
+    _describe_power(key="household_consumption_w"),
+    _describe_power(
+        key="solar_surplus_w", value_fn=lambda inverter: inverter.surplus_w
+    ),
+    _describe_power(key="current_power_to_grid_w"),
+    _describe_power(key="grid_import_w"),
+    _describe_power(key="grid_export_w"),
     PoderoSensorDescription(
         key="battery_charge_level_percent",
         device_class=SensorDeviceClass.BATTERY,
         native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=0,
-        has_fn=attrgetter("is_battery_connected"),
+        exists_fn=lambda inverter: inverter.has_battery,
     ),
-    power(
+    _describe_power(
         key="battery_charge_discharge_power_w",
-        has_fn=attrgetter("is_battery_connected"),
+        exists_fn=lambda inverter: inverter.has_battery,
     ),
-    power(key="battery_charge_w", has_fn=attrgetter("is_battery_connected")),
-    power(key="battery_discharge_w", has_fn=attrgetter("is_battery_connected")),
+    _describe_power(
+        key="battery_charge_w", exists_fn=lambda inverter: inverter.has_battery
+    ),
+    _describe_power(
+        key="battery_discharge_w", exists_fn=lambda inverter: inverter.has_battery
+    ),
 )
 
 
@@ -226,27 +234,31 @@ async def async_setup_entry(
     entry: PoderoConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the sensors of a home."""
-    home = entry.runtime_data
-    add = async_add_entities
-    add_entities(home.heat_pumps, add, PoderoSensor, (*HEAT_PUMP, *COMMON))
-    add_entities(
-        home.electric_vehicles, add, PoderoSensor, (*ELECTRIC_VEHICLE, *COMMON)
+    """Set up the sensors."""
+    async_add_device_entities(
+        entry,
+        async_add_entities,
+        PoderoSensor,
+        {
+            HeatPump: (*HEAT_PUMP, *COMMON),
+            ElectricVehicle: (*ELECTRIC_VEHICLE, *COMMON),
+            SolarInverter: (*SOLAR_INVERTER, *COMMON),
+        },
     )
-    add_entities(home.solar_inverters, add, PoderoSensor, (*INVERTER, *COMMON))
-    add_energy_sensors(home, add)
-    add_money_sensors(home, add)
-    add_session_sensors(home, add)
+    async_add_energy_sensors(entry, async_add_entities)
+    add_money_sensors(entry.runtime_data, async_add_entities)
+    async_add_session_sensors(entry, async_add_entities)
 
 
-class PoderoSensor[DeviceT: Device](PoderoEntity[DeviceT], SensorEntity):
-    """A reading of a device."""
+class PoderoSensor[DeviceT: Device](
+    PoderoEntity[DeviceT, StateType | datetime], SensorEntity
+):
+    """Sensor that shows a value of a device."""
 
     entity_description: PoderoSensorDescription[DeviceT]
 
     @property
     @override
     def native_value(self) -> StateType | datetime:
-        """The reading."""
-        value: StateType | datetime = self.shown
-        return value
+        """Return the value."""
+        return self.device_value

@@ -1,4 +1,4 @@
-"""What charging a car costs and saves, and when it is planned."""
+"""Sensors of the charging sessions of electric vehicles for Podero."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,24 +16,29 @@ from homeassistant.core import callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from ..api import ChargingSession, ElectricVehicle
-from ..coordinator.home import PoderoHome
+from ..coordinator.devices import PoderoDeviceCoordinator
+from ..coordinator.home import PoderoConfigEntry
 from ..coordinator.savings import MoneyCoordinator
-from ..entity import PoderoEntity, PoderoEntityDescription, add_entities
-from ..plan_entity import PoderoPlanEntity
+from ..entity import (
+    PoderoEntity,
+    PoderoEntityDescription,
+    PoderoPlanEntity,
+    async_add_device_entities,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class PoderoSessionDescription(
     PoderoEntityDescription[ElectricVehicle], SensorEntityDescription
 ):
-    """Describes a part of a car's charging session."""
+    """Describes a sensor that shows a value of a charging session."""
 
-    has_fn: Callable[[ElectricVehicle], bool] | None = lambda _: True
+    exists_fn: Callable[[ElectricVehicle], bool] | None = lambda _: True
     session_fn: Callable[[ChargingSession], float | datetime | None]
 
 
-# A cost or savings, which the cloud gives in EUR everywhere.
-amount = partial(
+# The API reports all costs and savings of sessions in EUR.
+_describe_amount = partial(
     PoderoSessionDescription,
     device_class=SensorDeviceClass.MONETARY,
     entity_registry_enabled_default=False,
@@ -51,13 +56,17 @@ def _planned_end(session: ChargingSession) -> datetime | None:
 
 
 LAST_SESSION: tuple[PoderoSessionDescription, ...] = (
-    amount(key="last_session_cost", session_fn=attrgetter("actual_cost_eur")),
-    amount(key="last_session_savings", session_fn=attrgetter("actual_savings_eur")),
+    _describe_amount(key="last_session_cost", session_fn=attrgetter("actual_cost_eur")),
+    _describe_amount(
+        key="last_session_savings", session_fn=attrgetter("actual_savings_eur")
+    ),
 )
 
 CURRENT_SESSION: tuple[PoderoSessionDescription, ...] = (
-    amount(key="current_session_cost", session_fn=attrgetter("actual_cost_eur")),
-    amount(
+    _describe_amount(
+        key="current_session_cost", session_fn=attrgetter("actual_cost_eur")
+    ),
+    _describe_amount(
         key="current_session_expected_savings",
         session_fn=attrgetter("expected_savings_eur"),
     ),
@@ -75,30 +84,34 @@ CURRENT_SESSION: tuple[PoderoSessionDescription, ...] = (
 
 
 @callback
-def add_session_sensors(
-    home: PoderoHome, async_add_entities: AddConfigEntryEntitiesCallback
+def async_add_session_sensors(
+    entry: PoderoConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add what is told of the charging sessions of a home's cars."""
-    add, cars = async_add_entities, home.electric_vehicles
-    add_entities(cars, add, PoderoCurrentSessionSensor, CURRENT_SESSION)
-    add_entities(cars, add, PoderoLastSessionSensor, LAST_SESSION)
+    """Add the sensors of charging sessions."""
+    home = entry.runtime_data
+    async_add_device_entities(
+        entry,
+        async_add_entities,
+        partial(PoderoCurrentSessionSensor, plans=home.charging_plans),
+        {ElectricVehicle: CURRENT_SESSION},
+    )
+    async_add_device_entities(
+        entry,
+        async_add_entities,
+        partial(PoderoLastSessionSensor, sessions=home.money),
+        {ElectricVehicle: LAST_SESSION},
+    )
 
 
 class PoderoCurrentSessionSensor(PoderoPlanEntity, SensorEntity):
-    """A part of the charging session under way."""
+    """Sensor of the current charging session."""
 
     entity_description: PoderoSessionDescription
 
     @property
     @override
     def native_value(self) -> float | datetime | None:
-        """The cost, the savings or the time."""
-        return self.shown
-
-    @property
-    @override
-    def shown(self) -> float | datetime | None:
-        """The cost, the savings or the time; None without a session."""
+        """Return the value; None without a session."""
         plan = self._plans.data.get(self.device.id)
         if plan is None or plan.session is None:
             return None
@@ -106,37 +119,41 @@ class PoderoCurrentSessionSensor(PoderoPlanEntity, SensorEntity):
 
 
 class PoderoLastSessionSensor(PoderoEntity[ElectricVehicle], SensorEntity):
-    """A part of the charging session that ended last."""
+    """Sensor of the last completed charging session."""
 
     entity_description: PoderoSessionDescription
 
-    @property
-    def _money(self) -> MoneyCoordinator:
-        return self.coordinator.config_entry.runtime_data.money
+    def __init__(
+        self,
+        coordinator: PoderoDeviceCoordinator[ElectricVehicle],
+        description: PoderoSessionDescription,
+        device: ElectricVehicle,
+        *,
+        sessions: MoneyCoordinator,
+    ) -> None:
+        """Initialize the sensor."""
+        super().__init__(coordinator, description, device)
+        self._sessions = sessions
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Listen for what is known of the session."""
+        """Listen to the coordinator of the sessions as well."""
         await super().async_added_to_hass()
-        self.async_on_remove(self._money.async_add_listener(self.async_show))
+        self.async_on_remove(
+            self._sessions.async_add_listener(self.async_write_ha_state)
+        )
 
     @override
     async def async_update(self) -> None:
-        """Ask for the car and its session at once."""
+        """Refresh the electric vehicle and its last session."""
         await super().async_update()
-        await self._money.async_refresh_device(self.device.id)
+        await self._sessions.async_refresh_device(self.device.id)
 
     @property
     @override
     def native_value(self) -> float | datetime | None:
-        """The cost or the savings."""
-        return self.shown
-
-    @property
-    @override
-    def shown(self) -> float | datetime | None:
-        """The cost or the savings; None where no session is known."""
-        money = self._money.data.get(self.device.id)
-        if money is None or money.last_session is None:
+        """Return the value; None if no session is known."""
+        known = self._sessions.data.get(self.device.id)
+        if known is None or known.last_session is None:
             return None
-        return self.entity_description.session_fn(money.last_session)
+        return self.entity_description.session_fn(known.last_session)

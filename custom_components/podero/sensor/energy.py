@@ -1,8 +1,10 @@
-"""Meters of energy, made of the powers that the cloud reports."""
+"""Energy sensors for Podero, which add up the power that the devices report."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
-from typing import override
+from typing import Any, override
 
 from homeassistant.components.sensor import (
     SensorDeviceClass,
@@ -20,124 +22,150 @@ from homeassistant.helpers.restore_state import (
 )
 
 from ..api import Device, ElectricVehicle, HeatPump, SolarInverter
-from ..coordinator.home import PoderoHome
+from ..coordinator.devices import PoderoDeviceCoordinator
+from ..coordinator.home import PoderoConfigEntry
 from ..energy_meter import EnergyMeter
-from ..entity import PoderoEntity, PoderoEntityDescription, add_entities
+from ..entity import PoderoEntity, PoderoEntityDescription, async_add_device_entities
 
 
 @dataclass(frozen=True, kw_only=True)
 class PoderoEnergyDescription[DeviceT: Device](
     PoderoEntityDescription[DeviceT], SensorEntityDescription
 ):
-    """Describes a meter, in kWh; its value is the power that it counts, in W."""
+    """Describes a sensor of energy in kWh.
+
+    ``power_fn`` returns the power that is added up, in W. ``reports_switching`` is
+    described in `EnergyMeter`.
+    """
 
     device_class: SensorDeviceClass | None = SensorDeviceClass.ENERGY
     native_unit_of_measurement: str | None = UnitOfEnergy.KILO_WATT_HOUR
     state_class: SensorStateClass | None = SensorStateClass.TOTAL_INCREASING
     suggested_display_precision: int | None = 1
+    power_fn: Callable[[DeviceT], float | None]
     reports_switching: bool = False
+
+    @override
+    def exists(self, device: DeviceT, *, was_registered: bool) -> bool:
+        """Return whether the device reports the power."""
+        if self.exists_fn is not None:
+            return self.exists_fn(device)
+        return was_registered or self.power_fn(device) is not None
 
 
 HEAT_PUMP: tuple[PoderoEnergyDescription[HeatPump], ...] = (
     PoderoEnergyDescription(
-        key="energy_consumption", value_fn=attrgetter("current_power_consumption_w")
+        key="energy_consumption", power_fn=attrgetter("current_power_consumption_w")
     ),
 )
 
 ELECTRIC_VEHICLE: tuple[PoderoEnergyDescription[ElectricVehicle], ...] = (
     PoderoEnergyDescription(
         key="energy_charged",
-        value_fn=attrgetter("charging_power_w"),
+        power_fn=attrgetter("charging_power_w"),
         reports_switching=True,
     ),
 )
 
-INVERTER: tuple[PoderoEnergyDescription[SolarInverter], ...] = (
+SOLAR_INVERTER: tuple[PoderoEnergyDescription[SolarInverter], ...] = (
     PoderoEnergyDescription(
-        key="energy_solar", value_fn=attrgetter("current_solar_production_w")
+        key="energy_solar", power_fn=attrgetter("current_solar_production_w")
     ),
     PoderoEnergyDescription(
-        key="energy_household", value_fn=attrgetter("household_consumption_w")
+        key="energy_household", power_fn=attrgetter("household_consumption_w")
     ),
     PoderoEnergyDescription(
-        key="energy_grid_import", value_fn=attrgetter("grid_import_w")
+        key="energy_grid_import", power_fn=attrgetter("grid_import_w")
     ),
     PoderoEnergyDescription(
-        key="energy_grid_export", value_fn=attrgetter("grid_export_w")
+        key="energy_grid_export", power_fn=attrgetter("grid_export_w")
     ),
     PoderoEnergyDescription(
         key="energy_battery_charge",
-        has_fn=attrgetter("is_battery_connected"),
-        value_fn=attrgetter("battery_charge_w"),
+        exists_fn=attrgetter("has_battery"),
+        power_fn=attrgetter("battery_charge_w"),
     ),
     PoderoEnergyDescription(
         key="energy_battery_discharge",
-        has_fn=attrgetter("is_battery_connected"),
-        value_fn=attrgetter("battery_discharge_w"),
+        exists_fn=attrgetter("has_battery"),
+        power_fn=attrgetter("battery_discharge_w"),
     ),
 )
 
 
 @callback
-def add_energy_sensors(
-    home: PoderoHome, async_add_entities: AddConfigEntryEntitiesCallback
+def async_add_energy_sensors(
+    entry: PoderoConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add the meters of a home, for each power that it reports."""
-    add = async_add_entities
-    add_entities(home.heat_pumps, add, PoderoEnergySensor, HEAT_PUMP)
-    add_entities(home.electric_vehicles, add, PoderoEnergySensor, ELECTRIC_VEHICLE)
-    add_entities(home.solar_inverters, add, PoderoEnergySensor, INVERTER)
+    """Add the energy sensors."""
+    async_add_device_entities(
+        entry,
+        async_add_entities,
+        partial(PoderoEnergySensor[Any], meters=entry.runtime_data.meters),
+        {
+            HeatPump: HEAT_PUMP,
+            ElectricVehicle: ELECTRIC_VEHICLE,
+            SolarInverter: SOLAR_INVERTER,
+        },
+    )
 
 
 class PoderoEnergySensor[DeviceT: Device](
     PoderoEntity[DeviceT], SensorEntity, RestoreEntity
 ):
-    """What has flowed one way since the meter was there."""
+    """Sensor that adds up the energy that flows in one direction."""
 
     entity_description: PoderoEnergyDescription[DeviceT]
 
+    def __init__(
+        self,
+        coordinator: PoderoDeviceCoordinator[DeviceT],
+        description: PoderoEnergyDescription[DeviceT],
+        device: DeviceT,
+        *,
+        meters: dict[str, dict[str, EnergyMeter]],
+    ) -> None:
+        """Initialize the sensor; ``meters`` has the meters of all devices by key."""
+        super().__init__(coordinator, description, device)
+        self._meters = meters.setdefault(device.id, {})
+
     @override
     async def async_added_to_hass(self) -> None:
-        """Go on from where the meter stood, before a restart or a new entity ID."""
+        """Restore the meter after a restart; a new entity ID does not reset it."""
         if self.entity_description.key not in self._meters:
             saved = await self.async_get_last_extra_data()
             self._meter = EnergyMeter.restore(
                 saved.as_dict() if saved else None,
                 reports_switching=self.entity_description.reports_switching,
             )
-        self._count()
+        self._add_reading()
         await super().async_added_to_hass()
 
     @property
     @override
     def extra_restore_state_data(self) -> ExtraStoredData:
-        """What to go on from after a restart."""
+        """Return the meter, to be restored after a restart."""
         return RestoredExtraData(self._meter.save())
 
     @property
     @override
-    def shown(self) -> float:
-        """The energy, in kWh."""
-        return round(self._meter.total_kwh, 3)
-
-    @property
-    @override
     def native_value(self) -> float:
-        """The energy, in kWh."""
-        return self.shown
+        """Return the energy in kWh."""
+        return round(self._meter.total_kwh, 3)
 
     @callback
     @override
     def _handle_coordinator_update(self) -> None:
-        """Count what is new."""
-        if self.device.id in self.coordinator.changed:
-            self._count()
+        """Add the reading before the state is written."""
+        self._add_reading()
         super()._handle_coordinator_update()
 
-    def _count(self) -> None:
-        device = self.coordinator.data.get(self.device.id, self.device)
-        power = self.entity_description.value(device)
-        self._meter = self._meter.add(device.current_state_last_updated_at, power)
+    def _add_reading(self) -> None:
+        """Add the power to the meter, which counts each reading only once."""
+        self._meter = self._meter.add(
+            self.device.current_state_last_updated_at,
+            self.entity_description.power_fn(self.device),
+        )
 
     @property
     def _meter(self) -> EnergyMeter:
@@ -146,8 +174,3 @@ class PoderoEnergySensor[DeviceT: Device](
     @_meter.setter
     def _meter(self, meter: EnergyMeter) -> None:
         self._meters[self.entity_description.key] = meter
-
-    @property
-    def _meters(self) -> dict[str, EnergyMeter]:
-        home = self.coordinator.config_entry.runtime_data
-        return home.meters.setdefault(self.device.id, {})

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import override
+from typing import Any, override
 
 from homeassistant.components.sensor import (
     SensorDeviceClass,
@@ -15,19 +15,24 @@ from homeassistant.components.sensor import (
 from homeassistant.const import UnitOfEnergy
 from homeassistant.core import callback
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
-from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.entity_platform import (
+    AddConfigEntryEntitiesCallback,
+    async_get_current_platform,
+)
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from homeassistant.util import dt as dt_util
 
 from ..api import SavingsPeriod, currency
 from ..const import DOMAIN
+from ..coordinator.devices import FOLLOWING
 from ..coordinator.home import PoderoHome
 from ..coordinator.savings import Money, MoneyCoordinator
-from ..entity import PoderoEntityDescription, add_entities
+from ..entity import PoderoEntityDescription
+from ..registry import async_get_entity
 
 
 @dataclass(frozen=True, kw_only=True)
-class PoderoMoneyDescription(PoderoEntityDescription[Money], SensorEntityDescription):
+class PoderoMoneyDescription(PoderoEntityDescription[Any], SensorEntityDescription):
     """Describes an amount of money, or a price per ``unit``.
 
     The currency is the cloud's, the home's where the cloud gives none.
@@ -102,7 +107,36 @@ def add_money_sensors(
     home: PoderoHome, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add what the devices of a home saved, and what energy costs in it."""
-    add_entities(home.money, async_add_entities, PoderoMoneySensor, MONEY)
+    coordinator, platform = home.money, async_get_current_platform()
+
+    def is_due(money: Money, description: PoderoMoneyDescription) -> bool:
+        return description.key not in coordinator.added[money.id] and (
+            description.value_fn(money) is not None
+            or async_get_entity(
+                platform.hass, platform.domain, money.id, description.key
+            )
+            is not None
+        )
+
+    @callback
+    def add_new_entities() -> None:
+        if coordinator.config_entry.state not in FOLLOWING:
+            return
+        new = [
+            (description, money)
+            for money in coordinator.data.values()
+            for description in MONEY
+            if is_due(money, description)
+        ]
+        for description, money in new:
+            coordinator.added[money.id].add(description.key)
+        if new:
+            async_add_entities(PoderoMoneySensor(coordinator, *item) for item in new)
+
+    add_new_entities()
+    coordinator.config_entry.async_on_unload(
+        coordinator.async_add_listener(add_new_entities)
+    )
 
 
 class PoderoMoneySensor(CoordinatorEntity[MoneyCoordinator], SensorEntity):

@@ -31,6 +31,17 @@ class SolarInverter(Device):
     max_battery_charge: float | None = number()
 
     @property
+    def has_battery(self) -> bool:
+        """Whether there is a battery; where that is not sent, whether a value is."""
+        if self.is_battery_connected is not None:
+            return self.is_battery_connected
+        values = (
+            self.battery_charge_level_percent,
+            self.battery_charge_discharge_power_w,
+        )
+        return values != (None, None)
+
+    @property
     def surplus_w(self) -> float | None:
         """Production minus household consumption, derived if not sent."""
         production, household = (
@@ -54,12 +65,16 @@ class SolarInverter(Device):
     @property
     def battery_charge_w(self) -> float | None:
         """Power that charges the battery, never negative."""
-        return _outflow(self.battery_charge_discharge_power_w)
+        return _outflow(self._battery_power_w)
 
     @property
     def battery_discharge_w(self) -> float | None:
         """Power the battery gives, never negative."""
-        return _inflow(self.battery_charge_discharge_power_w)
+        return _inflow(self._battery_power_w)
+
+    @property
+    def _battery_power_w(self) -> float | None:
+        return self.battery_charge_discharge_power_w if self.has_battery else None
 
 
 def _inflow(power: float | None) -> float | None:
