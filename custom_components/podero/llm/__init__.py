@@ -1,15 +1,14 @@
-"""Tools with which language models read and steer a home, where it is exposed."""
+"""Tools for language models to read and control exposed devices."""
 
 from abc import abstractmethod
 from typing import Any, ClassVar, override
 
-from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.components.button import DOMAIN as BUTTON_DOMAIN, SERVICE_PRESS
 from homeassistant.components.llm import LLMTools
 from homeassistant.components.switch import DOMAIN as SWITCH_DOMAIN
-from homeassistant.const import ATTR_ENTITY_ID, STATE_UNAVAILABLE
-from homeassistant.core import Context, HomeAssistant, State, callback
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.const import ATTR_ENTITY_ID, STATE_UNAVAILABLE, STATE_UNKNOWN
+from homeassistant.core import HomeAssistant, State, callback
+from homeassistant.exceptions import HomeAssistantError, Unauthorized
 from homeassistant.helpers.llm import (
     LLM_API_ASSIST,
     LLMContext,
@@ -23,7 +22,7 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
 
-from ..api import Device, ElectricVehicle, HeatPump
+from ..api import AwayModeStatus, Device, ElectricVehicle, HeatPump
 from ..const import DOMAIN
 from ..services import (
     ATTR_END,
@@ -47,14 +46,14 @@ WAITS = "The car charges as soon as it is plugged in."
 def async_get_tools(
     hass: HomeAssistant, llm_context: LLMContext, api_id: str
 ) -> LLMTools | None:
-    """Return the tools for what is exposed to the assistant."""
+    """Return the tools for the devices that are exposed to the assistant."""
     if api_id != LLM_API_ASSIST or not llm_context.assistant:
         return None
     devices = async_exposed_devices(hass, llm_context.assistant)
     if not devices:
         return None
     controls = (
-        (tool, [device.name for device in devices if tool.control(device)])
+        (tool, [device.name for device in devices if tool.control_state(device)])
         for tool in (ChargeNowTool, SetAwayModeTool, EndAwayModeTool)
     )
     tools = [tool(names) for tool, names in controls if names]
@@ -62,7 +61,7 @@ def async_get_tools(
 
 
 class GetEnergyStateTool(Tool):
-    """Tells what the devices show."""
+    """Tool to read the states of the devices."""
 
     name = f"{DOMAIN}__get_energy_state"
     title = "Get energy state"
@@ -82,7 +81,7 @@ class GetEnergyStateTool(Tool):
     async def async_call(
         self, hass: HomeAssistant, tool_input: ToolInput, llm_context: LLMContext
     ) -> ToolResult:
-        """Return the devices, each with what it shows."""
+        """Return the exposed devices and the states of their entities."""
         devices = async_exposed_devices(hass, llm_context.assistant)
         return ToolResult(
             {"devices": [async_describe_device(hass, device) for device in devices]}
@@ -90,67 +89,67 @@ class GetEnergyStateTool(Tool):
 
 
 class ControlTool(Tool):
-    """Steers one device: with an action, through an entity that must be exposed."""
+    """Base class for tools that control a device through an exposed entity."""
 
     annotations = ToolAnnotations(idempotent=True, open_world=False)
     integration = DOMAIN
 
-    kind: ClassVar[str]
+    device_parameter: ClassVar[str]
     domain: ClassVar[str]
     key: ClassVar[str]
     action: ClassVar[tuple[str, str]]
     fields: ClassVar[dict[vol.Marker, Any]] = {}
 
     def __init__(self, names: list[str]) -> None:
-        """Take the names of the devices that there are to choose from."""
-        one_of = vol.Optional if len(names) == 1 else vol.Required
-        name = one_of(self.kind, description="Which one.")
+        """Initialize the tool for the devices with these names."""
+        marker = vol.Optional if len(names) == 1 else vol.Required
+        name = marker(self.device_parameter, description="Which one.")
         self.parameters = vol.Schema({name: vol.In(names), **self.fields})
 
     @classmethod
-    def control(cls, device: ExposedDevice) -> State | None:
-        """Return the entity that steers a device; None where it is not exposed."""
-        return device.entity(cls.domain, cls.key)
+    def control_state(cls, device: ExposedDevice) -> State | None:
+        """Return the state of the controlling entity; None if it is not exposed."""
+        return device.state_of(cls.domain, cls.key)
 
     @override
     async def async_call(
         self, hass: HomeAssistant, tool_input: ToolInput, llm_context: LLMContext
     ) -> ToolResult:
-        """Steer the device, and tell what became of it."""
-        wanted = self.parameters(tool_input.tool_args)
-        name = wanted.pop(self.kind, None)
+        """Control the device, and return the result."""
+        arguments = self.parameters(tool_input.tool_args)
+        name = arguments.pop(self.device_parameter, None)
         for device in async_exposed_devices(hass, llm_context.assistant):
-            control = self.control(device)
+            control = self.control_state(device)
             if control is not None and name in (device.name, None):
                 break
         else:
             return _error("There is no such device any more.")
-        if not await _may_control(hass, llm_context.context, control.entity_id):
-            return _error("The person who asks may not control this device.")
-        if (refusal := self.refusal(device, control)) is not None:
-            return _error(refusal)
+        if (reason := self.blocked_reason(device, control)) is not None:
+            return _error(reason)
         try:
             await hass.services.async_call(
                 *self.action,
-                {ATTR_ENTITY_ID: control.entity_id, **wanted},
+                {ATTR_ENTITY_ID: control.entity_id, **arguments},
                 blocking=True,
                 context=llm_context.context,
             )
+        except Unauthorized:
+            return _error("The person who asks may not control this device.")
         except HomeAssistantError as err:
             return _error(str(err))
-        return ToolResult(self.told(device.record))
+        return ToolResult(self.result(device.device))
 
-    def refusal(self, device: ExposedDevice, control: State) -> str | None:
-        """Return why the device cannot be steered now; None where it is worth a try."""
+    def blocked_reason(self, device: ExposedDevice, control: State) -> str | None:
+        """Return why the device cannot be controlled now; None if it can."""
         return None
 
     @abstractmethod
-    def told(self, record: Device | None) -> JsonObjectType:
-        """Return what became of the device."""
+    def result(self, device: Device | None) -> JsonObjectType:
+        """Return the state of the device after the action."""
 
 
 class ChargeNowTool(ControlTool):
-    """Lets a car charge at once."""
+    """Tool to charge an electric vehicle at once."""
 
     name = f"{DOMAIN}__charge_now"
     title = "Charge the car now"
@@ -158,34 +157,34 @@ class ChargeNowTool(ControlTool):
         "Let a car charge at once, whatever energy costs. If it is not plugged in, it"
         " charges as soon as it is. Podero cannot stop it afterwards."
     )
-    kind = "car"
+    device_parameter = "car"
     domain = BUTTON_DOMAIN
     key = "boost"
     action = (BUTTON_DOMAIN, SERVICE_PRESS)
 
     @override
-    def refusal(self, device: ExposedDevice, control: State) -> str | None:
-        """Return why the button is unavailable; pressed, it would do nothing."""
+    def blocked_reason(self, device: ExposedDevice, control: State) -> str | None:
+        """Return why the button is unavailable: pressing it would do nothing."""
         if control.state != STATE_UNAVAILABLE:
             return None
-        car = device.record
-        if device.is_out_of_reach or not isinstance(car, ElectricVehicle):
+        electric_vehicle = device.device
+        if device.is_out_of_reach or not isinstance(electric_vehicle, ElectricVehicle):
             return OUT_OF_REACH
-        if car.is_boosting or car.is_charging:
+        if electric_vehicle.is_boosting or electric_vehicle.is_charging:
             return "The car is charging already."
-        if car.is_fully_charged:
+        if electric_vehicle.is_fully_charged:
             return "The car is full already."
         return "Podero cannot let this car charge at once at the moment."
 
     @override
-    def told(self, record: Device | None) -> JsonObjectType:
-        """Return whether the car charges, or waits to be plugged in."""
-        waits = isinstance(record, ElectricVehicle) and record.boost_for_next_session
+    def result(self, device: Device | None) -> JsonObjectType:
+        """Return whether the vehicle charges, or waits to be plugged in."""
+        waits = isinstance(device, ElectricVehicle) and device.boost_for_next_session
         return {"result": WAITS if waits else "The car starts to charge."}
 
 
 class SetAwayModeTool(ControlTool):
-    """Lets a heat pump save energy while nobody is at home."""
+    """Tool to set the away mode of a heat pump."""
 
     name = f"{DOMAIN}__set_away_mode"
     title = "Set away mode"
@@ -193,7 +192,7 @@ class SetAwayModeTool(ControlTool):
         "Let a heat pump save energy while nobody is at home, from now or later on."
         " It replaces an away mode that was set before."
     )
-    kind = "heat_pump"
+    device_parameter = "heat_pump"
     domain = SWITCH_DOMAIN
     key = "is_away_mode_enabled"
     action = (DOMAIN, "set_away_mode")
@@ -216,41 +215,31 @@ class SetAwayModeTool(ControlTool):
     }
 
     @override
-    def told(self, record: Device | None) -> JsonObjectType:
-        """Return how away mode is set now, in local time and °C."""
-        status = "unknown"
-        if isinstance(record, HeatPump):
-            status = record.away_mode_status(dt_util.utcnow())
-        told: JsonObjectType = {"away_mode": status}
-        if status not in ("scheduled", "active"):
-            return told
+    def result(self, device: Device | None) -> JsonObjectType:
+        """Return the away mode, with times in local time and temperatures in °C."""
+        if not isinstance(device, HeatPump):
+            return {"away_mode": STATE_UNKNOWN}
+        status = device.away_mode_status(dt_util.utcnow())
+        result: JsonObjectType = {"away_mode": status}
+        if status is AwayModeStatus.OFF:
+            return result
         for name in (ATTR_START, ATTR_END):
-            if (moment := getattr(record, f"away_mode_{name}")) is not None:
-                told[name] = f"{dt_util.as_local(moment):%Y-%m-%d %H:%M}"
-        for name, field in AWAY_LIMITS.items():
-            if (limit := getattr(record, field)) is not None:
-                told[name] = f"{limit:g} °C"
-        return told
+            if (time := getattr(device, f"away_mode_{name}")) is not None:
+                result[name] = f"{dt_util.as_local(time):%Y-%m-%d %H:%M}"
+        for name, setting in AWAY_LIMITS.items():
+            if (limit := getattr(device, setting)) is not None:
+                result[name] = f"{limit:g} °C"
+        return result
 
 
 class EndAwayModeTool(SetAwayModeTool):
-    """Lets a heat pump heat as usual again."""
+    """Tool to end the away mode of a heat pump."""
 
     name = f"{DOMAIN}__end_away_mode"
     title = "End away mode"
     description = "End away mode of a heat pump, or cancel one that lies ahead."
     action = (DOMAIN, "clear_away_mode")
     fields = {}
-
-
-async def _may_control(
-    hass: HomeAssistant, context: Context | None, entity_id: str
-) -> bool:
-    """Return whether who asks may control an entity; nobody in particular may."""
-    if context is None or context.user_id is None:
-        return True
-    user = await hass.auth.async_get_user(context.user_id)
-    return user is not None and user.permissions.check_entity(entity_id, POLICY_CONTROL)
 
 
 def _error(text: str) -> ToolResult:

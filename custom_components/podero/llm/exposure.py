@@ -1,6 +1,6 @@
-"""What of a home's devices an assistant may know and steer."""
+"""Devices that are exposed to an assistant."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -18,95 +18,108 @@ from ..api import Device
 from ..const import DOMAIN
 from ..coordinator.devices import PoderoDeviceCoordinator
 from ..coordinator.home import PoderoConfigEntry
+from ..registry import async_get_devices, device_name
+from ..sanitize import sanitize_name
 
 
 @dataclass(frozen=True, slots=True)
 class ExposedDevice:
-    """A device, with those of its entities that are exposed to an assistant.
+    """A device with exposed entities.
 
-    ``name`` is unlike that of any other. ``kind`` has the device by the ``id`` that
-    Podero gave it; it is None while the home is not connected, and for a contract.
+    ``name`` is unique. ``device_coordinator`` lists the device by its ``device_id``;
+    it is None while the home is not loaded, and for an energy contract.
     """
 
-    id: str
+    device_id: str
     name: str
     area: str | None
-    kind: PoderoDeviceCoordinator[Any] | None
+    device_coordinator: PoderoDeviceCoordinator[Any] | None
     entities: tuple[tuple[er.RegistryEntry, State], ...]
 
     @property
-    def record(self) -> Device | None:
-        """The device as Podero sent it last."""
-        return None if self.kind is None else self.kind.data.get(self.id)
+    def device(self) -> Device | None:
+        """The device as Podero last sent it."""
+        if self.device_coordinator is None:
+            return None
+        return self.device_coordinator.data.get(self.device_id)
 
     @property
     def is_out_of_reach(self) -> bool:
-        """Whether Podero does not answer at the moment."""
-        return self.kind is None or not self.kind.last_update_success
+        """Whether Podero does not respond at the moment."""
+        return (
+            self.device_coordinator is None
+            or not self.device_coordinator.last_update_success
+        )
 
-    def entity(self, domain: str, key: str) -> State | None:
-        """Return what an entity shows; None where it is not exposed."""
-        for entry, state in self.entities:
-            if (entry.domain, entry.translation_key) == (domain, key):
+    def state_of(self, domain: str, key: str) -> State | None:
+        """Return the state of an entity; None if it is not exposed."""
+        for entity, state in self.entities:
+            if (entity.domain, entity.translation_key) == (domain, key):
                 return state
         return None
 
 
 @callback
 def async_exposed_devices(hass: HomeAssistant, assistant: str) -> list[ExposedDevice]:
-    """Return the devices of which something is exposed to an assistant."""
-    registry = er.async_get(hass)
-    exposed: defaultdict[str, list[tuple[er.RegistryEntry, State]]] = defaultdict(list)
-    for home in hass.config_entries.async_entries(DOMAIN):
-        for entry in er.async_entries_for_config_entry(registry, home.entry_id):
-            state = hass.states.get(entry.entity_id)
-            if (
-                entry.device_id is not None
-                and state is not None
-                and async_should_expose(hass, assistant, entry.entity_id)
-            ):
-                exposed[entry.device_id].append((entry, state))
-    known = {
-        registry_id: device
-        for registry_id in exposed
-        if (device := dr.async_get(hass).async_get(registry_id)) is not None
-    }
-    names = Counter(map(_name, known.values()))
-    devices: list[ExposedDevice] = []
-    for registry_id, device in known.items():
-        name = _name(device)
-        if names[name] > 1:
-            numbered = (f"{name} ({number})" for number in count(1))
-            name = next(one for one in numbered if one not in names)
-            names[name] = 1
-        podero_id = dict(device.identifiers)[DOMAIN]
-        devices.append(
-            ExposedDevice(
-                podero_id,
-                name,
-                _area(hass, device),
-                _kind(hass, device.config_entry_id, podero_id),
-                tuple(exposed[registry_id]),
-            )
+    """Return the devices with entities that are exposed to an assistant."""
+    devices = [
+        (entry, device_id, device, entities)
+        for entry in hass.config_entries.async_entries(DOMAIN)
+        for device_id, device in async_get_devices(hass, entry.entry_id).items()
+        if (entities := _exposed_entities(hass, assistant, device))
+    ]
+    names = _unique_names([device for _, _, device, _ in devices])
+    return [
+        ExposedDevice(
+            device_id,
+            name,
+            _area(hass, device),
+            _device_coordinator(entry, device_id),
+            entities,
         )
-    return devices
+        for name, (entry, device_id, device, entities) in zip(
+            names, devices, strict=True
+        )
+    ]
 
 
-def _name(device: dr.AnyDeviceEntry) -> str:
-    return device.name_by_user or device.name or ""
+def _exposed_entities(
+    hass: HomeAssistant, assistant: str, device: dr.DeviceEntry
+) -> tuple[tuple[er.RegistryEntry, State], ...]:
+    return tuple(
+        (entity, state)
+        for entity in er.async_entries_for_device(er.async_get(hass), device.id)
+        if entity.platform == DOMAIN
+        and (state := hass.states.get(entity.entity_id)) is not None
+        and async_should_expose(hass, assistant, entity.entity_id)
+    )
 
 
-def _area(hass: HomeAssistant, device: dr.AnyDeviceEntry) -> str | None:
+def _unique_names(devices: list[dr.DeviceEntry]) -> list[str]:
+    """Return the names of devices, with numbers where several have the same."""
+    names = [sanitize_name(device_name(device)) for device in devices]
+    counts = Counter(names)
+    for index, name in enumerate(names):
+        if counts[name] > 1:
+            numbered = (f"{name} ({number})" for number in count(1))
+            names[index] = next(new for new in numbered if new not in counts)
+            counts[names[index]] = 1
+    return names
+
+
+def _area(hass: HomeAssistant, device: dr.DeviceEntry) -> str | None:
     area_id = dr.async_get_effective_area_id(hass, device)
     area = ar.async_get(hass).async_get_area(area_id or "")
-    return None if area is None else area.name
+    return None if area is None else sanitize_name(area.name)
 
 
-def _kind(
-    hass: HomeAssistant, entry_id: str, podero_id: str
+def _device_coordinator(
+    entry: PoderoConfigEntry, device_id: str
 ) -> PoderoDeviceCoordinator[Any] | None:
-    home: PoderoConfigEntry | None = hass.config_entries.async_get_entry(entry_id)
-    if home is None or home.state is not ConfigEntryState.LOADED:
+    if entry.state is not ConfigEntryState.LOADED:
         return None
-    kinds = home.runtime_data.device_coordinators
-    return next((kind for kind in kinds if podero_id in kind.data), None)
+    coordinators = entry.runtime_data.device_coordinators
+    return next(
+        (coordinator for coordinator in coordinators if device_id in coordinator.data),
+        None,
+    )

@@ -1,4 +1,7 @@
-"""What devices and their entities show, in words and with units."""
+"""States of devices and their entities as text for language models."""
+
+import re
+from typing import Final
 
 from homeassistant.components.calendar import DOMAIN as CALENDAR_DOMAIN
 from homeassistant.components.climate import (
@@ -28,10 +31,11 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
 
 from ..const import DOMAIN
+from ..sanitize import sanitize_name
 from .exposure import ExposedDevice
 
-# What is positive, and what is negative, as Podero documents it.
-FLOWS = {
+# What positive and negative values mean, by Podero's page "Solar inverter state".
+FLOWS: Final = {
     "battery_charge_discharge_power_w": ("out of the battery", "into the battery"),
     "current_power_to_grid_w": ("to the grid", "from the grid"),
 }
@@ -40,47 +44,50 @@ OUT_OF_REACH = "Podero, or the device, is out of reach at the moment."
 
 
 @callback
-def async_describe_device(hass: HomeAssistant, device: ExposedDevice) -> JsonObjectType:
-    """Return what there is to tell of a device, of what is exposed."""
-    told: JsonObjectType = {"name": device.name}
-    if device.record is not None:
-        told["kind"] = device.record.device_type.replace("_", " ")
-    if device.area is not None:
-        told["area"] = device.area
-    if all(state.state == STATE_UNAVAILABLE for _, state in device.entities):
-        told["problem"] = OUT_OF_REACH
-        return told
-    told["readings"] = {
-        entry.name or entry.original_name or entry.entity_id: reading
-        for entry, state in device.entities
-        if (reading := async_state_text(hass, entry, state)) is not None
+def async_describe_device(
+    hass: HomeAssistant, exposed: ExposedDevice
+) -> JsonObjectType:
+    """Return the name, type and area of a device, and the states of its entities."""
+    description: JsonObjectType = {"name": exposed.name}
+    if exposed.device is not None:
+        description["type"] = exposed.device.device_type.replace("_", " ")
+    if exposed.area is not None:
+        description["area"] = exposed.area
+    if all(state.state == STATE_UNAVAILABLE for _, state in exposed.entities):
+        description["problem"] = OUT_OF_REACH
+        return description
+    description["readings"] = {
+        sanitize_name(entity.name or entity.original_name or entity.entity_id): text
+        for entity, state in exposed.entities
+        if (text := async_state_text(hass, entity, state)) is not None
     }
-    return told
+    return description
 
 
 @callback
 def async_state_text(
-    hass: HomeAssistant, entry: er.RegistryEntry, state: State
+    hass: HomeAssistant, entity: er.RegistryEntry, state: State
 ) -> str | None:
-    """Return what an entity shows; None where that is nothing."""
-    if entry.domain == Platform.BUTTON or state.state in (
+    """Return the state of an entity as text; None if there is nothing to tell."""
+    if entity.domain == Platform.BUTTON or state.state in (
         STATE_UNAVAILABLE,
         STATE_UNKNOWN,
     ):
         return None
-    if entry.domain == CALENDAR_DOMAIN:
+    if entity.domain == CALENDAR_DOMAIN:
         return _event(state)
-    if entry.domain in (CLIMATE_DOMAIN, WATER_HEATER_DOMAIN):
-        return ", ".join((_word(hass, entry, state), *_temperatures(hass, state)))
+    if entity.domain in (CLIMATE_DOMAIN, WATER_HEATER_DOMAIN):
+        temperatures = _temperatures(hass, state)
+        return ", ".join(filter(None, (_word(hass, entity, state), *temperatures)))
     if (
-        entry.domain == Platform.DATETIME
+        entity.domain == Platform.DATETIME
         or state.attributes.get(ATTR_DEVICE_CLASS) == SensorDeviceClass.TIMESTAMP
     ):
-        moment = dt_util.parse_datetime(state.state, raise_on_error=True)
-        return f"{dt_util.as_local(moment):%Y-%m-%d %H:%M}"
+        time = dt_util.parse_datetime(state.state, raise_on_error=True)
+        return f"{dt_util.as_local(time):%Y-%m-%d %H:%M}"
     if (unit := state.attributes.get(ATTR_UNIT_OF_MEASUREMENT)) is None:
-        return _word(hass, entry, state)
-    return _amount(hass, entry, state, unit)
+        return _word(hass, entity, state)
+    return _quantity(hass, entity, state, unit)
 
 
 def _event(state: State) -> str:
@@ -90,40 +97,49 @@ def _event(state: State) -> str:
     return f"{event['message']} from {event['start_time']} to {event['end_time']}"
 
 
-def _word(hass: HomeAssistant, entry: er.RegistryEntry, state: State) -> str:
-    return async_translate_state(
+def _word(hass: HomeAssistant, entity: er.RegistryEntry, state: State) -> str | None:
+    """Return the translated state, or the state as it is if it is a number or time.
+
+    Podero may send words that are not known here: these are not passed on.
+    """
+    text = async_translate_state(
         hass,
         state.state,
-        entry.domain,
+        entity.domain,
         DOMAIN,
-        entry.translation_key,
+        entity.translation_key,
         state.attributes.get(ATTR_DEVICE_CLASS),
     )
+    is_unknown_word = text == state.state and not re.fullmatch(r"[\d.:-]+", text)
+    return None if is_unknown_word else text
 
 
 def _temperatures(hass: HomeAssistant, state: State) -> list[str]:
-    """Return what a thermostat measures, and what it aims at."""
+    """Return the current and the target temperature of a thermostat."""
     unit = hass.config.units.temperature_unit
-    shown = state.attributes
+    attributes = state.attributes
     texts: list[str] = []
-    if (now := shown.get(ATTR_CURRENT_TEMPERATURE)) is not None:
-        texts.append(f"now {now:g} {unit}")
-    low, high = shown.get(ATTR_TARGET_TEMP_LOW), shown.get(ATTR_TARGET_TEMP_HIGH)
+    if (current := attributes.get(ATTR_CURRENT_TEMPERATURE)) is not None:
+        texts.append(f"now {current:g} {unit}")
+    low, high = (
+        attributes.get(ATTR_TARGET_TEMP_LOW),
+        attributes.get(ATTR_TARGET_TEMP_HIGH),
+    )
     if low is not None and high is not None:
         texts.append(f"target {low:g} to {high:g} {unit}")
-    if (target := shown.get(ATTR_TEMPERATURE)) is not None:
+    if (target := attributes.get(ATTR_TEMPERATURE)) is not None:
         texts.append(f"target {target:g} {unit}")
     return texts
 
 
-def _amount(
-    hass: HomeAssistant, entry: er.RegistryEntry, state: State, unit: str
+def _quantity(
+    hass: HomeAssistant, entity: er.RegistryEntry, state: State, unit: str
 ) -> str:
-    if entry.domain != SENSOR_DOMAIN:
+    if entity.domain != SENSOR_DOMAIN:
         return f"{state.state} {unit}"
-    amount = async_rounded_state(hass, entry.entity_id, state)
-    if entry.translation_key not in FLOWS or float(amount) == 0:
+    amount = async_rounded_state(hass, entity.entity_id, state)
+    if entity.translation_key not in FLOWS or float(amount) == 0:
         return f"{amount} {unit}"
-    positive, negative = FLOWS[entry.translation_key]
+    positive, negative = FLOWS[entity.translation_key]
     direction = negative if amount.startswith("-") else positive
     return f"{amount.removeprefix('-')} {unit} {direction}"
