@@ -171,7 +171,9 @@ async def test_the_last_error_is_told(home: Home) -> None:
     await home.poll()
     diagnostics = await of_device(home, home.cloud.solar_inverter.id)
     assert diagnostics["last_update_success"] is False
-    assert diagnostics["last_error"] == "Podero has a problem of its own at the moment"
+    assert diagnostics["last_error"] == (
+        "Podero is temporarily unavailable. Try again later"
+    )
     [failed] = diagnostics["traffic"]["failures"]
     assert failed["request"] == "GET inverters"
     assert failed["error"] == "PoderoServerError: The answer has status 500"

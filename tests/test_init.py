@@ -173,7 +173,7 @@ async def test_a_kind_that_fails_at_start_does_not_keep_the_others_waiting(
         False,
         False,
     ]
-    said = "Podero has a problem of its own at the moment"
+    said = "Podero is temporarily unavailable"
     assert sum(said in message for message in caplog.messages) == 1
 
     failure.stop()

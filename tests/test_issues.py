@@ -45,7 +45,7 @@ def device_of(home: Home, device: Device) -> dr.DeviceEntry:
 async def turn_off(home: Home, times: int = 1) -> None:
     """Turn a switch off, which the cloud ignores."""
     for _ in range(times):
-        with pytest.raises(HomeAssistantError, match="did not take over"):
+        with pytest.raises(HomeAssistantError, match="did not apply"):
             await home.hass.services.async_call(
                 "switch",
                 SERVICE_TURN_OFF,

@@ -154,7 +154,7 @@ async def test_only_the_kind_that_fails_becomes_unavailable(
     assert lines == [
         (
             "Error fetching Podero electric-vehicles data: "
-            "Podero has a problem of its own at the moment"
+            "Podero is temporarily unavailable. Try again later"
         ),
         "Fetching Podero electric-vehicles data recovered",
     ]

@@ -337,11 +337,11 @@ async def test_what_the_cloud_no_longer_has_is_unknown(home: Home) -> None:
 @pytest.mark.parametrize(
     ("failure", "sentence"),
     [
-        ({"status": 400}, "Podero refused the request"),
-        ({"status": 403}, "Podero does not allow this"),
-        ({"status": 500}, "Podero has a problem of its own at the moment"),
+        ({"status": 400}, "Podero rejected the request"),
+        ({"status": 403}, "The credentials of this home do not allow this"),
+        ({"status": 500}, "Podero is temporarily unavailable"),
         ({"status": 200, "body": "<html></html>"}, "could not be read"),
-        ({"drop": "connect"}, "Podero could not be reached"),
+        ({"drop": "connect"}, "Could not reach Podero"),
     ],
 )
 async def test_a_failure_keeps_what_was_told_and_is_said_once(
@@ -410,7 +410,7 @@ async def test_an_outage_is_said_once_and_asks_less_and_less_often(
     assert said(caplog) == [
         (
             "Error fetching Podero money data: "
-            "Podero has a problem of its own at the moment"
+            "Podero is temporarily unavailable. Try again later"
         )
     ]
     for failure in failures:

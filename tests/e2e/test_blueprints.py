@@ -44,7 +44,7 @@ mobile_app:
 """
 SOON = timedelta(seconds=3)
 # What is said where the cloud was made to fail.
-SAID_OF_FAILURES = "Podero has a problem of its own"
+SAID_OF_FAILURES = "Podero is temporarily unavailable"
 
 
 @pytest.fixture(scope="module")

@@ -312,7 +312,7 @@ def test_a_lapsed_connection_is_repaired(
     cloud.control("raise_action", device_id=car)
     page = open_page()
     page.goto("/config/repairs")
-    repair = page.get_by_text("Car has lost the connection to its manufacturer")
+    repair = page.get_by_text("Car has lost its connection to the manufacturer")
     expect(repair).to_be_visible(timeout=LONG_MILLISECONDS)
     picture(page, "repairs")
 
@@ -320,11 +320,11 @@ def test_a_lapsed_connection_is_repaired(
     submit = page.get_by_role("button", name="Submit")
     expect(submit).to_be_visible()
     link = page.get_by_role("link", name="Sign in with the manufacturer")
-    if page.get_by_text("Podero could not be asked").is_visible():
+    if page.get_by_text("Could not reach Podero").is_visible():
         press_until(submit, link)
     expect(link).to_be_visible()
     picture(page, "repair")
-    press_until(submit, page.get_by_text("Podero still needs you for this"))
+    press_until(submit, page.get_by_text("Podero still reports this problem"))
     picture(page, "repair-not-solved")
 
     address = link.get_attribute("href")

@@ -430,7 +430,9 @@ async def test_what_the_cloud_refuses_is_said_in_words(home: Home) -> None:
     body = {"state": "unavailable", "reason": "fully_charged"}
     home.cloud.faults.fail("POST", "*/boost", status=409, body=body, times=1)
     result = await call(home, "charge_now")
-    assert result == ToolResult({"error": "The car is already full"}, error=True)
+    assert result == ToolResult(
+        {"error": "The car is already fully charged"}, error=True
+    )
     assert not (await call(home, "charge_now")).error
 
 
@@ -510,7 +512,7 @@ async def test_what_does_not_go_together_is_said_in_words(home: Home) -> None:
     result = await call(home, "set_away_mode", end="2026-03-01T08:00:00")
     assert result.error
     assert result.data == {
-        "error": "Away mode must end in the future. Choose a later end"
+        "error": "The end of away mode must be in the future. Select a later end"
     }
     with pytest.raises(vol.Invalid):
         await call(home, "set_away_mode", end="some day")
@@ -529,7 +531,7 @@ async def test_an_outage_is_said_in_words(home: Home) -> None:
     failure = home.cloud.faults.fail("PUT", status=500)
     result = await call(home, "set_away_mode")
     assert result == ToolResult(
-        {"error": "Podero has a problem of its own at the moment"}, error=True
+        {"error": "Podero is temporarily unavailable. Try again later"}, error=True
     )
     failure.stop()
     assert not (await call(home, "set_away_mode")).error
