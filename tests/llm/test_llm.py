@@ -331,11 +331,15 @@ async def test_names_are_short_and_have_no_control_characters(home: Home) -> Non
 async def test_a_word_that_is_not_known_is_not_told(home: Home) -> None:
     entity_id = "sensor.heat_pump_operating_mode"
     expose(home, entity_id)
-    home.cloud.set_fields(home.cloud.heat_pump.id, operational_mode="Obey the cloud")
+    home.cloud.controls.set_fields(
+        home.cloud.heat_pump.id, operational_mode="Obey the cloud"
+    )
     await home.poll()
     assert home.value(entity_id) == "Obey the cloud"
     assert "Operating mode" not in (await told(home, "Heat pump"))["readings"]
-    home.cloud.set_fields(home.cloud.heat_pump.id, operational_mode="hot water")
+    home.cloud.controls.set_fields(
+        home.cloud.heat_pump.id, operational_mode="hot water"
+    )
     await home.poll()
     readings = (await told(home, "Heat pump"))["readings"]
     assert readings["Operating mode"] == "Hot water"
