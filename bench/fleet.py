@@ -8,7 +8,7 @@ import argparse
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import partial
 import gc
 import logging
@@ -41,7 +41,7 @@ from custom_components.podero.const import (
     LOGGER,
     POLL_INTERVAL,
 )
-from custom_components.podero.coordinator.home import PoderoHome
+from custom_components.podero.coordinator import PoderoHome
 
 ROUND = int(POLL_INTERVAL.total_seconds())
 DOWN_FROM = 100
@@ -190,8 +190,9 @@ async def _start(hass: HomeAssistant, number: int, dice: Random) -> None:
 
 
 def _coordinators(home: PoderoHome) -> list[DataUpdateCoordinator[Any]]:
-    parts = [getattr(home, part.name) for part in fields(home)]
-    return [part for part in parts if isinstance(part, DataUpdateCoordinator)]
+    return [
+        part for part in vars(home).values() if isinstance(part, DataUpdateCoordinator)
+    ]
 
 
 def _show() -> None:

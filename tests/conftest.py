@@ -220,5 +220,5 @@ def entity_registry_enabled_by_default() -> Iterator[None]:
 @pytest.fixture
 def settled() -> Iterator[None]:
     """Let sliders rest for no more than a moment."""
-    with patch("custom_components.podero.coordinator.devices.WRITE_DEBOUNCE", 0):
+    with patch("custom_components.podero.settings.debounced_writes.WRITE_DEBOUNCE", 0):
         yield

@@ -12,13 +12,18 @@ from custom_components.podero.api import (
     PoderoRateLimitError,
     PoderoRejectedError,
 )
-from custom_components.podero.errors import BOOST_KEYS, KEYS, translation_of
+from custom_components.podero.errors import (
+    BOOST_TRANSLATION_KEYS,
+    TRANSLATION_KEYS,
+    translation_key,
+    translation_placeholders,
+)
 
 TRANSLATIONS = Path("custom_components/podero/translations")
 ERRORS: list[PoderoError] = [
     *(
         PoderoBoostRefusedError(reason)
-        for reason in [*BOOST_KEYS, "internal_error", None]
+        for reason in [*BOOST_TRANSLATION_KEYS, "internal_error", None]
     ),
     PoderoRateLimitError(61.4),
     PoderoRejectedError(422, {"detail": "said in English"}),
@@ -31,8 +36,8 @@ ERRORS: list[PoderoError] = [
 
 
 def test_every_error_has_an_explanation() -> None:
-    assert set(KEYS) == set(PoderoError.__subclasses__())
-    assert {kind.__name__ for kind in KEYS} <= set(api.__all__)
+    assert set(TRANSLATION_KEYS) == set(PoderoError.__subclasses__())
+    assert {kind.__name__ for kind in TRANSLATION_KEYS} <= set(api.__all__)
 
 
 @pytest.mark.parametrize(
@@ -41,13 +46,11 @@ def test_every_error_has_an_explanation() -> None:
 @pytest.mark.parametrize("error", ERRORS, ids=repr)
 def test_every_explanation_can_be_said(language: str, error: PoderoError) -> None:
     texts = json.loads((TRANSLATIONS / f"{language}.json").read_text("utf-8"))
-    explanation = translation_of(error)
-    message = texts["exceptions"][explanation["translation_key"]]["message"]
-    said = message.format(**explanation["translation_placeholders"])
+    message = texts["exceptions"][translation_key(error)]["message"]
+    said = message.format(**translation_placeholders(error))
     assert "{" not in said
     assert "said in English" not in said
 
 
 def test_waiting_is_said_in_whole_seconds() -> None:
-    explanation = translation_of(PoderoRateLimitError(61.4))
-    assert explanation["translation_placeholders"] == {"seconds": "61"}
+    assert translation_placeholders(PoderoRateLimitError(61.4)) == {"seconds": "61"}

@@ -13,9 +13,8 @@ from typing import Any, Final, override
 from homeassistant.const import EntityCategory
 from homeassistant.helpers.entity import EntityDescription
 
-from custom_components.podero.entity import PoderoEntityDescription
 from custom_components.podero.number import PoderoNumberDescription
-from custom_components.podero.sensor.savings import PoderoMoneyDescription
+from custom_components.podero.sensor.savings import PoderoSavingsDescription
 from tools.entity_descriptions import WORDS
 
 ROOT: Final = Path(__file__).parents[1]
@@ -28,8 +27,8 @@ SECTIONS: Final = {
     "Heat pump": {"HEAT_PUMP"},
     "Car": {"ELECTRIC_VEHICLE", "CURRENT_SESSION", "LAST_SESSION"},
     "Solar inverter": {"SOLAR_INVERTER"},
-    EVERY_DEVICE: {"COMMON", "MONEY"},
-    "Energy contract": {"MONEY"},
+    EVERY_DEVICE: {"COMMON", "SAVINGS"},
+    "Energy contract": {"ENERGY_CONTRACT"},
 }
 PICTURES: Final = {
     "Heat pump": "The page of a heat pump",
@@ -93,7 +92,7 @@ def modules_of(platform: str) -> list[str]:
     return [platform, *(f"{platform}.{name}" for name in others)]
 
 
-def declared() -> Iterator[tuple[str, str, PoderoEntityDescription[Any]]]:
+def declared() -> Iterator[tuple[str, str, EntityDescription]]:
     """Walk what the code declares: the heading, the platform and the description."""
     for platform in KINDS:
         for module in modules_of(platform):
@@ -101,9 +100,7 @@ def declared() -> Iterator[tuple[str, str, PoderoEntityDescription[Any]]]:
             for heading, tuples in SECTIONS.items():
                 for name in sorted(tuples & found.keys()):
                     for description in found[name]:
-                        is_price = description.key == "energy_price"
-                        if name != "MONEY" or is_price is (heading != EVERY_DEVICE):
-                            yield heading, platform, description
+                        yield heading, platform, description
 
 
 def rows(heading: str) -> list[Row]:
@@ -139,9 +136,7 @@ def page() -> str:
     return "".join(parts)
 
 
-def _row(
-    platform: str, description: PoderoEntityDescription[Any], texts: dict[str, Any]
-) -> Row:
+def _row(platform: str, description: EntityDescription, texts: dict[str, Any]) -> Row:
     words = WORDS.get(description.key, "")
     if isinstance(description, PoderoNumberDescription):
         low, high = description.native_min_value, description.native_max_value
@@ -164,9 +159,10 @@ def _row(
 
 
 def _unit(platform: str, description: EntityDescription) -> str:
-    if isinstance(description, PoderoMoneyDescription):
-        per = f" per {description.unit}" if description.unit else ""
-        return f"Currency{per}"
+    if isinstance(description, PoderoSavingsDescription):
+        return "Currency"
+    if description.key == "energy_price":
+        return "Currency per kWh"
     if platform in ("climate", "water_heater"):
         return "°C"
     names = ("suggested_unit_of_measurement", "native_unit_of_measurement")

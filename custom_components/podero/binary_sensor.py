@@ -14,7 +14,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .api import Device, ElectricVehicle, HeatPump, SolarInverter
-from .coordinator.home import PoderoConfigEntry
+from .coordinator import PoderoConfigEntry
 from .entity import PoderoEntity, PoderoEntityDescription, async_add_device_entities
 
 PARALLEL_UPDATES = 0

@@ -11,7 +11,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .api import ElectricVehicle, Podero
 from .const import DOMAIN
-from .coordinator.home import PoderoConfigEntry
+from .coordinator import PoderoConfigEntry
 from .entity import PoderoEntity, PoderoEntityDescription, async_add_device_entities
 
 PARALLEL_UPDATES = 1

@@ -18,7 +18,7 @@ from homeassistant.util import dt as dt_util
 
 from .api import ChargingSession, ElectricVehicle
 from .const import DOMAIN
-from .coordinator.home import PoderoConfigEntry
+from .coordinator import PoderoConfigEntry
 from .entity import PoderoEntityDescription, PoderoPlanEntity, async_add_device_entities
 
 PARALLEL_UPDATES = 0

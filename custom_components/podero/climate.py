@@ -21,7 +21,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
 from .api import HeatPump, Json, OperatingMode
-from .coordinator.home import PoderoConfigEntry
+from .coordinator import PoderoConfigEntry
 from .entity import (
     PoderoEntity,
     PoderoEntityDescription,

@@ -1,4 +1,4 @@
-"""Names and numbers that several modules of the integration share."""
+"""Constants for the Podero integration."""
 
 from datetime import timedelta
 import logging
@@ -36,25 +36,23 @@ BASE_URLS: Final = {
     "sandbox": "https://sandbox-app.podero.com",
 }
 
-# Podero suggests that lists grow stale after 30 s, and 3 s while a boost starts.
+# Podero recommends refreshing lists every 30 s, and every 3 s while a boost starts.
 POLL_INTERVAL: Final = timedelta(seconds=30)
 EMPTY_INTERVAL: Final = timedelta(minutes=10)
 FAST_POLL_INTERVAL: Final = timedelta(seconds=3)
 FAST_POLL_TIMEOUT: Final = timedelta(minutes=3)
 MAX_BACKOFF: Final = timedelta(minutes=5)
-
-# A car's charging plan changes when it is plugged in or set, and hardly otherwise.
-PLAN_INTERVAL: Final = timedelta(minutes=15)
-NOT_OFFERED_INTERVAL: Final = timedelta(days=1)
-
-# What was saved and what energy costs: of each kind one device in turn.
-MONEY_INTERVAL: Final = timedelta(hours=1)
-
-# How long a pause is, unless somebody says otherwise.
-DEFAULT_PAUSE: Final = timedelta(hours=2)
-
-# How long a slider rests before its value is sent.
-WRITE_DEBOUNCE: Final = 0.5
-
 STALE_AFTER_POLLS: Final = 5
+
+# A charging plan rarely changes while the car's own state and settings do not.
+PLAN_INTERVAL: Final = timedelta(minutes=15)
+SAVINGS_INTERVAL: Final = timedelta(hours=1)
+CONTRACT_INTERVAL: Final = timedelta(hours=1)
+UNSUPPORTED_INTERVAL: Final = timedelta(days=1)
+# Devices that appear or change together are fetched together.
+DEBOUNCE_SECONDS: Final = 1.0
+
+DEFAULT_PAUSE: Final = timedelta(hours=2)
+# Seconds without a change before the value of a slider is written.
+WRITE_DEBOUNCE: Final = 0.5
 IGNORED_WRITES_FOR_ISSUE: Final = 3

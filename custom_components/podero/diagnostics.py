@@ -10,7 +10,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .api import Device, RequestLog
 from .const import CONF_ENVIRONMENT, DOMAIN
-from .coordinator.home import PoderoConfigEntry
+from .coordinator import PoderoConfigEntry
 from .energy_meter import EnergyMeter
 
 # Of what the cloud sent, only what is named here or read by a model is told; of all
@@ -48,7 +48,7 @@ async def async_get_config_entry_diagnostics(
         "environment": entry.data[CONF_ENVIRONMENT],
         "traffic": _traffic(home.heat_pumps.client.request_log),
         "kinds": {
-            kind.kind.path: {
+            kind.device_class.path: {
                 **_polling(kind),
                 "devices": [
                     _device(device, home.meters) for device in kind.data.values()
@@ -57,7 +57,8 @@ async def async_get_config_entry_diagnostics(
             for kind in home.device_coordinators
         },
         "charging_plans": _polling(home.charging_plans),
-        "money": _polling(home.money),
+        "savings": _polling(home.savings),
+        "energy_contract": _polling(home.energy_contract),
     }
 
 
@@ -72,7 +73,7 @@ async def async_get_device_diagnostics(
             return {
                 "environment": entry.data[CONF_ENVIRONMENT],
                 "traffic": _traffic(kind.client.request_log),
-                "kind": kind.kind.path,
+                "kind": kind.device_class.path,
                 **_polling(kind),
                 "device": _device(kind.data[device_id], home.meters),
             }

@@ -23,9 +23,11 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .api import Device, ElectricVehicle, Json, Podero
 from .const import DOMAIN
-from .coordinator.charging_plan import ChargingPlanCoordinator
-from .coordinator.devices import FOLLOWING, PoderoDeviceCoordinator
-from .coordinator.home import PoderoConfigEntry
+from .coordinator import (
+    ChargingPlanCoordinator,
+    PoderoConfigEntry,
+    PoderoDeviceCoordinator,
+)
 from .errors import translate_errors
 from .registry import async_get_entity, unique_id
 
@@ -142,7 +144,7 @@ class PoderoEntity[DeviceT: Device, ValueT = None](
     @override
     def _handle_coordinator_update(self) -> None:
         """Write the state if the device, or whether it is available, changed."""
-        if self._device.id in self.coordinator.changed:
+        if self._device.id in self.coordinator.changed_ids:
             super()._handle_coordinator_update()
 
     async def async_write(self, settings: Mapping[str, Json]) -> None:
@@ -190,7 +192,7 @@ class PoderoPlanEntity(PoderoEntity[ElectricVehicle]):
     async def async_update(self) -> None:
         """Refresh the electric vehicle and its charging plan."""
         await super().async_update()
-        await self._plans.async_refresh_car(self.device.id)
+        await self._plans.async_refresh_vehicle(self.device.id)
 
     @property
     @override
@@ -226,27 +228,27 @@ def async_add_device_entities(
         coordinator: PoderoDeviceCoordinator[Any],
         device_ids: Collection[str] | None = None,
     ) -> None:
-        if entry.state not in FOLLOWING:
+        if not coordinator.is_active:
             return
         if device_ids is None:
-            device_ids = coordinator.changed
+            device_ids = coordinator.changed_ids
         new = [
             (description, device)
             for device in coordinator.data.values()
             if device.id in device_ids
-            for description in descriptions[coordinator.kind]
-            if description.key not in coordinator.added[device.id]
+            for description in descriptions[coordinator.device_class]
+            if description.key not in coordinator.known_entities[device.id]
             and description.exists(
                 device, was_registered=is_registered(device, description.key)
             )
         ]
         for description, device in new:
-            coordinator.added[device.id].add(description.key)
+            coordinator.known_entities[device.id].add(description.key)
         if new:
             async_add_entities(entity_class(coordinator, *item) for item in new)
 
     for coordinator in entry.runtime_data.device_coordinators:
-        if coordinator.kind in descriptions:
+        if coordinator.device_class in descriptions:
             add_new_entities(coordinator, coordinator.data)
             entry.async_on_unload(
                 coordinator.async_add_listener(partial(add_new_entities, coordinator))

@@ -1,8 +1,8 @@
-"""What went wrong with the cloud, in the words of the homeowner's language."""
+"""Client errors as translated Home Assistant errors."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TypedDict
+from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant
@@ -23,16 +23,7 @@ from .api import (
 )
 from .const import DOMAIN
 
-
-class TranslationArgs(TypedDict):
-    """The arguments that make an exception of Home Assistant's a translated one."""
-
-    translation_domain: str
-    translation_key: str
-    translation_placeholders: dict[str, str]
-
-
-KEYS: dict[type[PoderoError], str] = {
+TRANSLATION_KEYS: dict[type[PoderoError], str] = {
     PoderoAuthenticationError: "invalid_auth",
     PoderoBoostRefusedError: "boost_failed",
     PoderoConnectionError: "cannot_connect",
@@ -44,43 +35,46 @@ KEYS: dict[type[PoderoError], str] = {
     PoderoResponseError: "invalid_response",
     PoderoServerError: "server_error",
 }
-BOOST_KEYS = {
+BOOST_TRANSLATION_KEYS = {
     "already_charging": "boost_already_charging",
     "fully_charged": "boost_fully_charged",
     "no_active_session": "boost_no_active_session",
 }
 
 
-def translation_of(err: PoderoError) -> TranslationArgs:
-    """Return the translation that belongs to an error of the cloud's."""
-    key = KEYS[type(err)]
-    placeholders: dict[str, str] = {}
+def translation_key(err: PoderoError) -> str:
+    """Return the key of the text that explains a client error."""
+    key = TRANSLATION_KEYS[type(err)]
     if isinstance(err, PoderoBoostRefusedError):
-        key = BOOST_KEYS.get(err.reason or "", key)
+        return BOOST_TRANSLATION_KEYS.get(err.reason or "", key)
+    return key
+
+
+def translation_placeholders(err: PoderoError) -> dict[str, str]:
+    """Return the placeholders of the text that explains a client error."""
     if isinstance(err, PoderoRateLimitError):
-        placeholders["seconds"] = f"{err.retry_after:.0f}"
-    return {
-        "translation_domain": DOMAIN,
-        "translation_key": key,
-        "translation_placeholders": placeholders,
-    }
+        return {"seconds": f"{err.retry_after:.0f}"}
+    return {}
 
 
 @contextmanager
 def translate_errors(hass: HomeAssistant, entry: ConfigEntry[Any]) -> Iterator[None]:
-    """Turn errors of the cloud's into Home Assistant's while something is sent.
-
-    Where the cloud refuses the credentials, the homeowner is asked for new ones.
+    """Translate client errors of a command, and start a reauthentication if needed.
 
     Raises:
-        HomeAssistantError: the cloud did not do what it was asked.
+        HomeAssistantError: Podero did not carry out the command.
 
     """
     try:
         yield
-    except PoderoAuthenticationError as err:
-        if entry.state is ConfigEntryState.LOADED:
-            entry.async_start_reauth(hass)
-        raise HomeAssistantError(**translation_of(err)) from err
     except PoderoError as err:
-        raise HomeAssistantError(**translation_of(err)) from err
+        if (
+            isinstance(err, PoderoAuthenticationError)
+            and entry.state is ConfigEntryState.LOADED
+        ):
+            entry.async_start_reauth(hass)
+        raise HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key=translation_key(err),
+            translation_placeholders=translation_placeholders(err),
+        ) from err

@@ -1,29 +1,28 @@
-"""What only the homeowner can put right, told for as long as it is so."""
+"""Repair issues for problems that only the user can fix."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import (
-    device_registry as dr,
-    entity_registry as er,
-    issue_registry as ir,
-)
+from homeassistant.helpers import entity_registry as er, issue_registry as ir
 
 from .api import Device
 from .const import DOMAIN
+from .registry import async_get_device, device_name, unique_id
 
 
 @callback
 def async_update_attention_issues(
     hass: HomeAssistant, entry: ConfigEntry[Any], devices: Iterable[Device]
 ) -> None:
-    """Tell which devices need their owner, and no longer of those that do not."""
+    """Create or delete the issue of each device that may need attention."""
     for device in devices:
-        if (known := _known(hass, entry, device.id)) is None:
+        registered = async_get_device(hass, entry.entry_id, device.id)
+        if registered is None:
             continue
-        issue_id = f"attention_{known.id}"
+        # Diagnostics contain the IDs of all issues: no ID of Podero's.
+        issue_id = f"attention_{registered.id}"
         if device.is_authenticated is False:
             key, severity = "connection_lapsed", ir.IssueSeverity.ERROR
         elif device.action_needed:
@@ -31,32 +30,26 @@ def async_update_attention_issues(
         else:
             ir.async_delete_issue(hass, DOMAIN, issue_id)
             continue
-        _create(
+        _async_create(
             hass,
             issue_id,
             key,
             severity,
             data={"entry_id": entry.entry_id, "device_id": device.id},
-            placeholders={"device": _name(known)},
+            placeholders={"device": device_name(registered)},
         )
-
-
-@callback
-def async_delete_device_issues(hass: HomeAssistant, device_id: str) -> None:
-    """Tell no longer of a device that is gone."""
-    _forget(hass, "device_id", device_id)
 
 
 @callback
 def async_update_home_removed_issue(
     hass: HomeAssistant, entry: ConfigEntry[Any], *, is_removed: bool
 ) -> None:
-    """Tell whether Podero no longer knows the home."""
+    """Create or delete the issue of a home that Podero does not know anymore."""
     issue_id = f"home_removed_{entry.entry_id}"
     if not is_removed:
         ir.async_delete_issue(hass, DOMAIN, issue_id)
         return
-    _create(
+    _async_create(
         hass,
         issue_id,
         "home_removed",
@@ -75,19 +68,19 @@ def async_update_ignored_setting_issue(
     *,
     is_ignored: bool,
 ) -> None:
-    """Tell whether Podero keeps ignoring a setting of a device."""
-    if (known := _known(hass, entry, device_id)) is None:
+    """Create or delete the issue of a setting that Podero ignores repeatedly."""
+    registered = async_get_device(hass, entry.entry_id, device_id)
+    if registered is None:
         return
-    issue_id = f"setting_ignored_{known.id}_{setting}"
+    issue_id = f"setting_ignored_{registered.id}_{setting}"
     if not is_ignored:
         ir.async_delete_issue(hass, DOMAIN, issue_id)
         return
-    unique_id = f"{device_id}_{setting}"
     entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
     for entity in entities:
-        if entity.unique_id == unique_id:
+        if entity.unique_id == unique_id(device_id, setting):
             name = entity.name or entity.original_name or entity.entity_id
-            _create(
+            _async_create(
                 hass,
                 issue_id,
                 "setting_ignored",
@@ -97,41 +90,31 @@ def async_update_ignored_setting_issue(
                     "device_id": device_id,
                     "entity_id": entity.id,
                 },
-                placeholders={"device": _name(known), "setting": name},
+                placeholders={"device": device_name(registered), "setting": name},
             )
 
 
 @callback
+def async_delete_device_issues(hass: HomeAssistant, device_id: str) -> None:
+    """Delete the issues of a device."""
+    _async_delete(hass, "device_id", device_id)
+
+
+@callback
 def async_delete_home_issues(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-    """Tell no longer of a home that is disabled or removed."""
-    _forget(hass, "entry_id", entry.entry_id)
+    """Delete the issues of a home and its devices."""
+    _async_delete(hass, "entry_id", entry.entry_id)
 
 
-def _known(
-    hass: HomeAssistant, entry: ConfigEntry[Any], device_id: str
-) -> dr.DeviceEntry | None:
-    """Return a device as Home Assistant has it; None while it does not know it.
-
-    Its id there is what names an issue: diagnostics carry the ids of all issues.
-    """
-    return dr.async_get(hass).async_get_device_by_identifier(
-        (DOMAIN, device_id), entry.entry_id
-    )
-
-
-def _name(device: dr.DeviceEntry) -> str:
-    """Return what people call a device."""
-    return device.name_by_user or device.name or ""
-
-
-def _forget(hass: HomeAssistant, what: str, value: str) -> None:
-    """Delete the issues that are about something."""
+@callback
+def _async_delete(hass: HomeAssistant, key: str, value: str) -> None:
     for (domain, issue_id), issue in list(ir.async_get(hass).issues.items()):
-        if domain == DOMAIN and (issue.data or {}).get(what) == value:
+        if domain == DOMAIN and (issue.data or {}).get(key) == value:
             ir.async_delete_issue(hass, domain, issue_id)
 
 
-def _create(
+@callback
+def _async_create(
     hass: HomeAssistant,
     issue_id: str,
     key: str,

@@ -15,7 +15,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .api import Device, ElectricVehicle, HeatPump, SolarInverter
-from .coordinator.home import PoderoConfigEntry
+from .coordinator import PoderoConfigEntry
 from .entity import PoderoEntity, PoderoSettingDescription, async_add_device_entities
 from .settings.limits import (
     BATTERY,

@@ -19,8 +19,7 @@ from .api import (
     PoderoNotFoundError,
     PoderoRejectedError,
 )
-from .coordinator.devices import PoderoDeviceCoordinator
-from .coordinator.home import PoderoConfigEntry
+from .coordinator import PoderoConfigEntry, PoderoDeviceCoordinator
 from .url import sanitize_link
 
 # Where the browser goes on when all is done: the owner's own Home Assistant, of which

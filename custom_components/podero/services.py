@@ -20,7 +20,7 @@ import voluptuous as vol
 
 from .api import DAYS, DECIMALS, ChargeDay, Device, ElectricVehicle, HeatPump, Json
 from .const import DEFAULT_PAUSE, DOMAIN
-from .coordinator.charging_plan import async_time_zone
+from .coordinator import async_time_zone
 from .errors import translate_errors
 from .settings.limits import BATTERY, HOT_WATER_WHILE_AWAY, ROOM_WHILE_AWAY, Range
 from .targets import Target, TargetFinder
@@ -161,7 +161,7 @@ async def _async_set_charge_schedule(call: ServiceCall) -> None:
     await _async_each(
         call,
         ELECTRIC_VEHICLES,
-        lambda target: target.entry.runtime_data.charging_plans.async_change_schedule(
+        lambda target: target.entry.runtime_data.charging_plans.async_write_schedule(
             target.device, days, timezone
         ),
     )

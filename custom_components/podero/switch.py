@@ -12,7 +12,7 @@ from homeassistant.util import dt as dt_util
 
 from .api import Device, ElectricVehicle, HeatPump, Json, SolarInverter
 from .const import DEFAULT_PAUSE
-from .coordinator.home import PoderoConfigEntry
+from .coordinator import PoderoConfigEntry
 from .entity import PoderoEntity, PoderoSettingDescription, async_add_device_entities
 
 PARALLEL_UPDATES = 1

@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from .const import BASE_URLS, CONF_BASE_URL, DOMAIN
-from .coordinator.home import PoderoConfigEntry
+from .coordinator import PoderoConfigEntry
 
 
 @callback

@@ -17,8 +17,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .api import Device
 from .const import DOMAIN
-from .coordinator.devices import PoderoDeviceCoordinator
-from .coordinator.home import PoderoConfigEntry, PoderoHome
+from .coordinator import PoderoConfigEntry, PoderoDeviceCoordinator, PoderoHome
 from .registry import async_registry_id, podero_id
 
 

@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .api import ElectricVehicle
-from .coordinator.home import PoderoConfigEntry
+from .coordinator import PoderoConfigEntry
 from .entity import PoderoEntity, PoderoSettingDescription, async_add_device_entities
 
 PARALLEL_UPDATES = 1

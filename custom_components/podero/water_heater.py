@@ -17,7 +17,7 @@ from homeassistant.util import dt as dt_util
 
 from .api import HeatPump
 from .const import DOMAIN
-from .coordinator.home import PoderoConfigEntry
+from .coordinator import PoderoConfigEntry
 from .entity import (
     PoderoEntity,
     PoderoEntityDescription,

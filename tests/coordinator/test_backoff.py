@@ -1,92 +1,70 @@
-"""How long to wait before the cloud is asked again."""
+"""Tests of the exponential back-off."""
 
 from datetime import timedelta
 
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.podero.coordinator.backoff import Pace
+from custom_components.podero.coordinator.backoff import Backoff
 
-STEADY = timedelta(seconds=30)
-BRISK = timedelta(seconds=3)
-
-
-def test_it_is_steady_where_nothing_starts() -> None:
-    assert Pace().after_success([], 0) == STEADY
+FIRST = timedelta(seconds=30)
+LONGEST = timedelta(minutes=5)
 
 
-def test_it_is_brisk_while_something_starts_for_three_minutes() -> None:
-    pace = Pace()
-    assert pace.after_success(["car"], 1000) == BRISK
-    assert pace.after_success(["car"], 1179.9) == BRISK
-    assert pace.after_success(["car"], 1180) == STEADY
-    assert pace.after_success(["car"], 5000) == STEADY
+def polls() -> Backoff:
+    return Backoff(FIRST, LONGEST)
 
 
-def test_each_device_has_its_three_minutes() -> None:
-    pace = Pace()
-    assert pace.after_success(["one"], 0) == BRISK
-    assert pace.after_success(["one", "other"], 100) == BRISK
-    assert pace.after_success(["one", "other"], 200) == BRISK
-    assert pace.after_success(["one", "other"], 280) == STEADY
-
-
-def test_a_device_that_starts_anew_has_three_minutes_more() -> None:
-    pace = Pace()
-    assert pace.after_success(["car"], 0) == BRISK
-    assert pace.after_success(["car"], 200) == STEADY
-    assert pace.after_success([], 230) == STEADY
-    assert pace.after_success(["car"], 260) == BRISK
-
-
-def test_it_is_slower_with_each_failure_up_to_five_minutes() -> None:
-    pace = Pace()
+def test_delay_doubles_with_each_failure_up_to_the_longest() -> None:
+    backoff = polls()
     for most in (30, 60, 120, 240, 300, 300):
-        assert most * 0.75 <= pace.after_failure() <= most
-    pace.after_success([], 0)
-    assert 22.5 <= pace.after_failure() <= 30
+        assert most * 0.75 <= backoff.next_delay() <= most
+    backoff.reset()
+    assert 22.5 <= backoff.next_delay() <= 30
 
 
-def test_the_waits_after_failures_may_be_given() -> None:
-    pace = Pace(timedelta(minutes=1), timedelta(minutes=5))
+def test_first_and_longest_delay_are_configurable() -> None:
+    backoff = Backoff(timedelta(minutes=1), timedelta(minutes=5))
     for most in (60, 120, 240, 300, 300):
-        assert most * 0.75 <= pace.after_failure() <= most
-    waits = [pace.after_rate_limit(10) for _ in range(100)]
-    assert min(waits) >= 10
-    assert 40 < max(waits) <= 70
+        assert most * 0.75 <= backoff.next_delay() <= most
+    delays = [backoff.rate_limited(10) for _ in range(100)]
+    assert min(delays) >= 10
+    assert 40 < max(delays) <= 70
 
 
-def test_an_outage_may_last_for_years() -> None:
-    pace = Pace()
+def test_outage_of_years_does_not_overflow() -> None:
+    backoff = polls()
     for _ in range(10_000):
-        assert pace.after_failure() <= 300
+        assert backoff.next_delay() <= 300
 
 
 def test_homes_that_lost_the_cloud_together_do_not_return_together() -> None:
-    assert len({Pace().after_failure() for _ in range(100)}) > 90
-    assert len({Pace().after_rate_limit(60) for _ in range(100)}) > 90
+    assert len({polls().next_delay() for _ in range(100)}) > 90
+    assert len({polls().rate_limited(60) for _ in range(100)}) > 90
 
 
 @given(st.floats(min_value=1, max_value=86400))
-def test_what_the_cloud_asks_for_is_waited_for_and_no_more_than_a_round_longer(
-    asked: float,
+def test_rate_limit_is_obeyed_and_exceeded_by_the_first_delay_at_most(
+    retry_after: float,
 ) -> None:
-    assert asked <= Pace().after_rate_limit(asked) <= asked + 30
+    assert retry_after <= polls().rate_limited(retry_after) <= retry_after + 30
 
 
 @given(st.floats(min_value=1, max_value=30))
-def test_a_short_wait_does_not_make_polls_more_frequent(asked: float) -> None:
-    assert Pace().after_rate_limit(asked) >= 30
+def test_short_rate_limit_does_not_make_polls_more_frequent(
+    retry_after: float,
+) -> None:
+    assert polls().rate_limited(retry_after) >= 30
 
 
-def test_what_is_asked_for_rarely_returns_over_a_longer_time() -> None:
-    pace = Pace(timedelta(minutes=5), timedelta(hours=1))
-    waits = [pace.after_rate_limit(600) - 600 for _ in range(100)]
-    assert min(waits) < 60
-    assert max(waits) > 240
+def test_rare_requests_return_over_a_longer_time() -> None:
+    backoff = Backoff(timedelta(minutes=5), timedelta(hours=1))
+    delays = [backoff.rate_limited(600) - 600 for _ in range(100)]
+    assert min(delays) < 60
+    assert max(delays) > 240
 
 
-def test_a_rate_limit_does_not_slow_the_failures_down() -> None:
-    pace = Pace()
-    pace.after_rate_limit(60)
-    assert pace.after_failure() == pytest.approx(26.25, abs=3.75)
+def test_rate_limit_does_not_lengthen_the_delay_after_a_failure() -> None:
+    backoff = polls()
+    backoff.rate_limited(60)
+    assert backoff.next_delay() == pytest.approx(26.25, abs=3.75)

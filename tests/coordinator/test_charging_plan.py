@@ -1,4 +1,4 @@
-"""Asking for the charging plans: when, for which cars, and what if it fails."""
+"""Tests of the charging plan coordinator."""
 
 import asyncio
 from datetime import UTC, datetime, time
@@ -12,7 +12,7 @@ import pytest
 
 from custom_components.podero.api import DAYS, ChargeDay
 from custom_components.podero.const import DOMAIN
-from custom_components.podero.coordinator.charging_plan import async_time_zone
+from custom_components.podero.coordinator import async_time_zone
 from tests.conftest import Home
 from tests.held import held
 
@@ -193,7 +193,7 @@ async def test_a_failure_costs_the_calendar_and_is_over_in_minutes(
     failing.stop()
     await home.wait(5 * 60 + 1)
     assert state_of(home) != STATE_UNAVAILABLE
-    said = "Error fetching Podero charging plans data"
+    said = "Error fetching Podero charging plan data"
     assert sum(said in message for message in caplog.messages) == 1
     home.cloud.requests.clear()
     await home.wait(5 * 60 + 1)
@@ -266,7 +266,7 @@ async def test_a_pause_that_something_else_was_asked_for_costs_nothing(
     await home.poll()
     home.cloud.requests.clear()
     plans = home.entry.runtime_data.charging_plans
-    await plans.async_refresh_car(home.cloud.electric_vehicle.id)
+    await plans.async_refresh_vehicle(home.cloud.electric_vehicle.id)
     assert asked(home) == [0, 0]
     assert state_of(home) != STATE_UNAVAILABLE
     # Homes that were told the same return over five minutes.
@@ -301,12 +301,12 @@ async def test_a_car_that_fails_costs_that_car(
         await new_home.wait(5 * 60 + 1)
         assert state_of(new_home) != STATE_UNAVAILABLE
         assert state_of(new_home, second.id) == STATE_UNAVAILABLE
-    said = f"Error fetching the charging plan of car {second.id}"
+    said = "Error fetching Podero charging plan data"
     assert sum(said in message for message in caplog.messages) == 1
     failing.stop()
     await new_home.wait(5 * 60 + 1)
     assert state_of(new_home, second.id) != STATE_UNAVAILABLE
-    over = f"Fetching the charging plan of car {second.id} recovered"
+    over = "Fetching Podero charging plan data recovered"
     assert sum(over in message for message in caplog.messages) == 1
 
 
@@ -328,11 +328,11 @@ async def test_a_week_that_is_set_while_another_plan_is_asked_for_shows(
     cars = new_home.entry.runtime_data.electric_vehicles.data
     *_, last = cars.values()
     day = ChargeDay(charge_percentage=33, charge_deadline=time(3, 33))
-    with held(plans._cars.client, "current_session") as (asked_for, let_go):
-        turn = asyncio.create_task(plans.async_refresh_car(last.id))
+    with held(plans._vehicles.client, "current_session") as (asked_for, let_go):
+        turn = asyncio.create_task(plans.async_refresh_vehicle(last.id))
         await asked_for.wait()
         change = asyncio.create_task(
-            plans.async_change_schedule(last, dict.fromkeys(DAYS, day), None)
+            plans.async_write_schedule(last, dict.fromkeys(DAYS, day), None)
         )
         while not new_home.written():  # noqa: ASYNC110
             await asyncio.sleep(0)

@@ -110,7 +110,7 @@ async def test_a_kind_that_is_not_known_keeps_to_its_back_off(carless: Home) -> 
     heat_pumps.stop()
     await carless.wait(301)
     assert not any(
-        kind.is_unknown for kind in carless.entry.runtime_data.device_coordinators
+        kind.is_home_unknown for kind in carless.entry.runtime_data.device_coordinators
     )
 
 

@@ -9,7 +9,7 @@ from statistics import mean
 
 import pytest
 
-from custom_components.podero.coordinator.poll_phase import Phase, Rhythm
+from custom_components.podero.coordinator.poll_phase import PollPhase, SyncSchedule
 
 START = 1_700_000_000.0
 A_DAY = 24 * 60 * 60
@@ -46,7 +46,7 @@ def live(
 
     Its clock may be ahead, and the cloud may show a sync some seconds late.
     """
-    rng, phase, day = Random(seed), Phase(), Day()
+    rng, phase, day = Random(seed), PollPhase(), Day()
     devices = [syncs(rng, gap) for gap in gaps]
     coming = [next(device) for device in devices]
     shown: dict[str, float] = {}
@@ -64,9 +64,9 @@ def live(
             device: datetime.fromtimestamp(stamp, UTC)
             for device, stamp in shown.items()
         }
-        phase.follow(stamps, now)
+        phase.update(stamps, now)
         # Home Assistant begins to count at the full second.
-        after = int(at + LATENCY) + 0.3 + phase.wait(now)
+        after = int(at + LATENCY) + 0.3 + phase.next_interval(now)
         day.longest = max(day.longest, after - at)
         at = after
     return day
@@ -137,10 +137,10 @@ def test_not_all_homes_ask_at_the_same_moment() -> None:
     stamps = [datetime.fromtimestamp(START + 300 * number, UTC) for number in range(5)]
     waits = set()
     for _ in range(100):
-        phase = Phase()
+        phase = PollPhase()
         for stamp in stamps:
-            phase.follow({"car": stamp}, stamp.timestamp() + 15)
-        waits.add(phase.wait(stamps[-1].timestamp() + 15))
+            phase.update({"car": stamp}, stamp.timestamp() + 15)
+        waits.add(phase.next_interval(stamps[-1].timestamp() + 15))
     assert len(waits) > 90
     assert max(waits) - min(waits) > 3
 
@@ -148,34 +148,34 @@ def test_not_all_homes_ask_at_the_same_moment() -> None:
 def test_homes_that_are_synced_together_share_some_seconds() -> None:
     rng, requests = Random(1), Counter[int]()
     for _ in range(1000):
-        phase, at = Phase(), START + rng.uniform(0, FIXED)
+        phase, at = PollPhase(), START + rng.uniform(0, FIXED)
         while at < START + 3600:
             if at >= START + 2400:
                 requests[int(at)] += 1
             stamp = START + (at - START) // 300 * 300
-            phase.follow({"car": datetime.fromtimestamp(stamp, UTC)}, at + LATENCY)
-            at = int(at + LATENCY) + 0.3 + phase.wait(at + LATENCY)
+            phase.update({"car": datetime.fromtimestamp(stamp, UTC)}, at + LATENCY)
+            at = int(at + LATENCY) + 0.3 + phase.next_interval(at + LATENCY)
     assert max(requests.values()) < 10 * 1000 / FIXED
 
 
 def test_a_device_that_is_gone_no_longer_counts() -> None:
-    phase = Phase()
+    phase = PollPhase()
     for number in range(5):
         stamp = START + 300 * number
-        phase.follow({"car": datetime.fromtimestamp(stamp, UTC)}, stamp + 15)
-    assert phase.wait(stamp + 15) < FIXED
-    phase.follow({}, stamp + 45)
-    assert phase.wait(stamp + 45) == FIXED
+        phase.update({"car": datetime.fromtimestamp(stamp, UTC)}, stamp + 15)
+    assert phase.next_interval(stamp + 15) < FIXED
+    phase.update({}, stamp + 45)
+    assert phase.next_interval(stamp + 45) == FIXED
 
 
 def test_a_device_that_tells_no_time_does_not_count() -> None:
-    phase = Phase()
-    phase.follow({"car": None}, START)
-    assert phase.wait(START) == FIXED
+    phase = PollPhase()
+    phase.update({"car": None}, START)
+    assert phase.next_interval(START) == FIXED
 
 
 def test_a_stamp_that_goes_back_is_no_sync() -> None:
-    rhythm = Rhythm()
+    schedule = SyncSchedule()
     for stamp in (0, 300, 100, 300, 600):
-        rhythm.saw(stamp, stamp - 20, stamp + 10)
-    assert rhythm.due() == 900
+        schedule.observe(stamp, stamp - 20, stamp + 10)
+    assert schedule.next_visible() == 900

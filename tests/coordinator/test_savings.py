@@ -1,4 +1,4 @@
-"""Asking about money: for what, how often, and what if it fails."""
+"""Tests of the savings and energy contract coordinators."""
 
 import asyncio
 from collections.abc import Iterator
@@ -13,10 +13,8 @@ import pytest
 
 from custom_components.podero import async_remove_config_entry_device
 from custom_components.podero.const import DOMAIN
-from custom_components.podero.coordinator.wanted import SHOWN_BY
+from custom_components.podero.coordinator import SavingsKey
 from custom_components.podero.diagnostics import async_get_device_diagnostics
-from custom_components.podero.sensor.charging_session import LAST_SESSION
-from custom_components.podero.sensor.savings import MONEY
 from tests.conftest import Home
 from tests.held import held
 
@@ -28,7 +26,10 @@ SAVED = [
     "sensor.car_savings_this_month",
     "sensor.solar_inverter_savings_this_month",
 ]
-KEYS = [key for keys in SHOWN_BY.values() for key in keys]
+KEYS = (
+    *("savings_this_month", "savings_total", "energy_price"),
+    *("last_session_cost", "last_session_savings"),
+)
 ERRORS = ("WARNING", "ERROR")
 
 
@@ -81,13 +82,6 @@ def contract_device(home: Home) -> dr.DeviceEntry | None:
     return dr.async_get(home.hass).async_get_device_by_identifier(
         (DOMAIN, home.cloud.home.id), home.entry.entry_id
     )
-
-
-def test_what_is_asked_for_is_what_the_sensors_show() -> None:
-    assert {
-        description.key: description.entity_registry_enabled_default
-        for description in (*MONEY, *LAST_SESSION)
-    } == {key: by for keys in SHOWN_BY.values() for key, by in keys.items()}
 
 
 # How often
@@ -184,20 +178,20 @@ async def test_a_sensor_that_is_disabled_meanwhile_is_no_longer_asked_for(
     assert asked(home) == {"savings": 1}
 
 
-async def test_ten_cost_no_more_than_one(new_home: Home) -> None:
-    cars = [new_home.cloud.electric_vehicle.id]
-    cars += [
-        new_home.cloud.organization.add_device("electric-vehicles").id for _ in range(2)
-    ]
+async def test_many_devices_are_fetched_in_batches(new_home: Home) -> None:
+    for _ in range(22):
+        new_home.cloud.organization.add_device("electric-vehicles")
     assert await new_home.set_up()
     await new_home.wait(1.5)
+    assert asked(new_home)["savings"] == 10
+    for number in (20, 25, 25):
+        await new_home.wait(11)
+        assert asked(new_home)["savings"] == number
     new_home.cloud.requests.clear()
-    for _ in range(6):
-        await new_home.wait(HOUR)
-    assert asked(new_home) == {"savings": 18, "energy-contracts": 6}
-    for car in cars:
-        paths = [request.path for request in new_home.cloud.requests]
-        assert sum(path.endswith(f"{car}/savings") for path in paths) == 2
+    await new_home.wait(HOUR)
+    for _ in range(3):
+        await new_home.wait(11)
+    assert asked(new_home)["savings"] == 25
 
 
 async def test_a_new_device_is_asked_about_soon(home: Home) -> None:
@@ -233,20 +227,22 @@ async def test_a_device_that_left_and_returned_has_its_sensors_again(
     assert float(home.value(SAVED[1]))
 
 
-async def test_an_answer_about_a_device_that_left_meanwhile_is_dropped(
+async def test_data_of_a_device_that_left_during_its_request_is_dropped(
     home: Home,
 ) -> None:
     await home.wait(1.5)
-    money, car = home.entry.runtime_data.money, home.cloud.electric_vehicle.id
-    ask = money._client.savings
-
-    async def savings(device: Any, *when: Any) -> Any:
-        money.forget(car)
-        return await ask(device, *when)
-
-    with patch.object(money._client, "savings", savings):
-        await home.wait(HOUR)
-    assert car not in money.data
+    runtime, car = home.entry.runtime_data, home.cloud.electric_vehicle.id
+    with held(runtime.client, "savings") as (requested, let_go):
+        key = SavingsKey(car, "savings")
+        refresh = asyncio.create_task(runtime.savings.async_refresh_keys([key]))
+        await requested.wait()
+        home.cloud.controls.set_fields(car, deleted_at="2026-03-18T09:00:00Z")
+        await runtime.electric_vehicles.async_refresh()
+        assert car not in runtime.savings.data
+        let_go.set()
+        await refresh
+    assert car not in runtime.savings.data
+    assert home.cloud.heat_pump.id in runtime.savings.data
 
 
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
@@ -280,7 +276,7 @@ async def test_it_can_be_asked_for_by_hand(
     ],
 )
 @pytest.mark.parametrize("more", [0, 2])
-async def test_what_a_cloud_does_not_have_is_asked_for_once_a_day(
+async def test_what_a_cloud_does_not_offer_is_requested_once_a_day_and_device(
     new_home: Home, path: str, end: str, each_hour: int, more: int
 ) -> None:
     for kind in ("heat-pumps", "electric-vehicles") * more:
@@ -288,11 +284,12 @@ async def test_what_a_cloud_does_not_have_is_asked_for_once_a_day(
     missing = new_home.cloud.faults.fail("GET", path, status=404)
     assert await new_home.set_up()
     await new_home.wait(1.5)
-    assert missing.hits == 1
+    devices = 1 if "contracts" in path else 1 + more
+    assert missing.hits == devices
     for day in (1, 2):
         for _ in range(8):
             await new_home.wait(3 * HOUR)
-        assert missing.hits == 1 + day
+        assert missing.hits == devices * (1 + day)
     missing.stop()
     await new_home.wait(DAY)
     new_home.cloud.requests.clear()
@@ -358,12 +355,12 @@ async def test_a_failure_keeps_what_was_told_and_is_said_once(
     assert home.value(SAVED[0]) == before[0]
     assert [home.value(entity_id) for entity_id in SAVED[1:]] != before[1:]
     [line] = said(caplog)
-    assert line.startswith("Error fetching the savings of heat-pumps: ")
+    assert line.startswith("Error fetching Podero savings data: ")
     assert sentence in line
     failing.stop()
     await home.wait(HOUR)
     assert home.value(SAVED[0]) != before[0]
-    assert said(caplog)[1:] == ["Fetching the savings of heat-pumps recovered"]
+    assert said(caplog)[1:] == ["Fetching Podero savings data recovered"]
 
 
 async def test_of_several_devices_trouble_is_said_once(
@@ -386,7 +383,7 @@ async def test_of_several_devices_trouble_is_said_once(
     home.cloud.organization.remove_device(home.cloud.heat_pump.id)
     for _ in range(2):
         await home.wait(HOUR)
-    assert said(caplog)[1:] == ["Fetching the savings of heat-pumps recovered"]
+    assert said(caplog)[1:] == ["Fetching Podero savings data recovered"]
 
 
 async def test_an_outage_is_said_once_and_asks_less_and_less_often(
@@ -407,16 +404,17 @@ async def test_an_outage_is_said_once_and_asks_less_and_less_often(
         assert asked(home) == {"savings": 3, "energy-contracts": 1}
     assert home.value(PRICE) != price
     assert STATE_UNAVAILABLE not in [home.value(one) for one in (*SAVED, PRICE)]
-    assert said(caplog) == [
-        (
-            "Error fetching Podero money data: "
-            "Podero is temporarily unavailable. Try again later"
-        )
+    assert sorted(line.partition(":")[0] for line in said(caplog)) == [
+        "Error fetching Podero energy contract data",
+        "Error fetching Podero savings data",
     ]
     for failure in failures:
         failure.stop()
     await home.wait(HOUR)
-    assert said(caplog)[1:] == ["Fetching Podero money data recovered"]
+    assert sorted(said(caplog)[2:]) == [
+        "Fetching Podero energy contract data recovered",
+        "Fetching Podero savings data recovered",
+    ]
     home.cloud.requests.clear()
     await home.wait(HOUR - 60)
     assert asked(home) == {}
@@ -458,7 +456,7 @@ async def test_nothing_is_asked_while_the_cloud_asks_to_wait(
     home.cloud.requests.clear()
     await home.wait(880)
     assert not home.cloud.requests
-    assert sum("money" in line for line in said(caplog)) == 1
+    assert sum("savings" in line for line in said(caplog)) == 1
     await home.wait(330)
     assert [float(home.value(entity_id)) for entity_id in SAVED]
     assert float(home.value(PRICE))
@@ -478,7 +476,7 @@ async def test_what_is_known_will_do_while_something_else_is_asked_to_wait(
     assert asked(home) == {}
     await home.wait(400)
     assert asked(home) == {"savings": 3, "energy-contracts": 1}
-    assert not [line for line in said(caplog) if "money" in line]
+    assert not [line for line in said(caplog) if "savings" in line]
     home.cloud.requests.clear()
     await home.wait(HOUR - 60)
     assert asked(home) == {}
@@ -585,12 +583,15 @@ async def test_only_a_contract_that_is_over_can_be_removed(home: Home) -> None:
 async def test_an_answer_that_arrives_after_an_unload_leaves_nothing_behind(
     home: Home,
 ) -> None:
-    money = home.entry.runtime_data.money
-    with held(money._client, "energy_contracts") as (asked_for, let_go):
-        refresh = asyncio.create_task(money.async_refresh())
+    contract = home.entry.runtime_data.energy_contract
+    with held(home.entry.runtime_data.client, "energy_contracts") as (
+        asked_for,
+        let_go,
+    ):
+        refresh = asyncio.create_task(contract.async_refresh())
         await asked_for.wait()
         assert await home.unload()
         let_go.set()
         await refresh
-    assert money.data[money.home_id].contract is not None
-    assert money._state_timer._stop_waiting is None
+    assert contract.data is not None
+    assert contract._state_timer._cancel is None

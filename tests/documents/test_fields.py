@@ -7,7 +7,6 @@ import re
 import pytest
 
 from custom_components.podero.const import PLATFORMS
-from custom_components.podero.entity import PoderoEntityDescription
 from tools.entity_page import modules_of
 
 TABLE = Path("docs/fields.md").read_text("utf-8")
@@ -26,7 +25,7 @@ def declared() -> set[tuple[str, str]]:
             module = import_module(f"custom_components.podero.{name}")
             for value in vars(module).values():
                 for description in value if isinstance(value, tuple) else ():
-                    if isinstance(description, PoderoEntityDescription):
+                    if hasattr(description, "translation_key"):
                         entities.add((str(platform), description.key))
     return entities
 

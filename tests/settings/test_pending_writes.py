@@ -47,26 +47,28 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
 def test_case(case: Case) -> None:
-    guard = PendingWrites()
+    pending_writes = PendingWrites()
     for now, before, after in case.writes:
-        guard.wrote(
+        pending_writes.record(
             SolarInverter(id="a", solar_surplus_w=before),
             SolarInverter(id="a", solar_surplus_w=after),
             ["solar_surplus_w"],
             now,
         )
     for now, polled, shown in case.polls:
-        device = guard.apply(SolarInverter(id="a", solar_surplus_w=polled), now)
+        device = pending_writes.apply(
+            SolarInverter(id="a", solar_surplus_w=polled), now
+        )
         assert device == SolarInverter(id="a", solar_surplus_w=shown), f"at {now} s"
 
 
 def test_other_devices_and_settings_are_left_alone() -> None:
-    guard = PendingWrites()
+    pending_writes = PendingWrites()
     before = SolarInverter(id="a", solar_surplus_w=A, household_consumption_w=A)
-    guard.wrote(
+    pending_writes.record(
         before, SolarInverter(id="a", solar_surplus_w=B), ["solar_surplus_w"], 0
     )
     other = SolarInverter(id="b", solar_surplus_w=A)
-    assert guard.apply(other, 1) is other
-    polled = guard.apply(before, 1)
+    assert pending_writes.apply(other, 1) is other
+    polled = pending_writes.apply(before, 1)
     assert (polled.solar_surplus_w, polled.household_consumption_w) == (B, A)

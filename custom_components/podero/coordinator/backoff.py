@@ -1,65 +1,53 @@
-"""How long to wait before the cloud is asked again."""
+"""Exponential back-off for requests to Podero."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 from math import ldexp
 from random import uniform
+from typing import Final
 
-from ..const import FAST_POLL_INTERVAL, FAST_POLL_TIMEOUT, MAX_BACKOFF, POLL_INTERVAL
+# Ten doublings exceed every longest delay; more would overflow in an outage of years.
+MAX_DOUBLINGS: Final = 10
 
 
-class Pace:
-    """The pace of one poll: steady, brisk while something starts, slow in an outage.
+class Backoff:
+    """Calculates the delay before the next request after a failure.
 
-    Chance is part of each wait that follows trouble, because homes that lost the cloud
-    together must not return together.
+    Delays contain jitter, so that homes that lost Podero at the same moment do not
+    return at the same moment.
     """
 
     def __init__(
-        self, first: timedelta = POLL_INTERVAL, longest: timedelta = MAX_BACKOFF
+        self, first: timedelta, longest: timedelta, spread: timedelta | None = None
     ) -> None:
-        """Start at the steady pace; the waits after failures grow as given."""
-        self._first = first
-        self._longest = longest
-        self._failures = 0
-        self._starting_since: dict[str, float] = {}
+        """Initialize the back-off with its first and its longest delay.
 
-    def after_success(
-        self,
-        starting: Iterable[str],
-        now: float,
-        steady: timedelta = POLL_INTERVAL,
-    ) -> timedelta:
-        """Return the interval from here on, given the ids of the devices that start.
-
-        A device that does not get on with it is watched for three minutes.
+        Requests return from a rate limit spread over ``spread``, by default over the
+        first delay.
         """
+        self._first = first.total_seconds()
+        self._longest = longest.total_seconds()
+        self._spread = (spread or first).total_seconds()
         self._failures = 0
-        self._starting_since = {
-            device_id: self._starting_since.get(device_id, now)
-            for device_id in starting
-        }
-        patience = FAST_POLL_TIMEOUT.total_seconds()
-        if any(now - since < patience for since in self._starting_since.values()):
-            return FAST_POLL_INTERVAL
-        return steady
 
-    def after_failure(self) -> float:
-        """Return the seconds to wait after one more failure in a row.
+    def reset(self) -> None:
+        """Start again with the first delay."""
+        self._failures = 0
 
-        They are 30 s to 5 min, unless others were given.
+    def next_delay(self) -> float:
+        """Return the delay in seconds after one more consecutive failure.
+
+        The delay doubles with each failure and is 75 to 100 % of that value.
         """
-        doubled = ldexp(self._first.total_seconds(), min(self._failures, 10))
+        delay = ldexp(self._first, min(self._failures, MAX_DOUBLINGS))
         self._failures += 1
-        return min(doubled, self._longest.total_seconds()) * uniform(0.75, 1)  # noqa: S311
+        return min(delay, self._longest) * uniform(0.75, 1)  # noqa: S311
 
-    def after_rate_limit(self, retry_after: float) -> float:
-        """Return the seconds to wait where the cloud asks for some.
+    def rate_limited(self, retry_after: float) -> float:
+        """Return the delay in seconds after a rate limit, at least ``retry_after``.
 
-        All homes may have been asked to wait for the same moment: they return over the
-        time of the first wait after a failure. For polls that is one round of them,
-        which is the load that the cloud is used to. Who is asked for less than that
-        does not return sooner than after a failure.
+        Podero may ask all homes to wait for the same moment. For polls, a spread over
+        their interval is the load that Podero is used to. A short ``retry_after`` does
+        not shorten the delay below the spread.
         """
-        first = self._first.total_seconds()
-        return retry_after + uniform(max(0.0, first - retry_after), first)  # noqa: S311
+        spread = self._spread
+        return retry_after + uniform(max(0.0, spread - retry_after), spread)  # noqa: S311

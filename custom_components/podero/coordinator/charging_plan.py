@@ -1,44 +1,32 @@
-"""When the cars are to be charged: their weeks, and what is planned for now."""
+"""Coordinator for the charging plans of electric vehicles."""
 
 import asyncio
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from functools import partial
-from typing import TYPE_CHECKING, Any, override
+from time import monotonic
+from typing import Any, NamedTuple, override
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.exceptions import ConfigEntryAuthFailed, ServiceValidationError
-from homeassistant.helpers.debounce import Debouncer
-from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.util import dt as dt_util
 
-from ..api import (
-    DAYS,
-    ChargeDay,
-    ChargeSchedule,
-    ChargingSession,
-    ElectricVehicle,
-    PoderoAuthenticationError,
-    PoderoError,
-    PoderoRateLimitError,
-)
-from ..const import DOMAIN, LOGGER, MAX_BACKOFF, PLAN_INTERVAL
-from ..errors import translation_of
-from .backoff import Pace
+from ..api import DAYS, ChargeDay, ChargeSchedule, ChargingSession, ElectricVehicle
+from ..const import DOMAIN, MAX_BACKOFF, PLAN_INTERVAL, POLL_INTERVAL
+from ..settings.pending_writes import PENDING_SECONDS
+from .backoff import Backoff
+from .device_data import PoderoDeviceDataCoordinator, UnsupportedEndpoints
 from .devices import PoderoDeviceCoordinator
-from .offers import Offers, Turns
-
-if TYPE_CHECKING:
-    from .home import PoderoConfigEntry
-
-# Cars that appear or change together are asked for together.
-DEBOUNCE_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class ChargingPlan:
-    """What is planned for one car; None is what the cloud does not offer."""
+    """The charging plan of a car; None for what Podero does not offer.
+
+    ``zone`` is the time zone of the schedule.
+    """
 
     schedule: ChargeSchedule | None
     zone: tzinfo | None
@@ -47,10 +35,10 @@ class ChargingPlan:
     def deadlines(
         self, car: ElectricVehicle, start: datetime, end: datetime
     ) -> Iterator[tuple[datetime, float | None]]:
-        """Yield when the car has to be ready, in UTC, and its level then, in %.
+        """Yield the deadlines of the days of a time range, with the level in %.
 
-        The deadlines of all days from that of the start to that of the end are given.
-        Without a week, the car's own daily goal counts, by Home Assistant's clock.
+        Times are in UTC. Without a weekly schedule, the daily goal of the car applies,
+        in Home Assistant's time zone.
         """
         if not car.is_charge_policy_enabled:
             return
@@ -72,192 +60,169 @@ class ChargingPlan:
                 yield deadline.astimezone(UTC), goal[1]
 
 
-class ChargingPlanCoordinator(DataUpdateCoordinator[dict[str, ChargingPlan]]):
-    """The charging plans, by id of the car.
+class _WrittenSchedule(NamedTuple):
+    outdated: tuple[ChargeSchedule, ...]
+    written: ChargeSchedule
+    until: float
 
-    Only cars that somebody listens for are asked for; the id is the context to listen
-    with. A plan is asked for again when the car's own state or settings change it.
+
+class ChargingPlanCoordinator(PoderoDeviceDataCoordinator[str, ChargingPlan]):
+    """Fetches the charging plans, by ID of the electric vehicle.
+
+    Only vehicles that an entity listens for are fetched; the context of a listener is
+    the ID of its vehicle. A plan is also fetched when the state or the settings of the
+    vehicle change it.
     """
-
-    config_entry: PoderoConfigEntry
 
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: PoderoConfigEntry,
-        cars: PoderoDeviceCoordinator[ElectricVehicle],
+        entry: ConfigEntry[Any],
+        vehicles: PoderoDeviceCoordinator[ElectricVehicle],
     ) -> None:
-        """Prepare the polling; it starts with the first listener."""
-        self._soon = Debouncer[Any](
-            hass, LOGGER, cooldown=DEBOUNCE_SECONDS, immediate=False
-        )
+        """Initialize the coordinator; polling starts with the first listener."""
         super().__init__(
             hass,
-            LOGGER,
-            config_entry=entry,
-            name="Podero charging plans",
-            update_interval=PLAN_INTERVAL,
-            request_refresh_debouncer=self._soon,
-            always_update=False,
+            entry,
+            name="charging plan",
+            interval=PLAN_INTERVAL,
+            backoff=Backoff(POLL_INTERVAL, MAX_BACKOFF, spread=MAX_BACKOFF),
         )
-        self.data = {}
-        self._cars = cars
-        self._due: set[str] = set()
-        self._failing: set[str] = set()
-        self._offers = Offers()
-        self._outage = Pace()
-        self._pace = Pace(MAX_BACKOFF)
-        self._turns = Turns()
-        self._reasons: dict[str, tuple[Any, ...]] = {}
-        self._writing = asyncio.Lock()
-        entry.async_on_unload(cars.async_add_listener(self._async_follow_cars))
+        self._plan_inputs: dict[str, tuple[Any, ...]] = {}
+        self._unsupported = UnsupportedEndpoints()
+        self._vehicles = vehicles
+        self._write_lock = asyncio.Lock()
+        self._written: dict[str, _WrittenSchedule] = {}
+        entry.async_on_unload(
+            vehicles.async_add_listener(self._async_handle_vehicle_update)
+        )
 
     @callback
     @override
     def async_add_listener(
         self, update_callback: CALLBACK_TYPE, context: Any = None
     ) -> Callable[[], None]:
-        """Listen for the plan of the car whose id is the context."""
-        if (car := self._cars.data.get(context)) and context not in self._reasons:
-            self._reasons[context] = _reasons(car)
-            self._ask_soon({context})
+        """Listen for the plan of the vehicle whose ID is the context."""
+        if vehicle := self._vehicles.data.get(context):
+            self._plan_inputs[vehicle.id] = _plan_inputs(vehicle)
         return super().async_add_listener(update_callback, context)
 
     @override
-    async def _async_update_data(self) -> dict[str, ChargingPlan]:
-        """Fetch the plans that may have changed, else one that somebody listens for."""
-        cars = {car.id: car for car in self._watched()}
-        plans = {car_id: self.data[car_id] for car_id in cars if car_id in self.data}
-        due = self._take_due(cars)
-        failures: dict[str, PoderoError] = {}
-        for car_id in due:
-            try:
-                plans[car_id] = await self._plan(cars[car_id])
-            except PoderoAuthenticationError as err:
-                raise ConfigEntryAuthFailed(**translation_of(err)) from err
-            except PoderoRateLimitError as err:
-                wait = self._pace.after_rate_limit(err.retry_after)
-                self._due |= {*due}
-                if not err.was_sent and self.data:
-                    # Something else was asked to wait: what is known will do.
-                    self.update_interval = timedelta(seconds=wait)
-                    return self.data
-                raise UpdateFailed(retry_after=wait, **translation_of(err)) from err
-            except PoderoError as err:
-                plans.pop(car_id, None)
-                failures[car_id] = err
-        self._due |= failures.keys()
-        self.update_interval = PLAN_INTERVAL
-        if failures:
-            self.update_interval = timedelta(seconds=self._outage.after_failure())
-        else:
-            self._outage = Pace()
-        if failures and not plans:
-            failure = next(iter(failures.values()))
-            raise UpdateFailed(**translation_of(failure)) from failure
-        for car_id in failures.keys() - self._failing:
-            LOGGER.warning(
-                "Error fetching the charging plan of car %s: %s",
-                car_id,
-                failures[car_id],
-            )
-        for car_id in (self._failing & plans.keys()) - failures.keys():
-            LOGGER.info("Fetching the charging plan of car %s recovered", car_id)
-        self._failing = (self._failing - plans.keys()) | failures.keys()
-        return plans
+    def _wanted_keys(self) -> Collection[str]:
+        return [vehicle.id for vehicle in self._listened_vehicles()]
 
-    async def async_change_schedule(
+    def _listened_vehicles(self) -> list[ElectricVehicle]:
+        listened = set(self.async_contexts())
+        return [
+            vehicle
+            for vehicle in self._vehicles.data.values()
+            if vehicle.id in listened
+        ]
+
+    @override
+    async def _async_fetch_key(self, key: str) -> None:
+        if (vehicle := self._vehicles.data.get(key)) is None:
+            return
+        schedule = await self._unsupported.fetch(
+            (key, "charge_schedule"),
+            partial(self._vehicles.client.charge_schedule, vehicle),
+        )
+        session = await self._unsupported.fetch(
+            (key, "current_session"),
+            partial(self._vehicles.client.current_session, vehicle),
+        )
+        zone = None
+        if schedule is not None:
+            schedule = self._corrected(key, schedule)
+            if schedule.timezone is not None:
+                zone = await async_time_zone(schedule.timezone)
+        self.data = {**self.data, key: ChargingPlan(schedule, zone, session)}
+
+    @callback
+    @override
+    def _async_handle_failure(self, key: str) -> None:
+        """Make the plan of a vehicle unavailable."""
+        self.forget(key)
+
+    def _corrected(self, vehicle_id: str, schedule: ChargeSchedule) -> ChargeSchedule:
+        """Return a fetched schedule, or the one just written if it is outdated."""
+        write = self._written.get(vehicle_id)
+        if write and monotonic() < write.until and schedule in write.outdated:
+            return write.written
+        return schedule
+
+    async def async_write_schedule(
         self,
-        car: ElectricVehicle,
+        vehicle: ElectricVehicle,
         days: Mapping[str, ChargeDay],
         timezone: str | None,
     ) -> None:
-        """Change days of a car's week; a day left out stays as it is.
+        """Write days of a vehicle's week; a day that is left out stays as it is.
 
         Raises:
-            ServiceValidationError: a day that is left out has nothing to stay.
-            PoderoIgnoredError: the cloud did not take the week over.
-            PoderoError: the cloud refused, or could not be reached.
+            ServiceValidationError: A day is left out that is not set yet.
+            PoderoIgnoredError: Podero did not apply the schedule.
+            PoderoError: Podero refused the schedule or did not respond.
 
         """
-        async with self._writing:
-            before = await self._cars.client.charge_schedule(car)
-            wanted = replace(
+        async with self._write_lock:
+            before = self._corrected(
+                vehicle.id, await self._vehicles.client.charge_schedule(vehicle)
+            )
+            after = replace(
                 before,
                 timezone=timezone or before.timezone or self.hass.config.time_zone,
                 days={**before.days, **days},
             )
-            if len(wanted.days) < len(DAYS):
+            if len(after.days) < len(DAYS):
                 raise ServiceValidationError(
                     translation_domain=DOMAIN, translation_key="week_incomplete"
                 )
-            await self._cars.client.set_charge_schedule(car, wanted)
-        await self.async_refresh_car(car.id)
+            await self._vehicles.client.set_charge_schedule(vehicle, after)
+            last = self._written.get(vehicle.id)
+            outdated = last.outdated if last and monotonic() < last.until else ()
+            self._written[vehicle.id] = _WrittenSchedule(
+                tuple(known for known in (*outdated, before) if known != after),
+                after,
+                monotonic() + PENDING_SECONDS,
+            )
+        await self.async_refresh_vehicle(vehicle.id)
 
-    async def async_refresh_car(self, car_id: str) -> None:
-        """Ask for the plan of a car at once."""
-        self._due.add(car_id)
-        await self.async_refresh()
-
-    def _watched(self) -> list[ElectricVehicle]:
-        watched = set(self.async_contexts())
-        return [car for car in self._cars.data.values() if car.id in watched]
-
-    def _take_due(self, cars: Collection[str]) -> set[str]:
-        """Return whose plans may have changed, else whose turn it is.
-
-        Who keeps failing takes nobody's turn; who becomes due from now on is due for
-        the next time.
-        """
-        due, self._due = self._due.intersection(cars), set()
-        return due | {*self._turns.take(cars)} if due <= self._failing else due
+    async def async_refresh_vehicle(self, vehicle_id: str) -> None:
+        """Fetch the plan of a vehicle now."""
+        await self.async_refresh_keys([vehicle_id])
 
     @callback
-    def _async_follow_cars(self) -> None:
-        """Ask soon if there is a reason why plans may be different now."""
-        before, self._reasons = (
-            self._reasons,
-            {car.id: _reasons(car) for car in self._watched()},
+    def _async_handle_vehicle_update(self) -> None:
+        """Fetch the plans soon that may have changed with their vehicles."""
+        before, self._plan_inputs = (
+            self._plan_inputs,
+            {
+                vehicle.id: _plan_inputs(vehicle)
+                for vehicle in self._listened_vehicles()
+            },
         )
-        changed = {
-            car_id
-            for car_id, reasons in self._reasons.items()
-            if before.get(car_id) != reasons
-        }
+        changed = [
+            vehicle_id
+            for vehicle_id, inputs in self._plan_inputs.items()
+            if before.get(vehicle_id) != inputs
+        ]
         if changed:
-            self._ask_soon(changed)
-
-    def _ask_soon(self, car_ids: set[str]) -> None:
-        self._due |= car_ids
-        self._soon.async_schedule_call()
-
-    async def _plan(self, car: ElectricVehicle) -> ChargingPlan:
-        schedule = await self._offers.ask(
-            ("charge_schedule", car.id),
-            partial(self._cars.client.charge_schedule, car),
-        )
-        session = await self._offers.ask(
-            ("current_session", car.id),
-            partial(self._cars.client.current_session, car),
-        )
-        zone = None
-        if schedule is not None and schedule.timezone is not None:
-            zone = await async_time_zone(schedule.timezone)
-        return ChargingPlan(schedule, zone, session)
+            self._async_fetch_soon(changed)
 
 
-def _reasons(car: ElectricVehicle) -> tuple[Any, ...]:
-    """Return what makes a plan another one when it changes."""
+def _plan_inputs(vehicle: ElectricVehicle) -> tuple[Any, ...]:
+    """Return the values of a vehicle that its plan depends on."""
     return (
-        car.charge_status,
-        car.is_charge_policy_enabled,
-        car.charge_deadline_at,
-        car.minimum_charge_limit,
+        vehicle.charge_status,
+        vehicle.is_charge_policy_enabled,
+        vehicle.charge_deadline_at,
+        vehicle.minimum_charge_limit,
     )
 
 
 async def async_time_zone(name: str) -> tzinfo | None:
-    """Return the time zone of a name such as Europe/Berlin; None if there is none."""
+    """Return the time zone with a name such as Europe/Berlin; None if unknown."""
     try:
         return await dt_util.async_get_time_zone(name)
     except OSError, ValueError:

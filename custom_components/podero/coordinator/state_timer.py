@@ -1,4 +1,4 @@
-"""Waiting for what changes at a known time."""
+"""Timer for state changes at known times."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -9,45 +9,45 @@ from homeassistant.util import dt as dt_util
 
 
 class StateTimer:
-    """The next of several points in time, and what happens when it is there."""
+    """Calls back at the next of several times, without a request to Podero."""
 
-    def __init__(self, hass: HomeAssistant, reached: Callable[[], None]) -> None:
-        """Wait for nothing yet."""
+    def __init__(self, hass: HomeAssistant, on_change: Callable[[], None]) -> None:
+        """Initialize the timer; it does not run yet."""
         self._hass = hass
-        self._reached = reached
+        self._on_change = on_change
         self._next: datetime | None = None
-        self._stop_waiting: CALLBACK_TYPE | None = None
+        self._cancel: CALLBACK_TYPE | None = None
 
     @callback
-    def async_track(self, moments: Iterable[datetime | None]) -> None:
-        """Wait for the first of the moments that lies ahead, if any does.
+    def async_track(self, times: Iterable[datetime | None]) -> None:
+        """Run the timer until the first of the times that is in the future.
 
-        One that was waited for and has passed meanwhile, as where the clock was put
-        right, is reached.
+        If the tracked time has passed in the meantime, for example because the clock
+        was corrected, the callback runs now.
         """
         now = dt_util.utcnow()
-        ahead = (moment for moment in moments if moment is not None and moment > now)
-        boundary = min(ahead, default=None)
-        if boundary == self._next:
+        future = (time for time in times if time is not None and time > now)
+        next_time = min(future, default=None)
+        if next_time == self._next:
             return
-        is_overtaken = self._next is not None and self._next <= now
+        is_overdue = self._next is not None and self._next <= now
         self.async_cancel()
-        if boundary is not None:
-            self._next = boundary
-            self._stop_waiting = async_track_point_in_utc_time(
-                self._hass, self._async_reached, boundary
+        if next_time is not None:
+            self._next = next_time
+            self._cancel = async_track_point_in_utc_time(
+                self._hass, self._async_fire, next_time
             )
-        if is_overtaken:
-            self._reached()
+        if is_overdue:
+            self._on_change()
 
     @callback
     def async_cancel(self) -> None:
-        """Wait no longer."""
-        if self._stop_waiting is not None:
-            self._stop_waiting()
-        self._next = self._stop_waiting = None
+        """Stop the timer."""
+        if self._cancel is not None:
+            self._cancel()
+        self._next = self._cancel = None
 
     @callback
-    def _async_reached(self, _now: datetime) -> None:
-        self._next = self._stop_waiting = None
-        self._reached()
+    def _async_fire(self, _now: datetime) -> None:
+        self._next = self._cancel = None
+        self._on_change()

@@ -16,8 +16,7 @@ from homeassistant.helpers import (
 
 from ..api import Device
 from ..const import DOMAIN
-from ..coordinator.devices import PoderoDeviceCoordinator
-from ..coordinator.home import PoderoConfigEntry
+from ..coordinator import PoderoConfigEntry, PoderoDeviceCoordinator
 from ..registry import async_get_devices, device_name
 from ..sanitize import sanitize_name
 

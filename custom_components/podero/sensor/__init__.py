@@ -35,11 +35,12 @@ from ..api import (
     OptimizationStatus,
     SolarInverter,
 )
-from ..coordinator.home import PoderoConfigEntry
+from ..coordinator import PoderoConfigEntry
 from ..entity import PoderoEntity, PoderoEntityDescription, async_add_device_entities
 from .charging_session import async_add_session_sensors
 from .energy import async_add_energy_sensors
-from .savings import add_money_sensors
+from .energy_price import async_add_energy_price_sensor
+from .savings import async_add_savings_sensors
 
 PARALLEL_UPDATES = 0
 
@@ -246,7 +247,8 @@ async def async_setup_entry(
         },
     )
     async_add_energy_sensors(entry, async_add_entities)
-    add_money_sensors(entry.runtime_data, async_add_entities)
+    async_add_savings_sensors(entry, async_add_entities)
+    async_add_energy_price_sensor(entry, async_add_entities)
     async_add_session_sensors(entry, async_add_entities)
 
 

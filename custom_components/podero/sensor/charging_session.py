@@ -16,9 +16,12 @@ from homeassistant.core import callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from ..api import ChargingSession, ElectricVehicle
-from ..coordinator.devices import PoderoDeviceCoordinator
-from ..coordinator.home import PoderoConfigEntry
-from ..coordinator.savings import MoneyCoordinator
+from ..coordinator import (
+    PoderoConfigEntry,
+    PoderoDeviceCoordinator,
+    SavingsCoordinator,
+    SavingsKey,
+)
 from ..entity import (
     PoderoEntity,
     PoderoEntityDescription,
@@ -98,7 +101,7 @@ def async_add_session_sensors(
     async_add_device_entities(
         entry,
         async_add_entities,
-        partial(PoderoLastSessionSensor, sessions=home.money),
+        partial(PoderoLastSessionSensor, sessions=home.savings),
         {ElectricVehicle: LAST_SESSION},
     )
 
@@ -129,7 +132,7 @@ class PoderoLastSessionSensor(PoderoEntity[ElectricVehicle], SensorEntity):
         description: PoderoSessionDescription,
         device: ElectricVehicle,
         *,
-        sessions: MoneyCoordinator,
+        sessions: SavingsCoordinator,
     ) -> None:
         """Initialize the sensor."""
         super().__init__(coordinator, description, device)
@@ -140,14 +143,18 @@ class PoderoLastSessionSensor(PoderoEntity[ElectricVehicle], SensorEntity):
         """Listen to the coordinator of the sessions as well."""
         await super().async_added_to_hass()
         self.async_on_remove(
-            self._sessions.async_add_listener(self.async_write_ha_state)
+            self._sessions.async_add_listener(
+                self.async_write_ha_state, SavingsKey(self.device.id, "last_session")
+            )
         )
 
     @override
     async def async_update(self) -> None:
         """Refresh the electric vehicle and its last session."""
         await super().async_update()
-        await self._sessions.async_refresh_device(self.device.id)
+        await self._sessions.async_refresh_keys(
+            [SavingsKey(self.device.id, "last_session")]
+        )
 
     @property
     @override

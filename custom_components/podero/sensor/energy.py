@@ -22,8 +22,7 @@ from homeassistant.helpers.restore_state import (
 )
 
 from ..api import Device, ElectricVehicle, HeatPump, SolarInverter
-from ..coordinator.devices import PoderoDeviceCoordinator
-from ..coordinator.home import PoderoConfigEntry
+from ..coordinator import PoderoConfigEntry, PoderoDeviceCoordinator
 from ..energy_meter import EnergyMeter
 from ..entity import PoderoEntity, PoderoEntityDescription, async_add_device_entities
 

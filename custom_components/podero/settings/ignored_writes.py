@@ -1,38 +1,40 @@
-"""Settings that the cloud accepts in form and does not take over."""
+"""Settings that Podero accepts, but does not apply."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
-from ..api import Device, Json
 from ..const import IGNORED_WRITES_FOR_ISSUE
 from ..issues import async_update_ignored_setting_issue
 
 
 class IgnoredWrites:
-    """How often in a row a setting was ignored; every third time it is told."""
+    """Counts consecutive ignored writes of each setting; every third creates an issue.
+
+    A write that is confirmed deletes the issue.
+    """
 
     def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-        """Start with nothing ignored."""
+        """Initialize without ignored writes."""
         self._hass = hass
         self._entry = entry
-        self._times: Counter[tuple[str, str]] = Counter()
+        self._counts: Counter[tuple[str, str]] = Counter()
 
     @callback
-    def count(self, device: Device, settings: Mapping[str, Json]) -> bool:
-        """Return whether a device has settings otherwise than they were written."""
-        unconfirmed = device.unconfirmed(settings)
-        for name in settings:
-            key = (device.id, name)
-            if name in unconfirmed:
-                self._times[key] += 1
+    def record(
+        self, device_id: str, written: Iterable[str], unconfirmed: Collection[str]
+    ) -> None:
+        """Record a write of settings, some of which the reply does not confirm."""
+        for setting in written:
+            key = (device_id, setting)
+            if setting in unconfirmed:
+                self._counts[key] += 1
             else:
-                self._times.pop(key, None)
-            if (times := self._times[key]) % IGNORED_WRITES_FOR_ISSUE == 0:
+                self._counts.pop(key, None)
+            if (count := self._counts[key]) % IGNORED_WRITES_FOR_ISSUE == 0:
                 async_update_ignored_setting_issue(
-                    self._hass, self._entry, *key, is_ignored=times > 0
+                    self._hass, self._entry, *key, is_ignored=count > 0
                 )
-        return bool(unconfirmed)

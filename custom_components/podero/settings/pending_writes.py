@@ -1,12 +1,12 @@
-"""Keeps what was just written from being undone by an answer from before it."""
+"""Protection of written settings against outdated responses."""
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ..api import Device
 
-GUARD_SECONDS = 30.0
+PENDING_SECONDS: Final = 30.0
 
 
 class _Write(NamedTuple):
@@ -16,20 +16,20 @@ class _Write(NamedTuple):
 
 
 class PendingWrites:
-    """Remembers written settings for 30 s.
+    """Remembers written settings for 30 seconds.
 
-    The cloud may answer with the old value for a while after it confirmed a new one.
-    Such an answer is corrected; a third value, set by somebody else, counts at once.
+    Podero may list the previous value for a while after it has confirmed a new one.
+    Such a response is corrected. A third value, set by someone else, wins at once.
     """
 
     def __init__(self) -> None:
-        """Start with nothing written."""
+        """Initialize without written settings."""
         self._writes: dict[tuple[str, str], _Write] = {}
 
-    def wrote(
+    def record(
         self, before: Device, after: Device, settings: Iterable[str], now: float
     ) -> None:
-        """Remember the settings that took a device from one state to another."""
+        """Record a write, given the device before it and in Podero's reply."""
         for name in settings:
             outdated: tuple[Any, ...] = (getattr(before, name),)
             last = self._writes.get((after.id, name))
@@ -39,11 +39,11 @@ class PendingWrites:
             self._writes[after.id, name] = _Write(
                 tuple(value for value in outdated if value != written),
                 written,
-                now + GUARD_SECONDS,
+                now + PENDING_SECONDS,
             )
 
     def apply[DeviceT: Device](self, device: DeviceT, now: float) -> DeviceT:
-        """Return a device that was just polled with its outdated settings corrected."""
+        """Return a polled device with its outdated settings corrected."""
         corrections: dict[str, Any] = {}
         for key, write in list(self._writes.items()):
             device_id, name = key

@@ -31,9 +31,9 @@ from ..api import (
     SolarInverter,
 )
 from ..const import CONF_IMPORT_HISTORY, DOMAIN, LOGGER, MAX_BACKOFF
-from ..coordinator.backoff import Pace
-from ..coordinator.home import PoderoConfigEntry
-from ..errors import translation_of
+from ..coordinator import PoderoConfigEntry
+from ..coordinator.backoff import Backoff
+from ..errors import translation_key, translation_placeholders
 from .external_statistics import Hours, async_last_hour, async_record, statistic_id
 
 HOUR: Final = timedelta(hours=1)
@@ -103,7 +103,7 @@ class HistoryImport(DataUpdateCoordinator[None]):
         )
         self._client = entry.runtime_data.heat_pumps.client
         self._done: dict[str, date] = {}
-        self._pace = Pace(MAX_BACKOFF)
+        self._backoff = Backoff(MAX_BACKOFF, MAX_BACKOFF)
         self._told: set[tuple[str, str]] = set()
         self._walks: dict[str, Backfill] = {}
 
@@ -123,16 +123,25 @@ class HistoryImport(DataUpdateCoordinator[None]):
             try:
                 await self._async_import(device)
             except PoderoAuthenticationError as err:
-                raise ConfigEntryAuthFailed(**translation_of(err)) from err
+                raise ConfigEntryAuthFailed(
+                    translation_domain=DOMAIN, translation_key=translation_key(err)
+                ) from err
             except PoderoRateLimitError as err:
-                wait = self._pace.after_rate_limit(err.retry_after)
-                raise UpdateFailed(retry_after=wait, **translation_of(err)) from err
+                wait = self._backoff.rate_limited(err.retry_after)
+                raise UpdateFailed(
+                    translation_domain=DOMAIN,
+                    translation_key=translation_key(err),
+                    translation_placeholders=translation_placeholders(err),
+                    retry_after=wait,
+                ) from err
             except PoderoError as err:
                 failure = err
             else:
                 self._done[device_id] = today
         if failure is not None:
-            raise UpdateFailed(**translation_of(failure)) from failure
+            raise UpdateFailed(
+                translation_domain=DOMAIN, translation_key=translation_key(failure)
+            ) from failure
 
     async def _async_import(self, device: Device) -> None:
         """Fetch what is not recorded yet, and record it.
