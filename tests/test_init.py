@@ -405,3 +405,42 @@ async def test_issues_of_one_home_leave_those_of_the_other(
     cloud.controls.solve_action(inverter_of(home).id)
     await home.poll()
     assert told(home.hass) == []
+
+
+async def test_a_device_moves_to_another_home_without_a_reload(
+    home: Home, caplog: pytest.LogCaptureFixture
+) -> None:
+    cloud = home.cloud
+    other = MockConfigEntry(
+        domain=DOMAIN,
+        title="Large Home",
+        unique_id=cloud.organization.large_home.id,
+        data={**home.entry.data, CONF_USER_ID: cloud.organization.large_home.id},
+    )
+    other.add_to_hass(home.hass)
+    assert await home.hass.config_entries.async_setup(other.entry_id)
+    vehicle = cloud.electric_vehicle
+    vehicle.owner = cloud.organization.large_home
+
+    def owners() -> set[str]:
+        entries = er.async_get(home.hass).entities.values()
+        return {
+            entry.config_entry_id or ""
+            for entry in entries
+            if entry.unique_id.startswith(vehicle.id)
+        }
+
+    await home.poll()
+    assert owners() == {home.entry.entry_id}
+    for _ in range(24):
+        await home.poll()
+    assert owners() == {other.entry_id}
+    assert home.value("sensor.car_battery_level") != STATE_UNAVAILABLE
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+    vehicle.owner = cloud.home
+    for _ in range(26):
+        await home.poll()
+    assert owners() == {home.entry.entry_id}
+    assert home.value("sensor.car_battery_level") != STATE_UNAVAILABLE
+    assert await home.hass.config_entries.async_unload(other.entry_id)

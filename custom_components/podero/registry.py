@@ -49,6 +49,16 @@ def async_get_devices(hass: HomeAssistant, entry_id: str) -> dict[str, dr.Device
 
 
 @callback
+def async_is_in_other_home(hass: HomeAssistant, entry_id: str, device_id: str) -> bool:
+    """Return whether a device is registered with another home that is loaded."""
+    return any(
+        async_get_device(hass, home.entry_id, device_id) is not None
+        for home in hass.config_entries.async_loaded_entries(DOMAIN)
+        if home.entry_id != entry_id
+    )
+
+
+@callback
 def async_registry_id(hass: HomeAssistant, entity_id: str) -> str | None:
     """Return the device that an entity belongs to; None if there is none."""
     entity = er.async_get(hass).async_get(entity_id)

@@ -34,6 +34,7 @@ from ..const import (
     MAX_BACKOFF,
     POLL_INTERVAL,
 )
+from ..registry import async_is_in_other_home
 from ..settings.debounced_writes import DebouncedWrites
 from ..settings.ignored_writes import IgnoredWrites
 from ..settings.limits import validate_settings
@@ -111,9 +112,16 @@ class PoderoDeviceCoordinator[DeviceT: Device](
             device.id: self._pending_writes.apply(device, now)
             for device in listed
             if device.deleted_at is None
+            # A device that moved here is listed once its former home has released it.
+            and (device.id in self.data or not self._is_in_other_home(device.id))
         }
         self.update_interval = self._next_interval(devices, now)
         return devices
+
+    def _is_in_other_home(self, device_id: str) -> bool:
+        return async_is_in_other_home(
+            self.hass, self.config_entry.entry_id, device_id
+        )
 
     def _next_interval(self, devices: Mapping[str, DeviceT], now: float) -> timedelta:
         """Return the time until the next poll."""
