@@ -3,7 +3,6 @@
 import asyncio
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 import gc
 from pathlib import Path
 import resource
@@ -103,7 +102,7 @@ def _count(home: SimulatedHome) -> Counts:
 
 def _coordinators(home: SimulatedHome) -> list[DataUpdateCoordinator[Any]]:
     runtime = home.entry.runtime_data
-    parts = [getattr(runtime, part.name) for part in fields(runtime)]
+    parts = list(vars(runtime).values())
     return [part for part in parts if isinstance(part, DataUpdateCoordinator)]
 
 

@@ -1,6 +1,7 @@
 """Setting up and unloading a home, and two homes side by side."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
@@ -207,13 +208,20 @@ async def test_a_home_of_several_buildings_has_its_devices_in_them(
     assert await hass.config_entries.async_unload(entry.entry_id)
 
 
-async def test_a_building_that_cannot_be_asked_for_costs_nothing_else(
-    hass: HomeAssistant, cloud: Cloud, base_url: str, entry: MockConfigEntry
+@pytest.mark.parametrize(
+    "response", [{"status": 404}, {"status": 200, "body": {"id": "building"}}]
+)
+async def test_a_building_without_a_name_costs_nothing_else(
+    hass: HomeAssistant,
+    cloud: Cloud,
+    base_url: str,
+    entry: MockConfigEntry,
+    response: dict[str, Any],
 ) -> None:
     hass.config_entries.async_update_entry(
         entry, data={**entry.data, CONF_USER_ID: cloud.organization.large_home.id}
     )
-    cloud.faults.fail(path="*/buildings/*", status=404, times=1)
+    cloud.faults.fail(path="*/buildings/*", times=1, **response)
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     assert len(list(ar.async_get(hass).async_list_areas())) == 1

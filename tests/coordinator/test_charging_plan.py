@@ -363,3 +363,15 @@ async def test_a_time_zone_is_found_by_its_name() -> None:
     zone = await async_time_zone("Europe/Vienna")
     assert zone is not None
     assert datetime(2026, 7, 1, 12, tzinfo=UTC).astimezone(zone).hour == 14
+
+
+async def test_plan_of_a_car_that_left_is_not_fetched(home: Home) -> None:
+    await home.wait(1.5)
+    home.cloud.requests.clear()
+    plans = home.entry.runtime_data.charging_plans
+    remove = plans.async_add_listener(lambda: None, "gone")
+    await plans.async_refresh_vehicle("gone")
+    await plans._async_fetch_key("gone")
+    remove()
+    assert not home.cloud.requests
+    assert set(plans.data) == {home.cloud.electric_vehicle.id}

@@ -595,3 +595,12 @@ async def test_an_answer_that_arrives_after_an_unload_leaves_nothing_behind(
         await refresh
     assert contract.data is not None
     assert contract._state_timer._cancel is None
+
+
+async def test_savings_of_a_device_that_left_are_not_fetched(home: Home) -> None:
+    await home.wait(1.5)
+    home.cloud.requests.clear()
+    savings = home.entry.runtime_data.savings
+    await savings._async_fetch_key(SavingsKey("gone", "savings"))
+    assert not home.cloud.requests
+    assert set(savings.data) == set(devices_of(home))

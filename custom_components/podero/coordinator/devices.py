@@ -119,9 +119,7 @@ class PoderoDeviceCoordinator[DeviceT: Device](
         return devices
 
     def _is_in_other_home(self, device_id: str) -> bool:
-        return async_is_in_other_home(
-            self.hass, self.config_entry.entry_id, device_id
-        )
+        return async_is_in_other_home(self.hass, self.config_entry.entry_id, device_id)
 
     def _next_interval(self, devices: Mapping[str, DeviceT], now: float) -> timedelta:
         """Return the time until the next poll."""

@@ -90,14 +90,13 @@ def async_add_savings_sensors(
 
     @callback
     def async_add_new() -> None:
-        if not home.savings.is_active:
-            return
         new = [
             (coordinator, device, description)
             for coordinator in home.device_coordinators
             for device in coordinator.data.values()
             for description in SAVINGS
-            if description.key not in coordinator.known_entities[device.id]
+            if coordinator.is_active
+            and description.key not in coordinator.known_entities[device.id]
             and exists(device, description)
         ]
         for coordinator, device, description in new:
