@@ -18,7 +18,7 @@ from custom_components.podero.api import (
 )
 from custom_components.podero.energy_meter import EnergyMeter
 from simulator import Clock, Cloud
-from simulator.client import Wall
+from simulator.clock import ManualTime
 from simulator.device_fields import DeviceType
 
 SEASONS: Final = {
@@ -66,7 +66,7 @@ def simulate_week(season: str, house: int) -> list[Energy]:
     The interval is random because the car starts to charge at full hours: at a fixed
     interval, the error would be the same each time.
     """
-    wall, dice = Wall(SEASONS[season]), Random(house)
+    wall, dice = ManualTime(SEASONS[season]), Random(house)
     cloud = Cloud(Clock(now=wall), house)
     cloud.behavior.sync_interval = timedelta(weeks=2)
     site = cloud.organization.household_of(cloud.solar_inverter)

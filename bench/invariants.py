@@ -10,7 +10,7 @@ from homeassistant.helpers import entity_registry as er
 from bench.commands import AWAY_OFF, PAUSE_OFF
 from bench.simulated_home import SimulatedHome
 from simulator import Device
-from simulator.house import _lived_in
+from simulator.house import _house_with_past
 
 # The history that the cloud needs, in rows of 15 minutes.
 _HISTORY_ROWS: Final = 32 * 96
@@ -64,7 +64,7 @@ def clear_history(home: SimulatedHome) -> None:
     tokens._expiry = {
         token: expiry for token, expiry in tokens._expiry.items() if expiry > now
     }
-    _lived_in.cache_clear()
+    _house_with_past.cache_clear()
     for device in devices(home):
         del cloud.organization.household_of(device).house.history.rows[:-_HISTORY_ROWS]
 

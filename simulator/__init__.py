@@ -1,4 +1,4 @@
-"""A simulated Podero cloud, as close to the real one as its documents allow.
+"""A simulated Podero cloud, written from Podero's documents.
 
 Tests run it in process:
 
@@ -7,7 +7,7 @@ Tests run it in process:
     async with cloud.serve() as base_url:
         ...
 
-`python -m simulator` serves it on its own.
+`python -m simulator` serves it as a process. README.md lists all controls.
 """
 
 from .clock import Clock

@@ -1,4 +1,4 @@
-"""Serve the simulated cloud on its own: `python -m simulator`."""
+"""Command line of the simulated cloud: `python -m simulator`."""
 
 import argparse
 import asyncio
@@ -18,15 +18,15 @@ Client ID        {cloud.client_id}
 Client secret    {cloud.client_secret}
 Organization ID  {cloud.org_id}
 
-The home to pick is {cloud.home.email}, user id {cloud.home.id}.
+The main home is {cloud.home.email}, user ID {cloud.home.id}.
 GET {base}/_control lists the controls. Press Ctrl-C to stop.
 """
 
 
 def main() -> int:
-    """Serve until Ctrl-C; 1 where the port cannot be had."""
+    """Serve until Ctrl-C, and return the exit code: 1 if the port cannot be used."""
     arguments = _arguments()
-    # Where a shell starts it in the background, it would not hear Ctrl-C.
+    # A shell that starts it in the background ignores Ctrl-C for it.
     signal(SIGINT, default_int_handler)
     cloud = Cloud(Clock(None, arguments.speed, arguments.time), arguments.seed)
     try:
@@ -35,7 +35,7 @@ def main() -> int:
     except OSError as error:
         address = f"{arguments.host}:{arguments.port}"
         if error.errno == errno.EADDRINUSE:
-            sys.stderr.write(f"Port {address} is taken: choose another --port.\n")
+            sys.stderr.write(f"Port {address} is in use. Choose another --port.\n")
         else:
             sys.stderr.write(f"Cannot listen on {address}: {error}.\n")
         return 1
@@ -50,10 +50,10 @@ async def _serve(cloud: Cloud, host: str, port: int) -> None:
 
 
 def house_time(text: str) -> datetime:
-    """The house time for `HH:MM` today or an ISO date-time, in Vienna without a zone.
+    """Parse `HH:MM` of today or an ISO date-time, by default in the zone of Vienna.
 
     Raises:
-        ValueError: it is neither.
+        ValueError: the text is neither.
     """
     try:
         moment = datetime.combine(datetime.now(ZONE), time.fromisoformat(text))
@@ -63,10 +63,10 @@ def house_time(text: str) -> datetime:
 
 
 def speed(text: str) -> float:
-    """A speed above 0.
+    """Parse a speed above 0.
 
     Raises:
-        ValueError: it is none.
+        ValueError: the text is not a number above 0.
     """
     number = float(text)
     if not number > 0:
@@ -81,11 +81,16 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8124)
     parser.add_argument(
-        "--speed", type=speed, default=1.0, help="seconds of house time a second"
+        "--speed",
+        type=speed,
+        default=1.0,
+        help="seconds of house time per second (default: 1)",
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
-        "--time", type=house_time, help="house time to start at: HH:MM or ISO"
+        "--time",
+        type=house_time,
+        help="first house time: HH:MM of today, or an ISO date-time (default: now)",
     )
     return parser.parse_args()
 

@@ -1,4 +1,4 @@
-"""The organization: users, buildings, contracts and pending actions.
+"""Routes of the organization, its users, buildings, contracts and pending actions.
 
 Podero: retrieve organization, list users, get details about a building, get a user's
 energy contracts, cues.
@@ -28,7 +28,7 @@ from .users import stable_id
 
 
 def account_routes(organization: Organization) -> Routes:
-    """The routes of this module, each with its method and path."""
+    """Yield the method, the path and the handler of each route."""
     yield "GET", ORG, partial(_organization, organization)
     yield "GET", f"{ORG}/users", partial(_users, organization)
     yield (
@@ -144,7 +144,7 @@ async def _report_outcome(
 
 
 async def _connect(organization: Organization, request: web.Request) -> web.Response:
-    """The page where the owner signs in at the maker's; a look at it is enough."""
+    """Complete a sign-in at the manufacturer as soon as its page is opened."""
     device, success_url = organization.cues.finish_session(
         request.match_info["session_id"]
     )

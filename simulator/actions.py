@@ -1,6 +1,6 @@
 """Pending actions and the secrets in their links (Podero: start a pending action).
 
-The documents do not say how a wrong or old secret is refused; here it is a 403.
+The documents do not say how a wrong or expired secret is refused; here with a 403.
 """
 
 from datetime import datetime, timedelta
@@ -12,15 +12,15 @@ from .users import stable_id
 from .weather import seeded
 
 REAUTHENTICATE: Final = "reauthenticate"
-"""The only code that the documents know."""
+"""The only documented code."""
 _SECRET_LIFETIME: Final = timedelta(hours=1)
 
 
 class Cues:
-    """All pending actions, and the sign-ins that are under way."""
+    """The pending actions of all devices, and the sign-ins in progress."""
 
     def __init__(self, seed: int) -> None:
-        """Begin without any."""
+        """Initialize without pending actions."""
         self._dice = seeded(seed, "cues")
         self._count = 0
         self._secrets: dict[str, tuple[str, datetime]] = {}
@@ -28,7 +28,7 @@ class Cues:
         self._sessions: dict[str, tuple[Device, str | None]] = {}
 
     def raise_action(self, device: Device, code: str, link: str | None = None) -> None:
-        """Let a device need something, which a link may lead to."""
+        """Add an action, with an optional link that resolves it."""
         self._count += 1
         action = Action(stable_id("cue", device.id, self._count), code, link)
         device.actions.append(action)
@@ -43,7 +43,7 @@ class Cues:
             )
 
     def solve(self, device: Device) -> None:
-        """End all actions of a device."""
+        """Resolve all actions of a device."""
         for action in device.actions:
             self._pending.pop(action.id, None)
         device.actions.clear()
@@ -57,16 +57,17 @@ class Cues:
         )
 
     def as_json(self, device: Device, api: str, now: datetime) -> list[Json]:
-        """The `actions` of a device, with links that are good for an hour."""
+        """Return the `actions` of a device, with links that are valid for an hour."""
         return [
             self._link(action, f"{api}/cues/{action.id}/resolve", now)
             for action in device.actions
         ]
 
     def _link(self, action: Action, url: str, now: datetime) -> Json:
-        """An action; codes that are only announced come with the given link, or none.
+        """Return an action as JSON.
 
-        The documents do not say how those look: here, as the one that is known.
+        The documents do not describe actions with other codes. Here they have the same
+        shape, with the given link or without one.
         """
         if action.link is not None:
             link = {"url": action.link, "required_parameters": []}
@@ -82,11 +83,11 @@ class Cues:
         return {"code": action.code, "resolution_link": link}
 
     def open(self, cue_id: str, secret: str, now: datetime) -> tuple[Device, Action]:
-        """The device and the action behind a link.
+        """Return the device and the action that a link refers to.
 
         Raises:
-            RefusalError: the action is over (404), or the secret is wrong or too old
-            (403).
+            RefusalError: 404 if the action is resolved, 403 if the secret is wrong or
+                expired.
         """
         if cue_id not in self._pending:
             raise not_found()
@@ -96,17 +97,17 @@ class Cues:
         return self._pending[cue_id]
 
     def start_session(self, device: Device, success_url: str | None) -> str:
-        """Begin a sign-in at the maker's, and give its id."""
+        """Start a sign-in at the manufacturer, and return its ID."""
         self._count += 1
         session_id = stable_id("session", device.id, self._count)
         self._sessions[session_id] = device, success_url
         return session_id
 
     def finish_session(self, session_id: str) -> tuple[Device, str | None]:
-        """Complete a sign-in; give the device and where to go on.
+        """Complete a sign-in, and return the device and the success URL.
 
         Raises:
-            RefusalError: 404, there is no such sign-in, or no more.
+            RefusalError: 404 if there is no such sign-in in progress.
         """
         try:
             device, success_url = self._sessions.pop(session_id)

@@ -1,4 +1,4 @@
-"""The application: how a request is recorded, failed, let in and refused."""
+"""The application with the paths of the real cloud, and its middlewares."""
 
 from http import HTTPStatus
 import json
@@ -44,7 +44,7 @@ def make_app(
 
 
 def handler_path(path: str) -> str:
-    """A path of the API as the server sees it; sign-in pages lie outside the API."""
+    """Return the path on the server; sign-in pages are outside the API."""
     return path if path.startswith("/connect/") else PREFIX + path
 
 
@@ -53,7 +53,7 @@ def _api_path(request: web.Request) -> str:
 
 
 def _record(requests: Requests, clock: Clock) -> Middleware:
-    """Note every request of the API, and how it was answered."""
+    """Record every request of the API, and the status of its answer."""
 
     @web.middleware
     async def record(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -80,7 +80,7 @@ def _record(requests: Requests, clock: Clock) -> Middleware:
 
 
 async def _body(request: web.Request) -> object:
-    """The body as JSON or form fields, without secrets; None where it is neither."""
+    """Return the JSON or form body without secrets; None for other bodies."""
     body: object = None
     if request.content_type == "application/x-www-form-urlencoded":
         body = dict(await request.post())
@@ -95,7 +95,7 @@ async def _body(request: web.Request) -> object:
 
 
 def _fail(faults: Faults) -> Middleware:
-    """Let failures happen, before anything else looks at the request."""
+    """Apply failures before any other processing of a request."""
 
     @web.middleware
     async def fail(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -110,7 +110,7 @@ def _fail(faults: Faults) -> Middleware:
 
 @web.middleware
 async def _refuse(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Word refusals as the framework does."""
+    """Turn refusals into the answers of the framework."""
     try:
         return await handler(request)
     except RefusalError as refusal:
@@ -123,7 +123,7 @@ async def _refuse(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 
 def _authenticate(tokens: Tokens, clock: Clock) -> Middleware:
-    """Ask for a good token, except where the link itself is the secret."""
+    """Require a valid token, except where the URL itself contains the secret."""
 
     @web.middleware
     async def authenticate(
@@ -141,7 +141,7 @@ def _authenticate(tokens: Tokens, clock: Clock) -> Middleware:
 
 def _token(tokens: Tokens, organization: Organization) -> Handler:
     async def token(request: web.Request) -> web.Response:
-        """Give a token; the wrong kind of body hides the grant type."""
+        """Grant a token; the grant type is only found in a supported body."""
         is_form = request.content_type == "application/x-www-form-urlencoded"
         body = (
             await _body(request)

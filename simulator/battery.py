@@ -1,4 +1,4 @@
-"""A home battery that serves its own house first, and fills up in cheap nights."""
+"""A home battery: serves its house first, and charges in cheap hours at night."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ class Battery:
     efficiency: float = 0.95
 
     def decide(self, surplus_w: int, rank: int, seconds: float, *, dark: bool) -> int:
-        """The power for so many seconds from now on, positive while discharging."""
+        """Return the power in W for the next seconds, positive while discharging."""
         if not self.connected:
             return 0
         if self.optimized and dark and rank < 4 and surplus_w < 0:
@@ -37,6 +37,6 @@ class Battery:
         return min(-surplus_w, self.strongest_w, int(stored * HOUR / seconds))
 
     def integrate(self, power_w: int, seconds: float) -> None:
-        """Let so many seconds pass at a power."""
+        """Update the level after a number of seconds at a power in W."""
         lost = self.efficiency if power_w < 0 else 1 / self.efficiency
         self.level -= power_w * lost * seconds / HOUR / self.capacity_wh

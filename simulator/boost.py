@@ -1,4 +1,4 @@
-"""Charging now (Podero: trigger a boost charge or arm boost for the next session).
+"""Boost (Podero: trigger a boost charge or arm boost for the next session).
 
 | Situation                | `boost_state`            | POST                       |
 |--------------------------|--------------------------|----------------------------|
@@ -8,8 +8,8 @@
 | charging without a boost | `unavailable`            | 409 `already_charging`     |
 | in flight                | `requested` or `ongoing` | 409 `already_charging`     |
 
-DELETE takes back what was armed and nothing else. A boost ends when the battery is full
-or the car is unplugged.
+DELETE disarms a boost and does not stop a running one. A boost ends when the battery is
+full or the vehicle is unplugged.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from .json_format import Json
 
 
 class Situation(NamedTuple):
-    """What the car is doing, as the cloud knows it."""
+    """The state of the vehicle as of the last sync."""
 
     plugged_in: bool
     charging: bool
@@ -28,24 +28,24 @@ class Situation(NamedTuple):
 
 
 class BoostRefusedError(Exception):
-    """A boost that cannot be, with the body of the 409."""
+    """A refused boost, with the body of the 409."""
 
     def __init__(self, state: str, reason: str) -> None:
-        """Keep the state of the boost and the reason for the refusal."""
+        """Initialize with the state of the boost and the reason for the refusal."""
         super().__init__(state, reason)
         self.body: Json = {"state": state, "reason": reason}
 
 
 @dataclass(slots=True)
 class Boost:
-    """The boost of one car. Times are wall times."""
+    """The boost of one vehicle. Times are wall times."""
 
     armed: bool = False
     requested_at: datetime | None = None
     ongoing: bool = False
 
     def state(self, situation: Situation) -> str:
-        """The `boost_state` in a situation."""
+        """Return the `boost_state`."""
         if self.ongoing:
             return "ongoing"
         if self.requested_at is not None:
@@ -57,10 +57,10 @@ class Boost:
         )
 
     def request(self, situation: Situation, state: str, now: datetime) -> None:
-        """Start a boost, or arm it where no cable is connected.
+        """Request a boost, or arm it while no cable is connected.
 
         Raises:
-            BoostRefusedError: the car is charging already, or full.
+            BoostRefusedError: the vehicle is charging already, or full.
         """
         if state in ("requested", "ongoing"):
             raise BoostRefusedError(state, "already_charging")
@@ -74,15 +74,15 @@ class Boost:
             self.requested_at = now
 
     def plugged_in(self, situation: Situation, now: datetime) -> None:
-        """Fire what was armed."""
+        """Request an armed boost, because a cable was connected."""
         if self.armed:
             self.armed = False
             self.requested_at = None if situation.full else now
 
     def start(self) -> None:
-        """Go on from requested to ongoing."""
+        """Change a requested boost to an ongoing one."""
         self.requested_at, self.ongoing = None, True
 
     def end(self) -> None:
-        """Stop, because the car is full or unplugged."""
+        """End the boost, because the vehicle is full or unplugged."""
         self.requested_at, self.ongoing = None, False

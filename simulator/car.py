@@ -1,4 +1,4 @@
-"""A car: its trips, its battery, and charging it in cheap hours.
+"""A car: trips, battery, and charging in cheap hours.
 
 Powers are in watts, energies in watt hours, times in seconds since the epoch, in house
 time. The battery level runs from 0 to 1.
@@ -22,7 +22,7 @@ _KEPT_SESSIONS: Final = 200
 
 @dataclass(slots=True)
 class Session:
-    """The time between plugging in and unplugging."""
+    """A charging session, from plugging in to unplugging."""
 
     plugged_in: float
     level_at_start: float
@@ -42,18 +42,18 @@ class Session:
 
 @dataclass(slots=True)
 class CarSettings:
-    """What the owner asks of the car."""
+    """The settings that the car follows."""
 
     optimized: bool = True
     limit: float = 0.8
-    """Where the car itself stops charging."""
+    """The level at which the car itself stops charging."""
     policy: bool = True
-    """Whether the week below is to be kept."""
+    """Whether the goals of `week` apply."""
     week: tuple[tuple[float, time_of_day], ...] = ((0.7, time_of_day(7)),) * 7
-    """The level to reach and the time to reach it by, from Monday."""
+    """The level to reach and its deadline, for each day from Monday."""
     zone: ZoneInfo = field(default=ZONE)
     ahead: float = 0.0
-    """How many seconds the clock that the owner looks at is ahead of the house."""
+    """Seconds by which the wall time is ahead of the house time."""
 
 
 class Car:
@@ -62,7 +62,7 @@ class Car:
     capacity_wh = 60_000.0
 
     def __init__(self, seed: int, time: float) -> None:
-        """Begin at home, plugged in."""
+        """Initialize a car that is at home and plugged in."""
         self.settings = CarSettings()
         self.level = 0.62
         self.at_home = True
@@ -71,7 +71,7 @@ class Car:
         self.power_w = 0
         self.follows_trips = True
         self.changed = False
-        """Whether something happened that the maker's webhooks tell."""
+        """Whether a change happened that the manufacturer reports through webhooks."""
         self.sessions: list[Session] = []
         self.session: Session | None = None
         self._seed = seed
@@ -85,7 +85,7 @@ class Car:
         return self.level >= self.settings.limit - 1e-9
 
     def plug_in(self, time: float) -> None:
-        """Come home if away, and connect the cable."""
+        """Return home if away, and connect the cable."""
         if not self.plugged_in:
             self.at_home = self.plugged_in = self.changed = True
             self.session = Session(
@@ -105,25 +105,25 @@ class Car:
         self.session, self.power_w, self._plan = None, 0, frozenset()
 
     def drive(self, time: float, energy_wh: float) -> None:
-        """Leave now and use so much energy."""
+        """Leave now and use an amount of energy."""
         self.unplug(time)
         self.at_home, self.changed = False, True
         self.level = max(0.03, self.level - energy_wh / self.capacity_wh)
 
     def resume_trips(self, time: float) -> None:
-        """Follow the trips again, after something else was forced upon the car."""
+        """Follow the trips again, after a control changed the state of the car."""
         self.follows_trips = True
         self._trip = trip_after(self._seed, time)
         if time < self._trip.leaves:
             self.plug_in(time)
 
     def set_level(self, level: float, time: float) -> None:
-        """Set the battery level, as if it had always been so."""
+        """Set the battery level."""
         self.level = level
         self.replan(time)
 
     def decide(self, time: float) -> int:
-        """Decide what happens from now on, and give the power that charging takes."""
+        """Decide whether to charge, and return the power in W."""
         if self.follows_trips and time >= self._trip.leaves:
             self._travel(time)
         charging = self.plugged_in and (
@@ -145,7 +145,10 @@ class Car:
         return power
 
     def integrate(self, time: float, seconds: float) -> float:
-        """Let so many seconds pass; give what eager charging would have taken."""
+        """Update the state after a number of seconds.
+
+        Returns:
+            The energy in Wh that immediate charging would have taken."""
         session = self.session
         if session is None:
             return 0.0
@@ -170,7 +173,7 @@ class Car:
         return eager
 
     def replan(self, time: float) -> None:
-        """Choose hours: the cheapest for the goal, then cheap ones to the limit."""
+        """Plan the cheapest hours for the goal, then cheap hours up to the limit."""
         session = self.session
         if session is None:
             return
@@ -201,7 +204,7 @@ class Car:
         taken: set[int],
         rank_below: int = 24,
     ) -> set[int]:
-        """The cheapest hours not taken yet that raise the battery by so much."""
+        """Return the cheapest free hours that raise the level by `level`."""
         needed = level * self.capacity_wh / EFFICIENCY / FULL_POWER * 1.06
         hours = [
             hour
@@ -221,7 +224,7 @@ class Car:
         return chosen
 
     def _deadline(self, time: float) -> tuple[float, float]:
-        """The next deadline of the week: the level to reach, and when."""
+        """Return the level and the time of the next deadline of the week."""
         settings = self.settings
         today = datetime.fromtimestamp(time + settings.ahead, settings.zone).date()
         for ahead in range(8):

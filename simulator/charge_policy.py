@@ -1,4 +1,4 @@
-"""A car's week of charging goals (Podero: get a vehicle's charge policy)."""
+"""Weekly charge policy (Podero: get a vehicle's charge policy)."""
 
 from dataclasses import dataclass, field
 
@@ -8,7 +8,7 @@ from .schemas import DAYS
 
 @dataclass(slots=True)
 class ChargePolicy:
-    """The goals of single days; all others follow the car's own goal."""
+    """The goals of single days; all other days follow the vehicle's own goal."""
 
     timezone: str = "Europe/Vienna"
     days: dict[str, Json] = field(default_factory=dict)
@@ -20,7 +20,7 @@ class ChargePolicy:
         self.days |= days
 
     def week(self, known: Json) -> dict[str, Json]:
-        """The goals from Monday, given the fields of the car."""
+        """Return the goals from Monday, given the fields of the vehicle."""
         default = {
             "charge_percentage": float(known["minimum_charge_limit"] or 0),
             "charge_deadline": known["charge_deadline_at"] or "07:00:00",

@@ -1,16 +1,33 @@
-"""Two notions of time: the client's wall time, and the simulated house's.
+"""The wall time of the client, and the time of the simulated house.
 
 Every timestamp of the API, every away window and every pause is in wall time. The sun,
-the loads, the car's plan and the rhythm of the syncs follow the house, which may run
-faster or stand in another season. A charge deadline is one of the client's calendar,
-whose days pass at the speed of the house.
+the loads, the car's plan and the syncs follow the house time, which can run faster or
+be in another season. A charge deadline is a time of the client's calendar, whose days
+pass at the speed of the house.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 _FIRST = datetime(1, 1, 2, tzinfo=UTC)
 _LAST = datetime(9999, 12, 30, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class ManualTime:
+    """A wall time that only changes by `tick`, for `Clock(now=...)`."""
+
+    now: datetime = datetime(2026, 1, 20, 19, 0, tzinfo=UTC)
+    """By default a Tuesday evening in winter."""
+
+    def __call__(self) -> datetime:
+        """Return the time."""
+        return self.now
+
+    def tick(self, **by: float) -> None:
+        """Advance the time by the arguments of a timedelta."""
+        self.now += timedelta(**by)
 
 
 class Clock:
@@ -22,12 +39,12 @@ class Clock:
         speed: float = 1.0,
         house_start: datetime | None = None,
     ) -> None:
-        """Start both times.
+        """Initialize both times.
 
         Args:
-            now: gives the wall time as an aware datetime; real time by default.
-            speed: seconds of house time a second of wall time, above 0.
-            house_start: the house time to begin at, aware; the wall time by default.
+            now: returns the wall time as an aware datetime; real time by default.
+            speed: seconds of house time per second of wall time, above 0.
+            house_start: the first house time, aware; the wall time by default.
 
         Raises:
             ValueError: `speed` is not above 0, or `house_start` is naive.
@@ -42,18 +59,18 @@ class Clock:
 
     @property
     def wall(self) -> datetime:
-        """The time now for the client, in UTC."""
+        """The current time of the client, in UTC."""
         now = datetime.now(UTC) if self._now is None else self._now()
         return _aware(now) + self._offset
 
     @property
     def house(self) -> datetime:
-        """The time now in the house, in UTC."""
+        """The current time of the house, in UTC."""
         return self.house_at(self.wall)
 
     @property
     def speed(self) -> float:
-        """Seconds of house time a second of wall time, above 0."""
+        """Seconds of house time per second of wall time, above 0."""
         return self._speed
 
     @speed.setter
@@ -64,31 +81,28 @@ class Clock:
 
     @property
     def ahead(self) -> float:
-        """How far the wall time was ahead at the last change of pace, in whole s."""
+        """Seconds by which the wall time was ahead at the last change of speed."""
         return (self._wall_anchor - self._house_anchor) // timedelta(seconds=1)
 
     def set_house(self, house: datetime) -> None:
-        """Let the house go on from another time, forwards or backwards.
-
-        The wall time stays.
-        """
+        """Move the house time forwards or backwards; the wall time stays."""
         self._wall_anchor, self._house_anchor = self.wall, _aware(house)
 
     def advance(self, by: timedelta) -> None:
-        """Move the wall time on, and the house with it at its speed.
+        """Advance the wall time, and the house time at its speed.
 
         Raises:
-            RuntimeError: the clock was given a `now`, so somebody else owns the time.
+            RuntimeError: the wall time comes from `now`.
         """
         if self._now is not None:
-            msg = "This clock follows the time it was given: move that on instead"
+            msg = "The time of this clock comes from its `now`: advance that instead"
             raise RuntimeError(msg)
         self._offset += by
 
     def house_at(self, wall: datetime) -> datetime:
-        """The house time at a wall time.
+        """Return the house time at a wall time.
 
-        Before the last change of pace both ran alike.
+        Before the last change of speed, both times passed at the same speed.
         """
         passed = wall - self._wall_anchor
         return _shifted(
@@ -96,9 +110,9 @@ class Clock:
         )
 
     def wall_at(self, house: datetime) -> datetime:
-        """The wall time at a house time.
+        """Return the wall time at a house time.
 
-        Before the last change of pace both ran alike.
+        Before the last change of speed, both times passed at the same speed.
         """
         passed = house - self._house_anchor
         return _shifted(
@@ -107,7 +121,7 @@ class Clock:
 
 
 def _shifted(anchor: datetime, passed: timedelta, factor: float) -> datetime:
-    """Add a stretch of time, staying within what a datetime can hold."""
+    """Return the sum, limited to the range of a datetime."""
     try:
         return anchor + (passed if factor == 1 else passed * factor)
     except OverflowError:
@@ -116,7 +130,7 @@ def _shifted(anchor: datetime, passed: timedelta, factor: float) -> datetime:
 
 def _aware(moment: datetime) -> datetime:
     if moment.tzinfo is None:
-        msg = "A time without a zone says nothing: pass an aware datetime"
+        msg = "The time has no time zone: pass an aware datetime"
         raise ValueError(msg)
     return moment.astimezone(UTC)
 

@@ -16,19 +16,19 @@ class Controls:
         return self._organization.household_of(self._organization.device(device_id))
 
     def set_fields(self, device_id: str, **fields: object) -> None:
-        """Hold fields of a device at values, whatever happens, until `release`.
+        """Hold fields of a device at values until `release`.
 
-        A PUT still changes them.
+        Syncs do not change them, but a PUT does.
         """
         device = self._organization.device(device_id)
         self._household(device_id).command(lambda: device.pin(fields))
 
     def release(self, device_id: str) -> None:
-        """Undo what `set_fields` up to `stale_reads` and the car's controls did."""
+        """Undo all overrides of a device, and let a car follow its trips again."""
         device = self._organization.device(device_id)
         household = self._household(device_id)
         if device.device_type is DeviceType.ELECTRIC_VEHICLE:
-            household.let_go()
+            household.resume_trips()
         household.command(device.release)
         household.sync()
 
@@ -41,21 +41,21 @@ class Controls:
         self._organization.device(device_id).ignore(name)
 
     def stale_reads(self, device_id: str, seconds: float) -> None:
-        """Let reads lag behind a PUT by so many seconds of wall time."""
+        """Return the old value for some seconds of wall time after each PUT."""
         self._organization.device(device_id).lag(seconds)
 
     def raise_action(
         self, device_id: str, code: str = "reauthenticate", link: str | None = None
     ) -> None:
-        """Let a device need its owner.
+        """Add a pending action, so that the device needs its owner.
 
-        With `reauthenticate` its maker no longer lets Podero in: no more syncs.
+        With `reauthenticate`, the manufacturer no longer gives access: syncs stop.
 
         Args:
             device_id: which device.
-            code: what it is about; only `reauthenticate` is known.
-            link: where to go on; by default the API's own for `reauthenticate`, none
-                for others.
+            code: only `reauthenticate` is documented.
+            link: the URL to resolve it; by default the API's own for `reauthenticate`,
+                and none for other codes.
         """
         self._household(device_id).catch_up()
         self._organization.cues.raise_action(
@@ -63,7 +63,7 @@ class Controls:
         )
 
     def solve_action(self, device_id: str) -> None:
-        """Let the owner have done all that a device needed."""
+        """Resolve all pending actions of a device."""
         device = self._organization.device(device_id)
         self._organization.cues.solve(device)
         self._household(device_id).sync()
@@ -74,14 +74,14 @@ class Controls:
             household.sync()
 
     def set_time_zone(self, device_id: str, timezone: str) -> None:
-        """Let the week of a car be in a time zone."""
+        """Set the time zone of a vehicle's weekly charge policy."""
         household = self._household(device_id)
         household.command(lambda: household.charge_policy.write({"timezone": timezone}))
 
     def plug_in(self, device_id: str) -> None:
         """Bring a car home and connect its cable.
 
-        It stays until another of these controls, or `release`.
+        It stays plugged in until another car control or `release`.
         """
         self._household(device_id).act_on_car(
             lambda house: house.car.plug_in(house.time)
@@ -90,16 +90,16 @@ class Controls:
     def unplug(self, device_id: str) -> None:
         """Disconnect the cable of a car.
 
-        It stays so until another of these controls, or `release`.
+        It stays unplugged until another car control or `release`.
         """
         self._household(device_id).act_on_car(
             lambda house: house.car.unplug(house.time)
         )
 
     def drive(self, device_id: str, energy_kwh: float = 10.0) -> None:
-        """Let a car leave and use so much energy.
+        """Let a car leave and use an amount of energy.
 
-        It stays away until another of these controls, or `release`.
+        It stays away until another car control or `release`.
         """
         self._household(device_id).act_on_car(
             lambda house: house.car.drive(house.time, energy_kwh * 1000)

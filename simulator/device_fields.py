@@ -1,4 +1,4 @@
-"""The documented JSON objects of a new device, complete and in the documented order.
+"""The complete documented JSON object of a new device, in the documented order.
 
 Podero: update heat pump, electric vehicle state and attributes, inverter state and
 attributes.
@@ -13,7 +13,7 @@ from .users import JOINED, User, stable_id
 
 
 class DeviceType(StrEnum):
-    """The device kinds, by the word in their path."""
+    """The device types, by the word in their path."""
 
     HEAT_PUMP = "heat-pumps"
     ELECTRIC_VEHICLE = "electric-vehicles"
@@ -40,7 +40,7 @@ DECIMALS: Final = frozenset(
         "consumption_last_month_kwh",
     },
 )
-"""The heat pump's fields without a declared type: decimals, hence text on the wire."""
+"""The heat pump's fields without a declared type: decimals, which JSON has as text."""
 
 _MODELS: Final = {
     DeviceType.HEAT_PUMP: (
@@ -64,7 +64,7 @@ _MODELS: Final = {
 def new_object(
     device_type: DeviceType, device_id: str, owner: User, building: str | None
 ) -> Json:
-    """The object of a device that has just been connected and not yet been read."""
+    """Return the object of a device that was connected and not yet synced."""
     short_name, long_name, manufacturer, model, year = _MODELS[device_type]
     return {
         "connection_status": "ok",
@@ -111,9 +111,9 @@ def new_object(
 
 
 def _heat_pump() -> Json:
-    """The fields that only a heat pump has.
+    """Return the fields that only a heat pump has.
 
-    Away mode is enabled without a window, as the schema's default has it.
+    Away mode is enabled without a window: that is the default of the schema.
     """
     return {
         "indoor_target_temperature_offset": 0.0,
@@ -155,7 +155,7 @@ def _heat_pump() -> Json:
 
 
 def _electric_vehicle() -> Json:
-    """The fields that only a car has."""
+    """Return the fields that only an electric vehicle has."""
     return {
         "charge_target_min": 50,
         "charge_target_max": 80,
@@ -177,7 +177,7 @@ def _electric_vehicle() -> Json:
 
 
 def _inverter() -> Json:
-    """The fields that only an inverter has."""
+    """Return the fields that only a solar inverter has."""
     return {
         "solar_power_rating_kw": 8.0,
         "battery_capacity_kwh": 10.0,

@@ -1,4 +1,4 @@
-"""Lists, details, updates, boosts, charge policies and sign-ins of devices.
+"""Routes of devices: lists, details, updates, boosts, charge policies and sign-ins.
 
 Podero: get a user's heat pumps, update heat pump, setting preferences, trigger a boost
 charge, reauthenticate.
@@ -34,7 +34,7 @@ _SCHEMAS: Final[dict[DeviceType, dict[str, Check]]] = {
 
 
 def device_routes(organization: Organization) -> Routes:
-    """The routes of this module, each with its method and path."""
+    """Yield the method, the path and the handler of each route."""
     for device_type in DeviceType:
         devices = f"{USER}/{device_type}"
         yield "GET", devices, partial(_list, organization, device_type)
@@ -178,5 +178,5 @@ async def _update_charge_policy(
 
 
 def api_address(request: web.Request) -> str:
-    """The address of the API as the client knows it."""
+    """Return the base URL of the API that the client used."""
     return f"{request.url.origin()}/api/partners/v2.0"

@@ -1,4 +1,4 @@
-"""A device as the cloud keeps it: its JSON object, and what tests have done to it."""
+"""A device: its JSON object, and the overrides of tests."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -15,12 +15,12 @@ _RENAMED: Final = {"building_id": "building"}
 
 @dataclass(slots=True)
 class Action:
-    """Something that the owner has to do, a "cue" (Podero: start a pending action)."""
+    """A pending action of the owner, a "cue" (Podero: start a pending action)."""
 
     id: str
     code: str
     link: str | None = None
-    """Where to go on; None for a link of the API's own, or none at all."""
+    """The URL to resolve it; None for the API's own link or no link."""
     in_progress: bool = False
 
 
@@ -31,8 +31,8 @@ class _Stale:
 
 
 @dataclass(slots=True)
-class Meddling:
-    """What tests have done to a device."""
+class Overrides:
+    """Overrides of a device by tests."""
 
     pins: Json = field(default_factory=dict)
     omitted: set[str] = field(default_factory=set)
@@ -42,7 +42,7 @@ class Meddling:
 
 
 class Device:
-    """A heat pump, a car or an inverter."""
+    """A heat pump, an electric vehicle or a solar inverter."""
 
     def __init__(
         self,
@@ -52,12 +52,12 @@ class Device:
         building: str | None,
         catch_up: Callable[[], None],
     ) -> None:
-        """Connect a device.
+        """Initialize a device.
 
         Args:
-            device_type: what it is.
-            device_id: its UUID.
-            owner: whose it is.
+            device_type: the type.
+            device_id: the UUID.
+            owner: the user who owns it.
             building: the UUID of its building, if it has one.
             catch_up: brings its fields up to date.
         """
@@ -68,38 +68,38 @@ class Device:
         self.actions: list[Action] = []
         self._catch_up = catch_up
         self._values = new_object(device_type, device_id, owner, building)
-        self._meddling = Meddling()
+        self._overrides = Overrides()
 
     @property
     def fields(self) -> Json:
-        """The whole JSON object now, with decimals as numbers.
+        """A copy of the current JSON object, with decimals as numbers.
 
-        A copy: change it with `Cloud.set_fields`.
+        `Controls.set_fields` changes fields.
         """
         self._catch_up()
         return self.known()
 
     def known(self) -> Json:
-        """The JSON object as it was last brought up to date."""
-        return {**self._values, **self._meddling.pins}
+        """Return the JSON object as of the last sync."""
+        return {**self._values, **self._overrides.pins}
 
     def as_json(
         self, now: datetime, *, fresh: bool = False, decimals_as_text: bool = True
     ) -> Json:
-        """The object of an answer.
+        """Return the object of an answer.
 
         Args:
             now: the wall time.
-            fresh: whether to see a command that a stale read would still hide.
-            decimals_as_text: whether decimals go out as text, as the framework writes
-            them.
+            fresh: whether to ignore stale reads, as the reply to a PUT does.
+            decimals_as_text: whether decimals are JSON strings, as the framework
+                writes them.
         """
-        meddling = self._meddling
+        overrides = self._overrides
         fields = self.known()
         if not fresh:
             fields |= {
                 name: stale.value
-                for name, stale in meddling.stale.items()
+                for name, stale in overrides.stale.items()
                 if now < stale.until
             }
         return {
@@ -107,11 +107,11 @@ class Device:
             if decimals_as_text and name in DECIMALS
             else value
             for name, value in fields.items()
-            if name not in meddling.omitted
+            if name not in overrides.omitted
         }
 
     def read(self, values: Json, stamp: str) -> None:
-        """Take over what the maker reports, and note when."""
+        """Apply the values that the manufacturer reports at a time."""
         self._values |= values
         self._values |= dict.fromkeys(
             ("updated_at", "current_state_last_updated_at"), stamp
@@ -121,19 +121,19 @@ class Device:
             self._values["consumption_last_updated_at"] = stamp
 
     def update(self, **values: object) -> None:
-        """Set fields that neither the maker reports nor the owner writes."""
+        """Set fields that neither the manufacturer reports nor the owner writes."""
         self._values |= values
 
     def write(self, changes: Json, now: datetime) -> None:
-        """Carry out a validated PUT.
+        """Apply a validated PUT.
 
-        What was pinned goes on being pinned, to the new value.
+        Fields that are held at a value are held at the new value.
         """
-        meddling = self._meddling
+        overrides = self._overrides
         kept = {
             name: value
             for name, value in changes.items()
-            if name not in meddling.ignored
+            if name not in overrides.ignored
         }
         stamps = {
             stamp: timestamp(now)
@@ -151,30 +151,30 @@ class Device:
         before = self.known()
         for name, value in (kept | stamps).items():
             own_name = _RENAMED.get(name, name)
-            if meddling.stale_for:
-                meddling.stale[own_name] = _Stale(
-                    before[own_name], now + meddling.stale_for
+            if overrides.stale_for:
+                overrides.stale[own_name] = _Stale(
+                    before[own_name], now + overrides.stale_for
                 )
-            (meddling.pins if own_name in meddling.pins else self._values)[own_name] = (
-                value
-            )
+            (overrides.pins if own_name in overrides.pins else self._values)[
+                own_name
+            ] = value
 
     def pin(self, values: Json) -> None:
-        """Hold fields at values, whatever happens, until `release`."""
-        self._meddling.pins |= {name: to_json(value) for name, value in values.items()}
+        """Hold fields at values until `release`."""
+        self._overrides.pins |= {name: to_json(value) for name, value in values.items()}
 
     def release(self) -> None:
-        """Undo what tests did: pins, omissions, deafness and stale reads."""
-        self._meddling = Meddling()
+        """Remove all overrides."""
+        self._overrides = Overrides()
 
     def omit(self, names: Iterable[str]) -> None:
         """Leave fields out of the answers."""
-        self._meddling.omitted |= set(names)
+        self._overrides.omitted |= set(names)
 
     def ignore(self, name: str) -> None:
-        """Answer a PUT of a field as usual, and do nothing."""
-        self._meddling.ignored.add(name)
+        """Ignore a field in a PUT."""
+        self._overrides.ignored.add(name)
 
     def lag(self, seconds: float) -> None:
-        """Let reads lag behind a PUT by so many seconds of wall time."""
-        self._meddling.stale_for = timedelta(seconds=seconds)
+        """Return old values for some seconds of wall time after a PUT."""
+        self._overrides.stale_for = timedelta(seconds=seconds)

@@ -1,4 +1,4 @@
-"""Things that go wrong between a client and the cloud."""
+"""Failures between a client and the cloud."""
 
 import asyncio
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ type Drop = Literal["connect", "body", "stall"]
 
 @dataclass(slots=True, eq=False)
 class Failure:
-    """A failure that meets some or all requests, until it is stopped or used up."""
+    """A failure of some or all requests, until it is stopped or used up."""
 
     method: str = "*"
     path: str = "*"
@@ -33,17 +33,17 @@ class Failure:
     rate: float | None = None
     dice: Random = field(default_factory=Random)
     hits: int = 0
-    """How many requests it has met."""
+    """The number of requests that failed."""
     stopped: bool = False
 
     def stop(self) -> None:
-        """End this failure; requests that it already met stay failed."""
+        """End this failure; pending requests still fail."""
         self.stopped = True
 
     def meets(self, method: str, path: str) -> bool:
-        """Whether it meets a request, given its method and API path.
+        """Return whether a request fails.
 
-        Where it meets only a share of them, every call throws the dice.
+        With a `rate`, each call draws a random number.
         """
         return (
             not self.stopped
@@ -54,7 +54,7 @@ class Failure:
         )
 
     async def answer(self, request: web.Request) -> web.StreamResponse | None:
-        """Fail a request; None where the usual answer follows, only later."""
+        """Return the failure; None for a delayed regular answer."""
         self.hits += 1
         if self.delay:
             await asyncio.sleep(self.delay)
@@ -91,12 +91,12 @@ class Failure:
             case bytes():
                 return self.body, "application/json"
             case str():
-                kind = (
+                content_type = (
                     "text/html"
                     if self.body.lstrip().startswith("<")
                     else "application/json"
                 )
-                return self.body.encode(), kind
+                return self.body.encode(), content_type
             case _:
                 return json.dumps(self.body).encode(), "application/json"
 
@@ -123,24 +123,25 @@ class Faults:
         times: int | None = None,
         rate: float | None = None,
     ) -> Failure:
-        """Let requests fail; of several failures that meet a request, the newest wins.
+        """Let requests fail; if several failures match a request, the newest applies.
 
         Args:
-            method: which methods, `*` for all.
-            path: which API paths, as a shell pattern; the token's is `/oauth2/token/`.
-            status: the HTTP status; None for the usual answer, only `delay` later.
+            method: the HTTP method, `*` for all.
+            path: the API path as a shell pattern; the token path is `/oauth2/token/`.
+            status: the HTTP status; None for the regular answer after `delay`.
             headers: headers to add, such as `Retry-After` or `Location`.
-            body: text, bytes or anything JSON; by default what fits the status.
-            content_type: by default what fits the body.
+            body: text, bytes or a JSON value; by default the framework's body for the
+                status.
+            content_type: by default HTML for a text that begins with `<`, else JSON.
             delay: seconds to wait before answering.
-            drop: hang up before the answer (`connect`) or amid it (`body`), or fall
-                silent amid it until the client hangs up (`stall`).
-            times: how many requests to meet; all by default.
-            rate: the share of the requests to meet, 0 to 1, by a chance that depends on
-                the seed; all by default.
+            drop: close the connection before the answer (`connect`) or in the middle of
+                its body (`body`), or send half of the body and nothing more (`stall`).
+            times: the number of requests that fail; all by default.
+            rate: the share of requests that fail, 0 to 1, chosen at random from the
+                seed; all by default.
 
         Raises:
-            ValueError: `rate` is no share.
+            ValueError: `rate` is not from 0 to 1.
         """
         if rate is not None and not 0 <= rate <= 1:
             msg = f"The rate must be from 0 to 1, not {rate}"
@@ -167,7 +168,7 @@ class Faults:
             failure.stop()
 
     def matching(self, method: str, path: str) -> Failure | None:
-        """Return the newest failure that meets a request."""
+        """Return the newest failure that matches a request."""
         return next(
             (
                 failure
@@ -179,7 +180,7 @@ class Faults:
 
 
 def _usual_body(status: int) -> tuple[bytes, str]:
-    """What the framework, or the proxy before it, says to a status."""
+    """Return the body and content type that the framework sends with a status."""
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return SERVER_ERROR_PAGE.encode(), "text/html"
     if status >= HTTPStatus.BAD_REQUEST:
@@ -189,7 +190,7 @@ def _usual_body(status: int) -> tuple[bytes, str]:
 
 
 def _hang_up(request: web.Request) -> web.Response:
-    """Close the connection without a word more."""
+    """Close the connection."""
     if request.transport is not None:
         request.transport.close()
     return web.Response(status=500)

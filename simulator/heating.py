@@ -1,4 +1,4 @@
-"""A heat pump, the rooms it warms and the tank it fills.
+"""A heat pump, the rooms that it heats and its hot water tank.
 
 Powers are in watts, temperatures in degrees Celsius, times in seconds since the epoch,
 in house time.
@@ -15,19 +15,19 @@ MODES: Final = ("min", "low", "mid", "max")
 STANDBY, HEATING, HOT_WATER = "Standby", "Heating", "Hot Water"
 
 _LOSS: Final = 190.0
-"""What the house loses, in W/K."""
+"""Heat loss of the house, in W/K."""
 _ROOMS: Final = 38e6
-"""What the rooms store, in J/K."""
+"""Heat capacity of the rooms, in J/K."""
 _TANK: Final = 837e3
-"""What 200 litres of water store, in J/K."""
+"""Heat capacity of 200 liters of water, in J/K."""
 _CIRCUIT: Final = 1400.0
-"""What the heating water carries, in W/K."""
+"""Heat flow of the heating circuit, in W/K."""
 _PEOPLE: Final = 350.0
 _MARGIN: Final = 0.45
 _HYSTERESIS: Final = 0.2
 _SLOT: Final = 300
 _HEATING_LIMIT: Final = 15.0
-"""Days with a higher mean temperature need no heating."""
+"""Days with a higher mean temperature in °C need no heating."""
 _SHARE: Final = {"min": 0.0, "low": 0.3, "mid": 0.6, "max": 1.0}
 _OWN_ROOM: Final = 21.0
 _OWN_TANK: Final = 48.0
@@ -35,13 +35,13 @@ _OWN_TANK: Final = 48.0
 
 @dataclass(slots=True)
 class HeatPumpSettings:
-    """What the owner and Podero ask of a heat pump."""
+    """The settings that a heat pump follows."""
 
     optimized: bool = True
     ceiling: str = "mid"
     """The strongest mode that optimization may choose."""
     policy: bool = True
-    """Whether the limits below hold; the device's own defaults otherwise."""
+    """Whether the limits below apply, rather than the device's own defaults."""
     room_min: float = 20.0
     room_max: float = 22.5
     tank_target: float = 48.0
@@ -56,10 +56,10 @@ class HeatPumpSettings:
 
 
 class Heating:
-    """The state of heat pump, rooms and tank."""
+    """The state of a heat pump, its rooms and its tank."""
 
     def __init__(self, seed: int) -> None:
-        """Begin warm and idle."""
+        """Initialize a warm house with an idle heat pump."""
         self.settings = HeatPumpSettings()
         self.mode: str | None = "mid"
         self.activity = STANDBY
@@ -80,17 +80,21 @@ class Heating:
 
     @property
     def inlet(self) -> float:
-        """The water that enters the heat pump, always colder than what leaves it."""
+        """The temperature of the water that enters the heat pump."""
         return self.outlet - self._spread
 
     @property
     def offset(self) -> float:
-        """How far the room target lies from the middle of the limits, in kelvin."""
+        """The room target minus the middle of the limits, in kelvin."""
         limits = self.settings
         return self.room_target - (limits.room_min + limits.room_max) / 2
 
     def plan_hour(self, rank: int, day_temperature: float) -> None:
-        """Choose the mode of an hour with so many cheaper ones, and whether to heat."""
+        """Choose the mode of an hour.
+
+        Args:
+            rank: how many hours of the day are cheaper.
+            day_temperature: the mean temperature of the day, in degrees Celsius."""
         self._season = day_temperature < _HEATING_LIMIT
         wanted = 3 if rank < 5 else 2 if rank < 12 else 1 if rank < 19 else 0
         settings = self.settings
@@ -101,7 +105,7 @@ class Heating:
         )
 
     def decide(self, time: float, outdoor: float) -> int:
-        """Decide what runs from now on, and give the electrical power it takes."""
+        """Decide whether to heat, and return the electrical power in W."""
         settings = self.settings
         away = settings.away_from <= time < settings.away_until
         self.room_target = room_target = self._room_target(away=away)
@@ -142,7 +146,7 @@ class Heating:
     def integrate(
         self, time: float, seconds: float, outdoor: float, sunshine: float
     ) -> None:
-        """Let so many seconds pass as decided."""
+        """Update the state after a number of seconds."""
         target = self.room_target
         sun = 2.2 * sunshine * (0.15 if self.room > target + 0.3 else 1.0)
         loss = (
@@ -197,7 +201,7 @@ class Heating:
 
 @lru_cache(maxsize=256)
 def _draws(seed: int, day: int) -> tuple[float, ...]:
-    """The heat that showers and sinks take on a UTC day, in W for each five minutes."""
+    """Return the heat of the hot water used on a UTC day, in W per five minutes."""
     dice = seeded(seed, "water", day)
     ahead = local(day * DAY // HOUR).hour
     slots = [0.0] * (DAY // _SLOT)

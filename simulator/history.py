@@ -1,4 +1,4 @@
-"""What a house remembers: a row for every quarter of an hour.
+"""The history of a house: a row for each quarter of an hour.
 
 Energies are in watt hours, temperatures in degrees Celsius, times in seconds since the
 epoch, in house time.
@@ -14,7 +14,7 @@ _KEPT: Final = 62 * DAY // QUARTER
 
 
 class Energies(NamedTuple):
-    """What flowed in a stretch of time, in watt hours."""
+    """Energies of a period, in watt hours."""
 
     solar: float
     household: float
@@ -25,7 +25,7 @@ class Energies(NamedTuple):
     heat_pump: float
     car: float
     car_eager: float
-    """What the car would have taken had it charged as soon as it was plugged in."""
+    """The energy of the car if it had charged immediately after each plug-in."""
 
 
 class Row(NamedTuple):
@@ -46,30 +46,30 @@ class History:
     """The rows of the last two months, oldest first, without gaps."""
 
     def __init__(self) -> None:
-        """Remember nothing yet."""
+        """Initialize an empty history."""
         self.rows: list[Row] = []
         self._heat_pump_kwh: dict[int, float] = {}
 
     def __deepcopy__(self, memo: object) -> Self:
-        """Copy the list alone, for its rows never change."""
+        """Copy only the list, because its rows never change."""
         copy = type(self)()
         copy.rows = list(self.rows)
         return copy
 
     def add(self, row: Row) -> None:
-        """Remember one more quarter of an hour."""
+        """Append a quarter of an hour."""
         self.rows.append(row)
         self._heat_pump_kwh.clear()
         if len(self.rows) > 2 * _KEPT:
             del self.rows[:-_KEPT]
 
     def between(self, start: float, end: float) -> list[Row]:
-        """The rows that begin in a stretch of time."""
+        """Return the rows that start in a period."""
         first = bisect_left(self.rows, start, key=_start)
         return self.rows[first : bisect_left(self.rows, end, lo=first, key=_start)]
 
     def heat_pump_kwh(self, days: int) -> float:
-        """What the heat pump took over the last days, rolling."""
+        """Return the energy of the heat pump over the last days, in kWh."""
         if days not in self._heat_pump_kwh:
             rows = self.rows[-days * DAY // QUARTER :]
             watt_hours = sum(row.energies.heat_pump for row in rows)

@@ -1,4 +1,4 @@
-"""Time series, statistics, savings and charging sessions of devices.
+"""Routes of time series, statistics, savings and charging sessions.
 
 Podero: get heat pump data, get statistics, get savings data, list completed charging
 sessions.
@@ -54,7 +54,7 @@ _EARLIEST: Final = datetime(1970, 1, 5, tzinfo=UTC)
 
 
 def history_routes(organization: Organization) -> Routes:
-    """The routes of this module, each with its method and path."""
+    """Yield the method, the path and the handler of each route."""
     for device_type in DeviceType:
         device = f"{USER}/{device_type}/{{device_id}}"
         yield "GET", f"{device}/data", partial(_data, organization, device_type)
@@ -72,7 +72,7 @@ def history_routes(organization: Organization) -> Routes:
 async def _data(
     organization: Organization, device_type: DeviceType, request: web.Request
 ) -> web.Response:
-    """A time series, with null for what was not asked for, and gaps only if wanted."""
+    """Return a time series, with null for keywords that were not requested."""
     device = device_of(organization, request, device_type)
     query = query_of(request, _DATA)
     header = {"fill-missing": request.headers.get("fill-missing", "false")}
@@ -184,7 +184,7 @@ def _metadata(organization: Organization, query: Json) -> Json:
 
 
 async def _sessions(organization: Organization, request: web.Request) -> web.Response:
-    """The completed sessions that began on the days asked for, newest first."""
+    """Return the completed sessions that began on the requested days, newest first."""
     device = device_of(organization, request, DeviceType.ELECTRIC_VEHICLE)
     days = query_of(request, _SESSIONS, required=True)
     page = {"limit": 50, "offset": 0} | query_of(request, _PAGE)

@@ -1,13 +1,13 @@
-"""One small physical house, whose numbers always agree.
+"""A physical house, whose numbers are always consistent.
 
-Powers are whole watts, energies kilowatt hours, times seconds since the epoch in house
-time. Over every tick
+Powers are in whole watts, energies in kilowatt hours, times in seconds since the epoch,
+in house time. In every tick
 
     household = solar + battery - grid
 
-holds exactly, with a battery that is positive while discharging and a grid that is
-positive while exporting (Podero: inverter state). The same seed and the same commands
-at the same times always give the same house.
+holds exactly. The battery is positive while discharging, and the grid while exporting
+(Podero: inverter state). The same seed and the same commands at the same times always
+give the same house.
 """
 
 from copy import deepcopy
@@ -28,7 +28,7 @@ _FINE_DAYS: Final = 8
 
 
 class Equipment(NamedTuple):
-    """What is installed in a house."""
+    """The equipment of a house."""
 
     solar_kw: float = 8.0
     battery: bool = True
@@ -37,7 +37,7 @@ class Equipment(NamedTuple):
 
 
 class Flow(NamedTuple):
-    """The powers of a tick, in whole watts."""
+    """The powers of a tick, in watts."""
 
     solar: int
     household: int
@@ -47,7 +47,7 @@ class Flow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Meters:
-    """True energy since the house began, in kWh. They only ever grow."""
+    """True energies since the house began, in kWh. They never decrease."""
 
     solar: float
     household: float
@@ -60,10 +60,10 @@ class Meters:
 
 
 class House:
-    """A house that moves in ticks of a minute, and remembers."""
+    """A house that advances in ticks of a minute, and keeps its history."""
 
     def __init__(self, seed: int, time: float, equipment: Equipment) -> None:
-        """Begin at a time, with empty meters and no past."""
+        """Initialize a house without a history."""
         self.seed = seed
         self.time = time
         self.equipment = equipment
@@ -94,7 +94,10 @@ class House:
         )
 
     def run(self, until: float, tick: int = TICK) -> bool:
-        """Pass the full ticks up to `until`; stop, True, when the car did something."""
+        """Advance in full ticks up to `until`.
+
+        Returns:
+            Whether it stopped early, because the state of the car changed."""
         self._tick = tick
         while (edge := (self.time // tick + 1) * tick) <= until:
             self._pass(edge)
@@ -104,12 +107,12 @@ class House:
         return False
 
     def settle(self, until: float) -> None:
-        """Pass the part of a tick up to `until`, for a command to act from then on."""
+        """Advance to `until`, which can be in the middle of a tick."""
         if until > self.time:
             self._pass(until)
 
     def decide(self) -> None:
-        """Decide the powers from now on, after something changed."""
+        """Decide the powers until the next decision."""
         time = self.time
         hour = int(time // HOUR)
         if hour != self._hour:
@@ -132,7 +135,7 @@ class House:
         self.flow = Flow(solar, household, battery, solar + battery - household)
 
     def replan(self) -> None:
-        """Follow changed settings at once rather than from the next hour on."""
+        """Apply changed settings now, rather than from the next hour."""
         self._plan_hour()
         self.decide()
 
@@ -142,7 +145,7 @@ class House:
         self.car.replan(self.time)
 
     def keep_counting(self, counted: Meters) -> None:
-        """Let the meters go on from those of the house that this one replaces."""
+        """Continue the meters of the house that this one replaces."""
         energies = (*astuple(counted), 0.0)
         self._zero = [
             now - before * 3.6e6
@@ -150,7 +153,7 @@ class House:
         ]
 
     def _pass(self, until: float) -> None:
-        """Let the time up to `until`, a tick or less, pass as decided."""
+        """Advance to `until`, by a tick or less."""
         time, seconds = self.time, until - self.time
         solar, household, battery, grid = self.flow
         meters = self._watt_seconds
@@ -192,8 +195,8 @@ class House:
         )
         self._row_start = list(now)
 
-    def live(self, until: float) -> None:
-        """Live through the past, in coarse ticks at first; then zero the meters."""
+    def run_past(self, until: float) -> None:
+        """Simulate the past, first in coarse ticks, and reset the meters."""
         fine_from = until - _FINE_DAYS * DAY
         for end, tick in ((fine_from, _COARSE_TICK), (until, TICK)):
             while self.run(end, tick):
@@ -201,22 +204,22 @@ class House:
         self._zero = list(self._watt_seconds)
 
 
-def lived_in(seed: int, time: float, equipment: Equipment) -> House:
-    """A house at a time (to the minute), with a month behind it, its meters at zero."""
-    return deepcopy(_lived_in(seed, time // TICK * TICK, equipment))
+def house_with_past(seed: int, time: float, equipment: Equipment) -> House:
+    """Return a house at a time, to the minute, with a month of history."""
+    return deepcopy(_house_with_past(seed, time // TICK * TICK, equipment))
 
 
 @lru_cache(maxsize=16)
-def _lived_in(seed: int, time: float, equipment: Equipment) -> House:
+def _house_with_past(seed: int, time: float, equipment: Equipment) -> House:
     start = (time - (_COARSE_DAYS + _FINE_DAYS) * DAY) // QUARTER * QUARTER
     house = House(seed, start, equipment)
-    house.live(time)
+    house.run_past(time)
     return house
 
 
 @lru_cache(maxsize=256)
 def _base_load(seed: int, day: int) -> tuple[int, ...]:
-    """The small loads of a UTC day, in watts for each quarter of an hour."""
+    """Return the small loads of a UTC day, in watts per quarter of an hour."""
     dice = seeded(seed, "loads", day)
     ahead = weather.local(day * DAY // HOUR).hour
     loads = []

@@ -1,4 +1,4 @@
-"""A house with the devices that Podero knows of: commands in, readings out."""
+"""A house and the devices in it that are connected to Podero."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -12,7 +12,7 @@ from .charge_policy import ChargePolicy
 from .clock import Clock
 from .device_fields import DeviceType
 from .devices import Device
-from .house import Equipment, House, lived_in
+from .house import Equipment, House, house_with_past
 from .json_format import Json, timestamp
 from .settings import car_settings, heat_pump_settings, set_up_battery
 from .weather import DAY, TICK
@@ -26,10 +26,10 @@ _READINGS: Final[dict[DeviceType, Callable[[House], Json]]] = {
 
 
 class Household:
-    """One house and at most one device of each kind in it."""
+    """A house with at most one device of each type."""
 
     def __init__(self, seed: int, clock: Clock, behavior: Behavior) -> None:
-        """Prepare a house, which begins to live when it is first looked at."""
+        """Initialize a household; its house is created at the first access."""
         self.seed = seed
         self.devices: dict[DeviceType, Device] = {}
         self.boost = Boost()
@@ -37,14 +37,14 @@ class Household:
         self._clock = clock
         self._behavior = behavior
         self._house: House | None = None
-        self._fitted: dict[DeviceType, Device] = {}
+        self._installed: dict[DeviceType, Device] = {}
         self._synced = -inf
         self._built = clock.house.timestamp()
         self._stamp = datetime.fromtimestamp(0, UTC)
 
     def add(self, device: Device) -> None:
-        """Let a device move in."""
-        self.devices[device.device_type] = self._fitted[device.device_type] = device
+        """Add a device."""
+        self.devices[device.device_type] = self._installed[device.device_type] = device
         if self._house is not None:
             self._house.equipment = self._equipment()
             self.sync()
@@ -56,19 +56,19 @@ class Household:
         return self.house_now()
 
     def catch_up(self) -> None:
-        """Let the house live up to now, reading its devices on the way."""
+        """Simulate the house up to now, with all syncs of its devices."""
         now = self._clock.house.timestamp()
         house = self._house
         if house is None or not -TICK <= now - house.time <= _LONGEST_ABSENCE:
             since = self._built if house is None else now
             if not -TICK <= now - since <= _LONGEST_ABSENCE:
                 since = now
-            house = self._house = self._move_in(since)
+            house = self._house = self._create_house(since)
             self.boost.end()
             self._stamp = self._wall(since)
-            self._steer()
+            self._apply_settings()
             self._read_all(since)
-        self._steer()
+        self._apply_settings()
         while True:
             due, sync = self._boost_due(house.time), self._last_sync(now)
             stop = min(now, due, sync)
@@ -82,23 +82,23 @@ class Household:
                 return
 
     def command(self, act: Callable[[], None]) -> None:
-        """Do something to the devices, and let the house follow from this moment on."""
+        """Change devices or settings, which the house follows from now on."""
         house = self.house
         house.settle(self._clock.house.timestamp())
         act()
-        self._steer()
+        self._apply_settings()
         self._after_change()
 
     def sync(self) -> None:
-        """Read all devices now."""
+        """Sync all devices now."""
         self.catch_up()
         self._read_all(self._clock.house.timestamp())
 
     def request_boost(self) -> None:
-        """Charge now, or at the next plug-in.
+        """Request a boost.
 
         Raises:
-            BoostRefusedError: see `boost`.
+            BoostRefusedError: see the table in `boost`.
         """
         self.catch_up()
         state = str(self.devices[DeviceType.ELECTRIC_VEHICLE].known()["boost_state"])
@@ -108,13 +108,13 @@ class Household:
         self._read_car()
 
     def disarm_boost(self) -> None:
-        """Take back a boost that waits for the next plug-in; a running one stays."""
+        """Disarm a boost for the next session; a running boost continues."""
         self.catch_up()
         self.boost.armed = False
         self._read_car()
 
     def act_on_car(self, act: Callable[[House], None]) -> None:
-        """Do something to the car itself, which holds until `let_go`."""
+        """Change the state of the car, which no longer follows its trips."""
         house = self.house
         house.settle(self._clock.house.timestamp())
         house.car.follows_trips = False
@@ -122,29 +122,29 @@ class Household:
         house.decide()
         self._after_change()
 
-    def let_go(self) -> None:
+    def resume_trips(self) -> None:
         """Let the car follow its trips again."""
         self.act_on_car(lambda house: house.car.resume_trips(house.time))
 
     def _equipment(self) -> Equipment:
-        """What is in the house, also where Podero no longer knows of it."""
-        inverter = self._fitted.get(DeviceType.SOLAR_INVERTER)
+        """Return the equipment, including that of removed devices."""
+        inverter = self._installed.get(DeviceType.SOLAR_INVERTER)
         return Equipment(
             solar_kw=0.0 if inverter is None else 8.0,
             battery=inverter is not None
             and inverter.known()["is_battery_connected"] is True,
-            heat_pump=DeviceType.HEAT_PUMP in self._fitted,
-            car=DeviceType.ELECTRIC_VEHICLE in self._fitted,
+            heat_pump=DeviceType.HEAT_PUMP in self._installed,
+            car=DeviceType.ELECTRIC_VEHICLE in self._installed,
         )
 
-    def _move_in(self, now: float) -> House:
-        house = lived_in(self.seed, now, self._equipment())
+    def _create_house(self, now: float) -> House:
+        house = house_with_past(self.seed, now, self._equipment())
         if self._house is not None:
             house.keep_counting(self._house.meters)
         return house
 
-    def _steer(self) -> None:
-        """Hand the owner's settings on to the house, where they changed."""
+    def _apply_settings(self) -> None:
+        """Apply changed settings of the devices to the house."""
         house, changed = self.house_now(), False
         if device := self.devices.get(DeviceType.HEAT_PUMP):
             heating = heat_pump_settings(
@@ -168,10 +168,10 @@ class Household:
             car.changed = False
             self._car_event()
         else:
-            self._tell_boost()
+            self._report_boost()
 
     def _car_event(self) -> None:
-        """Follow what just happened to the car, as the maker's webhooks would."""
+        """Sync after a change of the car, as the manufacturer's webhooks do."""
         house, device = self.house_now(), self.devices.get(DeviceType.ELECTRIC_VEHICLE)
         if device is None:
             return
@@ -181,7 +181,7 @@ class Household:
             self.boost.end()
         elif not was_plugged_in:
             self.boost.plugged_in(self._situation(), self._wall(house.time))
-        self._tell_boost()
+        self._report_boost()
 
     def _boost_due(self, earliest: float) -> float:
         requested = self.boost.requested_at
@@ -202,12 +202,12 @@ class Household:
         self._read_car()
 
     def house_now(self) -> House:
-        """The house as it was last looked at."""
+        """Return the house as of the last `catch_up`."""
         assert self._house is not None
         return self._house
 
     def _last_sync(self, now: float) -> float:
-        """The last of the regular readings that is still to do, infinite if none is."""
+        """Return the time of the last regular sync that is due, or infinity."""
         interval = max(1.0, self._behavior.sync_interval.total_seconds())
         rounds = (now - self._synced) // interval
         return self._synced + rounds * interval if rounds >= 1 else inf
@@ -216,14 +216,14 @@ class Household:
         self._synced = at
         for device_type in self.devices:
             self._read(device_type, at)
-        self._tell_boost()
+        self._report_boost()
 
     def _read_car(self) -> None:
         self._read(DeviceType.ELECTRIC_VEHICLE, self.house_now().time)
-        self._tell_boost()
+        self._report_boost()
 
     def _read(self, device_type: DeviceType, at: float) -> None:
-        """Take over what a device reports, if its maker still lets Podero in."""
+        """Sync a device, unless its manufacturer requires a new sign-in."""
         device = self.devices.get(device_type)
         if device is not None and device.known()["is_authenticated"]:
             self._stamp = max(self._stamp, self._wall(at))
@@ -231,7 +231,7 @@ class Household:
                 _READINGS[device_type](self.house_now()), timestamp(self._stamp)
             )
 
-    def _tell_boost(self) -> None:
+    def _report_boost(self) -> None:
         if device := self.devices.get(DeviceType.ELECTRIC_VEHICLE):
             device.update(
                 boost_state=self.boost.state(self._situation()),

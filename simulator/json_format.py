@@ -1,4 +1,4 @@
-"""How values and refusals look on the wire: Django Ninja's habits."""
+"""JSON formats of values and refusals, as Django Ninja writes them."""
 
 from datetime import UTC, datetime, time
 from typing import Any, Final
@@ -6,7 +6,7 @@ from typing import Any, Final
 type Json = dict[str, Any]
 
 NEVER: Final = "0001-01-01T00:00:00Z"
-"""The sentinel that Podero's schema uses for a time that never was."""
+"""The value for "never" in Podero's schema."""
 
 NOT_FOUND_PAGE: Final = """
 <!doctype html>
@@ -28,27 +28,27 @@ SERVER_ERROR_PAGE: Final = NOT_FOUND_PAGE.replace(
 
 
 class RefusalError(Exception):
-    """An answer other than success, with a JSON body."""
+    """An error answer with a JSON body."""
 
     def __init__(self, status: int, body: Json) -> None:
-        """Refuse with an HTTP status and a body."""
+        """Initialize with an HTTP status and a body."""
         super().__init__(status, body)
         self.status = status
         self.body = body
 
 
 def not_found() -> RefusalError:
-    """The refusal for something that does not exist, or not for this owner."""
+    """Return the refusal of something that does not exist or has another owner."""
     return RefusalError(404, {"detail": "Not Found"})
 
 
 def unprocessable(*problems: Json) -> RefusalError:
-    """The refusal for values that the schema does not allow."""
+    """Return the refusal of values that the schema does not allow."""
     return RefusalError(422, {"detail": list(problems)})
 
 
 def timestamp(moment: datetime) -> str:
-    """A date-time in UTC with Z, and with milliseconds only where there are any."""
+    """Format a time in UTC with Z, and with milliseconds unless they are zero."""
     text = (
         moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00")
     )
@@ -56,7 +56,7 @@ def timestamp(moment: datetime) -> str:
 
 
 def to_json(value: object) -> object:
-    """What a test hands in, as the JSON value that the API would give for it."""
+    """Return the JSON value for a value of a test."""
     match value:
         case datetime():
             return timestamp(value)
@@ -67,10 +67,7 @@ def to_json(value: object) -> object:
 
 
 def decimal_text(value: object) -> object:
-    """A decimal as the framework writes it: text with two digits.
-
-    Anything else stays.
-    """
+    """Return a number as text with two decimals, and other values unchanged."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return value
     return f"{value:.2f}"

@@ -122,15 +122,15 @@ class Organization:
         return list(self._devices.values())
 
     def device(self, device_id: str) -> Device:
-        """A device by its id.
+        """Return a device by its ID.
 
         Raises:
-            KeyError: there is none.
+            KeyError: there is no such device.
         """
         return self._devices[device_id]
 
     def devices_of(self, user: User, device_type: DeviceType) -> list[Device]:
-        """The devices of a user that have a type."""
+        """Return the devices of a type that a user owns."""
         return [
             device
             for device in self._devices.values()
@@ -138,11 +138,11 @@ class Organization:
         ]
 
     def household_of(self, device: Device) -> Household:
-        """The house of a device, with what else is in it."""
+        """Return the household of a device."""
         return self._household_of[device.id]
 
     def user_json(self, user: User) -> Json:
-        """The full object of a user."""
+        """Return the full object of a user."""
         counts = {
             f"num_{device_type.replace('-', '_')}": sum(
                 not device.deleted for device in self.devices_of(user, device_type)
@@ -166,7 +166,7 @@ class Organization:
         return user
 
     def _furnish_large_home(self) -> None:
-        """Two buildings with a heat pump each; one with solar panels, no battery."""
+        """Add two buildings with heat pumps, and solar panels without a battery."""
         user = self.large_home
         main, second = (
             user.add_building("Main house"),

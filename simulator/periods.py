@@ -1,7 +1,8 @@
-"""The past of a house in the client's calendar.
+"""The history of a house in the client's calendar.
 
-The past is told backwards from now, hour for hour, so that a sped-up house still has
-its last week in the client's last week. Periods begin at midnight UTC, weeks on Monday.
+The history is shifted by whole hours so that it ends now: a house at a higher speed has
+its last week in the client's last week, too. Periods begin at midnight UTC, and weeks on
+Monday.
 """
 
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ _MONDAY: Final = datetime(1970, 1, 5, tzinfo=UTC)
 
 
 class Period(NamedTuple):
-    """A stretch of the calendar, with what happened in it."""
+    """A period of the calendar, with its history."""
 
     start: datetime
     end: datetime
@@ -33,12 +34,12 @@ class Period(NamedTuple):
 
 
 def shift(clock: Clock) -> float:
-    """Seconds to add to a house time to tell it as a wall time, in whole hours."""
+    """Return the whole hours, in seconds, from house time to wall time."""
     return float(round((clock.wall - clock.house).total_seconds() / HOUR) * HOUR)
 
 
 def bounds(moment: datetime, resolution: str) -> tuple[datetime, datetime]:
-    """The period of a resolution that a moment lies in."""
+    """Return start and end of the period that contains a time."""
     if span := SPANS.get(resolution):
         start = _MONDAY + (moment - _MONDAY) // span * span
         return start, start + span
@@ -52,9 +53,9 @@ def bounds(moment: datetime, resolution: str) -> tuple[datetime, datetime]:
 def past(
     house: House, clock: Clock, start: datetime, end: datetime, resolution: str
 ) -> list[Period]:
-    """What the house remembers of a stretch of wall time, oldest first.
+    """Return the history between two wall times, oldest first.
 
-    Periods without a row are left out.
+    Periods without a row are omitted.
     """
     ahead = shift(clock)
     rows = house.history.between(
@@ -73,7 +74,7 @@ def past(
 
 
 def calendar(start: datetime, end: datetime, resolution: str) -> Iterator[datetime]:
-    """The beginnings of all periods that touch a stretch of time."""
+    """Yield the starts of all periods that overlap a stretch of time."""
     at, after = bounds(start, resolution)
     while at < end:
         yield at

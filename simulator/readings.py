@@ -1,4 +1,4 @@
-"""What the makers' clouds report of a house: the fields that change at a sync.
+"""Readings of the manufacturers' clouds: the fields that change at a sync.
 
 Podero: heat pump state, electric vehicle state, inverter state.
 """
@@ -10,7 +10,7 @@ from .weather import HOUR
 
 
 def heat_pump(house: House) -> Json:
-    """The heat pump, in W, degrees Celsius and kWh."""
+    """Return the readings of the heat pump, in W, degrees Celsius and kWh."""
     heating, history = house.heating, house.history
     return {
         "current_mode": heating.mode,
@@ -30,7 +30,7 @@ def heat_pump(house: House) -> Json:
 
 
 def electric_vehicle(house: House) -> Json:
-    """The car, in W, %, km and seconds."""
+    """Return the readings of the electric vehicle, in W, %, km and seconds."""
     car = house.car
     missing_wh = max(0.0, car.settings.limit - car.level) * car.capacity_wh / EFFICIENCY
     return {
@@ -47,9 +47,10 @@ def electric_vehicle(house: House) -> Json:
 
 
 def inverter(house: House) -> Json:
-    """The inverter, in W and %: battery + is discharging, grid + is exporting.
+    """Return the readings of the solar inverter, in W and %.
 
-    Without a battery its level is 0, which is no reading.
+    Battery power is positive while discharging, grid power while exporting. Without a
+    battery, its level is 0, which is not a reading.
     """
     flow, battery = house.flow, house.battery
     return {

@@ -1,8 +1,8 @@
-"""What the history endpoints tell.
+"""Answers of the history endpoints.
 
 Podero: get heat pump data, get EV data, get savings data, get statistics, list
-completed charging sessions. Podero does not give the units of time series: here
-consumption is in Wh and prices are in EUR/kWh.
+completed charging sessions. Podero does not document the units of time series:
+here consumption is in Wh and prices are in EUR/kWh.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,12 +20,12 @@ from .users import stable_id
 from .weather import DAY, HOUR
 
 FEED_IN: Final = 0.06
-"""What exported energy earns, in EUR/kWh."""
+"""The price of exported energy, in EUR/kWh."""
 UNITS: Final = {"consumption": "Wh", "savings": "EUR", "price": "EUR/kWh"}
 
 
 def heat_pump_data(rows: Sequence[Row], history: History) -> Json:
-    """A period of a heat pump."""
+    """Return a row of the time series of a heat pump."""
     consumption = _total(rows, "heat_pump")
     around = history.between(rows[0].start - DAY / 2, rows[-1].start + DAY / 2)
     steady = _total(around, "heat_pump") / len(around) * len(rows)
@@ -41,7 +41,7 @@ def heat_pump_data(rows: Sequence[Row], history: History) -> Json:
 
 
 def electric_vehicle_data(rows: Sequence[Row], _: History) -> Json:
-    """A period of a car."""
+    """Return a row of the time series of an electric vehicle."""
     last = rows[-1]
     return {
         "price": _mean(rows, "price"),
@@ -55,9 +55,9 @@ def electric_vehicle_data(rows: Sequence[Row], _: History) -> Json:
 
 
 def inverter_data(rows: Sequence[Row], _: History) -> Json:
-    """A period of an inverter.
+    """Return a row of the time series of a solar inverter.
 
-    The documents do not name these fields: they are those of the statistics.
+    The documents do not name these fields: here they are those of the statistics.
     """
     return {
         "price": _mean(rows, "price"),
@@ -80,7 +80,7 @@ def period_report(
     sessions: Sequence[Session],
     ahead: float,
 ) -> Json:
-    """A row of statistics or savings; the blocks of other device kinds are null."""
+    """Return a row of statistics or savings; blocks of other device types are null."""
     rows = period.rows
     energy, cost, baseline = _COSTS[device_type](rows)
     saved = baseline - cost
@@ -124,7 +124,7 @@ def period_report(
 
 
 def session_json(device_id: str, session: Session, clock: Clock) -> Json:
-    """A charging session, with times as the client lived them."""
+    """Return a charging session, with its times in wall time."""
 
     def at(moment: float | None) -> str | None:
         return (
@@ -164,7 +164,7 @@ def session_json(device_id: str, session: Session, clock: Clock) -> Json:
 
 
 def energy_prices(seed: int, clock: Clock) -> list[Json]:
-    """The hourly prices of today and tomorrow (UTC)."""
+    """Return the hourly prices of today and tomorrow, in UTC."""
     midnight = clock.wall.replace(hour=0, minute=0, second=0, microsecond=0)
     ahead = shift(clock)
     hours = [midnight + timedelta(hours=hour) for hour in range(48)]
@@ -178,14 +178,14 @@ def energy_prices(seed: int, clock: Clock) -> list[Json]:
 
 
 def _heat_pump_costs(rows: Sequence[Row]) -> tuple[float, float, float]:
-    """Energy, cost, and the cost had it run as much at any price."""
+    """Return the energy, its cost, and the cost at the mean price."""
     energy = _total(rows, "heat_pump")
     cost = sum(row.energies.heat_pump * row.price for row in rows) / 1000
     return energy, cost, energy / 1000 * _mean(rows, "price")
 
 
 def _car_costs(rows: Sequence[Row]) -> tuple[float, float, float]:
-    """Energy, cost, and the cost had it charged as soon as it was plugged in."""
+    """Return the energy, its cost, and the cost of charging immediately."""
     energy, eager = _total(rows, "car"), _total(rows, "car_eager")
     cost = sum(row.energies.car * row.price for row in rows) / 1000
     at_once = sum(row.energies.car_eager * row.price for row in rows) / 1000
@@ -193,7 +193,7 @@ def _car_costs(rows: Sequence[Row]) -> tuple[float, float, float]:
 
 
 def _inverter_costs(rows: Sequence[Row]) -> tuple[float, float, float]:
-    """Energy, cost, and the cost without sun and battery."""
+    """Return the energy, its cost, and the cost without panels and battery."""
     cost = (
         sum(
             row.energies.grid_import * row.price - row.energies.grid_export * FEED_IN

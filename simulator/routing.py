@@ -1,4 +1,4 @@
-"""What handlers share: finding what a path names, reading bodies and queries."""
+"""Helpers of the routes: look up paths, and read bodies and queries."""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from http import HTTPStatus
@@ -23,10 +23,10 @@ NO_CONTENT = HTTPStatus.NO_CONTENT
 
 
 def path_ids(organization: Organization, request: web.Request) -> Json:
-    """The UUIDs of a path.
+    """Return the UUIDs of a path.
 
     Raises:
-        RefusalError: 422 for what is no UUID, 404 for another organization.
+        RefusalError: 422 for an invalid UUID, 404 for another organization.
     """
     named = {
         name: value
@@ -42,7 +42,10 @@ def path_ids(organization: Organization, request: web.Request) -> Json:
 def user_of(
     organization: Organization, request: web.Request, *, deleted: bool = False
 ) -> User:
-    """The user that a path names, or the refusal (422, 404)."""
+    """Return the user of a path.
+
+    Raises:
+        RefusalError: 422 for an invalid UUID, 404 for an unknown user."""
     user = organization.users.get(path_ids(organization, request)["user_id"])
     if user is None or (user.deleted and not deleted):
         raise not_found()
@@ -52,7 +55,10 @@ def user_of(
 def device_of(
     organization: Organization, request: web.Request, device_type: DeviceType
 ) -> Device:
-    """The device that a path names, up to date, or the refusal (422, 404)."""
+    """Return the device of a path, up to date.
+
+    Raises:
+        RefusalError: 422 for an invalid UUID, 404 for an unknown device."""
     ids, user = path_ids(organization, request), user_of(organization, request)
     for device in organization.devices_of(user, device_type):
         if device.id == ids["device_id"] and (
@@ -64,7 +70,7 @@ def device_of(
 
 
 def include_deleted(request: web.Request) -> bool:
-    """Whether what counts as deleted is asked for, too."""
+    """Return whether the query includes deleted users and devices."""
     return bool(
         query_of(request, {"include_deleted": boolean}).get("include_deleted", False)
     )
@@ -73,14 +79,20 @@ def include_deleted(request: web.Request) -> bool:
 def query_of(
     request: web.Request, schema: Mapping[str, Check], *, required: bool = False
 ) -> Json:
-    """The query, checked; 422 where it is wrong."""
+    """Return the validated query.
+
+    Raises:
+        RefusalError: 422 for an invalid query."""
     return validated(schema, dict(request.query), required=required, where=("query",))
 
 
 async def body_of(
     request: web.Request, schema: Mapping[str, Check], *, required: bool = False
 ) -> Json:
-    """The JSON body, checked; 400 where it is no JSON, 422 where it is wrong."""
+    """Return the validated JSON body.
+
+    Raises:
+        RefusalError: 400 for a body that is not JSON, 422 for an invalid body."""
     try:
         body = json.loads(await request.read())
     except ValueError:

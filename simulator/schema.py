@@ -1,6 +1,6 @@
-"""Checking request values as Django Ninja's schemas do, in its words.
+"""Validation of requests, with the messages of Django Ninja.
 
-A check takes a JSON value and gives the value to keep, or raises `ProblemError`.
+A check takes a JSON value, and returns the value to store or raises `ProblemError`.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,21 +20,23 @@ _FALSE: Final = ("false", "0", "off", "no", "f", "n")
 class ProblemError(Exception):
     """A value that a schema does not allow."""
 
-    def __init__(self, kind: str, message: str, context: Json | None = None) -> None:
-        """Name the kind of problem and say it in words."""
-        super().__init__(kind, message)
-        self.kind = kind
+    def __init__(
+        self, error_type: str, message: str, context: Json | None = None
+    ) -> None:
+        """Initialize with a type and a message."""
+        super().__init__(error_type, message)
+        self.error_type = error_type
         self.message = message
         self.context = context
 
     def at(self, *where: object) -> Json:
-        """The problem as an item of a 422 body."""
-        item: Json = {"type": self.kind, "loc": list(where), "msg": self.message}
+        """Return the problem as an item of a 422 body."""
+        item: Json = {"type": self.error_type, "loc": list(where), "msg": self.message}
         return item if self.context is None else {**item, "ctx": self.context}
 
 
 def boolean(value: Any) -> bool:
-    """True or false, or a word or number for it."""
+    """Accept true, false, and words and numbers for them."""
     text = str(value).lower()
     if isinstance(value, bool | str) or value in (0, 1):
         if text in _TRUE:
@@ -48,7 +50,7 @@ def boolean(value: Any) -> bool:
 
 
 def number(value: Any) -> float:
-    """A finite number, or text with one."""
+    """Accept a finite number, also as text."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise ProblemError("float_type", "Input should be a valid number")
     try:
@@ -62,11 +64,11 @@ def number(value: Any) -> float:
 
 
 def decimal(value: Any) -> float:
-    """A decimal as number or text, kept to two digits."""
+    """Accept a decimal as a number or text, rounded to two decimals."""
     try:
         return round(number(value), 2)
     except ProblemError as problem:
-        match problem.kind:
+        match problem.error_type:
             case "float_type":
                 kinds = "an integer, float, string or Decimal object"
                 raise ProblemError(
@@ -80,7 +82,7 @@ def decimal(value: Any) -> float:
 
 
 def integer(value: Any) -> int:
-    """A whole number, also as text or as a float without a fraction."""
+    """Accept a whole number, also as text or as a float without a fraction."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise ProblemError("int_type", "Input should be a valid integer")
     try:
@@ -97,7 +99,7 @@ def integer(value: Any) -> int:
 
 
 def text(longest: int | None = None) -> Check:
-    """Text, at most so many characters long."""
+    """Accept text up to a maximum length."""
 
     def check(value: Any) -> str:
         if not isinstance(value, str):
@@ -111,7 +113,7 @@ def text(longest: int | None = None) -> Check:
 
 
 def one_of(*options: str) -> Check:
-    """One of a few words."""
+    """Accept some words."""
     quoted = [f"'{option}'" for option in options]
     expected = f"{', '.join(quoted[:-1])} or {quoted[-1]}"
 
@@ -126,7 +128,7 @@ def one_of(*options: str) -> Check:
 
 
 def uuid(value: Any) -> str:
-    """A UUID as text."""
+    """Accept a UUID as text."""
     if not isinstance(value, str):
         raise ProblemError(
             "uuid_type", "UUID input should be a string, bytes or UUID object"
@@ -141,7 +143,7 @@ def uuid(value: Any) -> str:
 
 
 def moment(value: Any) -> str:
-    """A date-time with or without an offset, kept in UTC."""
+    """Accept a date-time with or without an offset, stored in UTC."""
     if not isinstance(value, str):
         raise ProblemError("datetime_type", "Input should be a valid datetime")
     try:
@@ -153,7 +155,7 @@ def moment(value: Any) -> str:
 
 
 def clock_time(value: Any) -> str:
-    """A time of day, kept with its seconds."""
+    """Accept a time of day, stored with its seconds."""
     if not isinstance(value, str):
         raise ProblemError("time_type", "Input should be a valid time")
     try:
@@ -165,7 +167,7 @@ def clock_time(value: Any) -> str:
 
 
 def within(check: Check, lowest: float, highest: float) -> Check:
-    """A number in a range, both ends included."""
+    """Accept a number in a range, including both ends."""
 
     def checked(value: Any) -> Any:
         result = check(value)
@@ -181,12 +183,12 @@ def within(check: Check, lowest: float, highest: float) -> Check:
 
 
 def optional(check: Check) -> Check:
-    """Null, or what the check allows."""
+    """Accept null, or what the check accepts."""
     return lambda value: None if value is None else check(value)
 
 
 def mapping(value: Any) -> Json:
-    """An object of any shape."""
+    """Accept any object."""
     if not isinstance(value, dict):
         message = "Input should be a valid dictionary or object to extract fields from"
         raise ProblemError("model_attributes_type", message)
@@ -200,16 +202,16 @@ def validated(
     required: bool = False,
     where: tuple[str, ...],
 ) -> Json:
-    """Check a body against a schema; keys that the schema does not know are dropped.
+    """Validate a body with a schema, and drop unknown keys.
 
     Args:
-        schema: the checks, by field.
+        schema: a check for each field.
         body: the parsed JSON body, or the query.
-        required: whether a missing field is wrong.
-        where: the beginning of the `loc` of each problem.
+        required: whether a missing field is a problem.
+        where: the first items of the `loc` of each problem.
 
     Raises:
-        RefusalError: 422 with every problem found.
+        RefusalError: 422 with all problems.
     """
     try:
         given = mapping(body)
@@ -236,7 +238,7 @@ def validated(
 
 
 def day(value: Any) -> str:
-    """A calendar day."""
+    """Accept a calendar day."""
     try:
         return date.fromisoformat(text()(value)).isoformat()
     except ValueError:

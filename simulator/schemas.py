@@ -1,4 +1,4 @@
-"""What each PUT accepts (Podero: update heat pump; attributes of the others)."""
+"""Schemas of request bodies (Podero: update heat pump; attributes of other devices)."""
 
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -132,7 +132,7 @@ CHARGE_POLICY: Final[dict[str, Check]] = {
     "timezone": _time_zone,
     **dict.fromkeys(DAYS, _day),
 }
-"""A week's charging goals. A day or the zone that is left out stays as it is."""
+"""The weekly charge policy. Omitted days and an omitted zone do not change."""
 AUTH_SESSION: Final[dict[str, Check]] = {
     "success_url": optional(text()),
     "cancel_url": optional(text()),
@@ -164,4 +164,4 @@ POLICY_FIELDS: Final = {
         {"is_charge_policy_enabled", "charge_deadline_at", "minimum_charge_limit"},
     ),
 }
-"""Which timestamp tells of a change to which fields."""
+"""The timestamps that are updated by a change of fields."""

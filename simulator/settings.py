@@ -1,7 +1,6 @@
-"""From the fields of a device to what its house obeys.
+"""Settings of a house from the fields of its devices.
 
-Fields may be pinned to anything by a test: what cannot be understood counts as its
-default.
+A test can hold a field at any value: an invalid value counts as the default.
 """
 
 from collections.abc import Callable
@@ -19,7 +18,11 @@ from .json_format import Json
 def heat_pump_settings(
     known: Json, house_time: Callable[[datetime], float]
 ) -> HeatPumpSettings:
-    """What a heat pump obeys; `house_time` gives the house time of a wall time."""
+    """Return the settings of a heat pump.
+
+    Args:
+        known: the fields of the device.
+        house_time: returns the house time of a wall time, in seconds."""
 
     def at(name: str, otherwise: float) -> float:
         try:
@@ -58,7 +61,12 @@ def heat_pump_settings(
 
 
 def car_settings(known: Json, policy: ChargePolicy, ahead: float) -> CarSettings:
-    """What a car obeys; `ahead` is how far the wall time is ahead of the house."""
+    """Return the settings of a car.
+
+    Args:
+        known: the fields of the device.
+        policy: the weekly charge policy.
+        ahead: seconds by which the wall time is ahead of the house time."""
     return CarSettings(
         optimized=known["is_smart_optimization_active"] is True,
         limit=_number(known["charge_target_max"], 100.0) / 100,
@@ -73,7 +81,7 @@ def car_settings(known: Json, policy: ChargePolicy, ahead: float) -> CarSettings
 
 
 def set_up_battery(battery: Battery, known: Json) -> bool:
-    """Let a battery obey; tell whether anything changed."""
+    """Apply the settings of a battery, and return whether they changed."""
     connected = known["is_battery_connected"] is True
     capacity = max(0.1, _number(known["battery_capacity_kwh"], 10.0)) * 1000
     low, high = (

@@ -1,4 +1,4 @@
-"""Credentials and tokens, as Django OAuth Toolkit has them (Podero: authentication)."""
+"""Credentials and tokens of Django OAuth Toolkit (Podero: authentication)."""
 
 from base64 import b64decode
 from binascii import Error as Base64Error
@@ -14,10 +14,10 @@ _ALPHABET: Final = ascii_letters + digits
 
 
 class Tokens:
-    """The credentials of the client and the tokens given for them."""
+    """The credentials of the client, and the tokens granted for them."""
 
     def __init__(self, seed: int) -> None:
-        """Make credentials that depend on the seed alone."""
+        """Initialize credentials that depend only on the seed."""
         self._dice = seeded(seed, "tokens")
         self.client_id = self._text(40)
         self.client_secret = self._text(128)
@@ -28,8 +28,8 @@ class Tokens:
         """Answer a token request.
 
         Raises:
-            RefusalError: another grant than client credentials (400), or credentials
-            that are wrong (401).
+            RefusalError: 400 for a grant type other than client credentials, 401 for
+                wrong credentials.
         """
         if grant_type != "client_credentials":
             raise RefusalError(400, {"error": "unsupported_grant_type"})
@@ -48,11 +48,10 @@ class Tokens:
         }
 
     def check(self, authorization: str, now: datetime) -> None:
-        """Let a request with a good token pass.
+        """Check the token of a request.
 
         Raises:
-            RefusalError: 401 without a token, or with one that is unknown or has
-            expired.
+            RefusalError: 401 for a missing, unknown or expired token.
         """
         scheme, _, token = authorization.partition(" ")
         expiry = self._expiry.get(token.strip())
@@ -60,16 +59,16 @@ class Tokens:
             raise RefusalError(401, {"detail": "Unauthorized"})
 
     def expire(self) -> None:
-        """End all tokens given so far."""
+        """Expire all tokens; the credentials stay valid."""
         self._expiry.clear()
 
     def revoke(self) -> None:
-        """Withdraw the credentials and all their tokens."""
+        """Revoke the credentials and all tokens, until `change_secret`."""
         self._revoked = True
         self.expire()
 
     def change_secret(self, secret: str) -> None:
-        """Replace the secret, which ends a revocation; tokens live on."""
+        """Replace the secret, which ends a revocation; tokens stay valid."""
         self.client_secret, self._revoked = secret, False
 
     def _text(self, length: int) -> str:

@@ -1,4 +1,4 @@
-"""Where a car goes: to work on weekdays, perhaps on a short trip at weekends.
+"""Trips of a car: to work on weekdays, and some short trips on weekends.
 
 Times are seconds since the epoch, in house time; energies watt hours.
 """
@@ -20,12 +20,12 @@ class Trip(NamedTuple):
 
 
 def _at(day: date, minutes: float) -> float:
-    """The seconds since the epoch at so many minutes after midnight of a local day."""
+    """Return the time of a local day, in minutes after midnight."""
     return datetime.combine(day, time_of_day(), ZONE).timestamp() + minutes * 60
 
 
 def trip_after(seed: int, time: float) -> Trip:
-    """The trip that is under way at a time, or the next one."""
+    """Return the current trip, or the next trip."""
     day = weather.local(int(time // HOUR)).date()
     while (trip := _trip(seed, day)) is None or trip.returns <= time:
         day += timedelta(1)
@@ -34,7 +34,7 @@ def trip_after(seed: int, time: float) -> Trip:
 
 @lru_cache(maxsize=256)
 def _trip(seed: int, day: date) -> Trip | None:
-    """The trip of a local day: to work on weekdays, perhaps a short one at weekends."""
+    """Return the trip of a local day, if there is one."""
     dice = seeded(seed, "trip", day)
     if day.weekday() < 5:
         leaves, returns = dice.gauss(480, 8), dice.gauss(1050, 15)

@@ -1,4 +1,4 @@
-"""The organization, its users and their buildings."""
+"""Users and their buildings."""
 
 from dataclasses import dataclass, field
 from typing import Final
@@ -11,7 +11,7 @@ JOINED: Final = "2024-01-15T10:30:00Z"
 
 
 def stable_id(*parts: object) -> str:
-    """An id that is the same for the same parts, in every process."""
+    """Return a UUID that depends only on the parts."""
     return str(uuid5(_SPACE, "/".join(map(str, parts))))
 
 
@@ -23,7 +23,7 @@ class Building:
     name: str
 
     def as_json(self) -> Json:
-        """The documented object."""
+        """Return the documented object."""
         return {
             "name": self.name,
             "property_type": "Detached",
@@ -57,13 +57,13 @@ class User:
     deleted: bool = False
 
     def add_building(self, name: str) -> Building:
-        """Give the user one more building."""
+        """Add a building."""
         building = Building(stable_id(self.id, "building", name), name)
         self.buildings[building.id] = building
         return building
 
     def as_owner(self) -> Json:
-        """The shorter object that every device carries."""
+        """Return the `owner` object of devices."""
         return {
             "id": self.id,
             "email": self.email,
@@ -73,7 +73,7 @@ class User:
         }
 
     def as_json(self, org_id: str, counts: Json) -> Json:
-        """The documented object, with the `num_*` counts of the devices."""
+        """Return the documented object, with the `num_*` counts of devices."""
         located = bool(self.buildings)
         return {
             "id": self.id,

@@ -1,7 +1,6 @@
 """Sun, clouds, outdoor temperature and prices in Vienna.
 
-Times are seconds since the epoch. Everything depends on the seed and the time alone,
-never on what was asked before.
+Times are seconds since the epoch. All values depend only on the seed and the time.
 """
 
 from datetime import UTC, date, datetime
@@ -28,25 +27,25 @@ class Weather(NamedTuple):
     """The weather of one UTC day."""
 
     clear: tuple[float, ...]
-    """How much of the direct sun comes through at each of 25 full hours, 0 to 1."""
+    """The share of direct sunlight at each of 25 full hours, 0 to 1."""
     anomaly: float
-    """How much warmer than usual, in kelvin."""
+    """The difference from the usual temperature, in kelvin."""
     declination: float
-    """Of the sun, in radians."""
+    """The declination of the sun, in radians."""
     noon: float
-    """Seconds after midnight UTC at which the sun is highest."""
+    """The time of solar noon, in seconds after midnight UTC."""
     seasonal: float
     """The usual mean temperature of the day, in degrees Celsius."""
 
 
 def seeded(*parts: object) -> Random:
-    """A source of chance that is the same for the same parts, in every process."""
+    """Return a random generator that depends only on the parts."""
     return Random("/".join(map(str, parts)))
 
 
 @lru_cache(maxsize=1024)
 def weather(seed: int, day: int) -> Weather:
-    """The weather of a day, counted in days since the epoch."""
+    """Return the weather of a day, in days since the epoch."""
     dice = seeded(seed, "sky", day)
     of_year = date.fromordinal(day + _EPOCH_ORDINAL).timetuple().tm_yday
     season = cos(2 * pi * (of_year - 201) / 365)
@@ -64,7 +63,7 @@ def weather(seed: int, day: int) -> Weather:
 
 
 def sunshine(seed: int, time: float) -> float:
-    """The output of a roof towards the south, in watts a kilowatt peak, 0 at night."""
+    """Return the output of panels that face south, in watts per kilowatt peak."""
     day = int(time // DAY)
     today = weather(seed, day)
     second = time - day * DAY
@@ -90,13 +89,13 @@ def sunshine(seed: int, time: float) -> float:
 
 
 def day_temperature(seed: int, time: float) -> float:
-    """The mean temperature of the UTC day that a time lies in, in degrees Celsius."""
+    """Return the mean temperature of the UTC day of a time, in degrees Celsius."""
     today = weather(seed, int(time // DAY))
     return today.seasonal + today.anomaly
 
 
 def outdoor_temperature(seed: int, time: float) -> float:
-    """The temperature outside, in degrees Celsius."""
+    """Return the outdoor temperature, in degrees Celsius."""
     day = int(time // DAY)
     today, tomorrow = weather(seed, day), weather(seed, day + 1)
     part = time / DAY - day
@@ -107,13 +106,13 @@ def outdoor_temperature(seed: int, time: float) -> float:
 
 @lru_cache(maxsize=4096)
 def local(hour: int) -> datetime:
-    """The local time at an hour, counted in hours since the epoch."""
+    """Return the local time at an hour, in hours since the epoch."""
     return datetime.fromtimestamp(hour * HOUR, UTC).astimezone(ZONE)
 
 
 @lru_cache(maxsize=1024)
 def _day_ahead(seed: int, day: int) -> tuple[float, ...]:
-    """The prices of a local day, hour by hour, in EUR/kWh with everything on top."""
+    """Return the hourly prices of a local day, in EUR/kWh, fees and taxes included."""
     dice = seeded(seed, "prices", day)
     sun = sum(weather(seed, day).clear[8:17]) / 9
     level = max(0.12, dice.gauss(0.22, 0.025))
@@ -136,14 +135,14 @@ def _day_ahead(seed: int, day: int) -> tuple[float, ...]:
 
 @lru_cache(maxsize=4096)
 def price(seed: int, hour: int) -> float:
-    """What energy costs in an hour, counted in hours since the epoch, in EUR/kWh."""
+    """Return the price of an hour, in hours since the epoch, in EUR/kWh."""
     moment = local(hour)
     return _day_ahead(seed, moment.toordinal() - _EPOCH_ORDINAL)[moment.hour]
 
 
 @lru_cache(maxsize=4096)
 def rank(seed: int, hour: int) -> int:
-    """How many hours of the local day are cheaper: 0 in the cheapest, 23 at most."""
+    """Return how many hours of the local day are cheaper than an hour."""
     moment = local(hour)
     prices = _day_ahead(seed, moment.toordinal() - _EPOCH_ORDINAL)
     return sum(other < prices[moment.hour] for other in prices)

@@ -1,37 +1,21 @@
-"""A bare client for the tests of the cloud itself."""
+"""A bare client of the simulated cloud."""
 
 from base64 import b64encode
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 import json
 from typing import Any, Self
 
 from aiohttp import ClientSession
 
-from .api import PREFIX, TOKEN_PATH
-from .cloud import Cloud
-from .devices import Device
-
-
-@dataclass(slots=True)
-class Wall:
-    """A wall time that moves only when it is told to."""
-
-    now: datetime = datetime(2026, 1, 20, 19, 0, tzinfo=UTC)
-    """A Tuesday evening in winter: everybody is at home, and the house heats."""
-
-    def __call__(self) -> datetime:
-        """Give the time."""
-        return self.now
-
-    def tick(self, **by: float) -> None:
-        """Let time pass."""
-        self.now += timedelta(**by)
+from simulator.api import PREFIX, TOKEN_PATH
+from simulator.cloud import Cloud
+from simulator.device_fields import DeviceType
+from simulator.devices import Device
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back."""
+    """An answer of the cloud."""
 
     status: int
     headers: dict[str, str]
@@ -44,10 +28,10 @@ class Answer:
 
 
 class Client:
-    """Somebody with the credentials of a cloud."""
+    """A client with the credentials of a cloud."""
 
     def __init__(self, cloud: Cloud, base_url: str, session: ClientSession) -> None:
-        """Know a cloud, where it is served, and how to reach it."""
+        """Initialize the client."""
         self.cloud = cloud
         self.base_url = base_url
         self.token = ""
@@ -64,12 +48,12 @@ class Client:
         return f"{self.org}/users/{self.cloud.home.id}"
 
     def path(self, device: Device, rest: str = "") -> str:
-        """The path of a device, or of what lies below it."""
+        """Return the path of a device, or a path below it."""
         user = f"{self.org}/users/{device.owner.id}"
         return f"{user}/{device.device_type}/{device.id}{rest}"
 
     async def ask_for_token(self, **how: Any) -> Answer:
-        """Ask for a token as documented, unless told otherwise."""
+        """Request a token as documented, unless arguments change the request."""
         secret = how.pop("secret", self.cloud.client_secret)
         basic = b64encode(f"{self.cloud.client_id}:{secret}".encode()).decode()
         how.setdefault("json", {"grant_type": "client_credentials"})
@@ -77,12 +61,12 @@ class Client:
         return await self.send("POST", self.base_url + TOKEN_PATH, **how)
 
     async def log_in(self) -> Self:
-        """Get a token to use from now on."""
+        """Request a token, and use it for all calls."""
         self.token = (await self.ask_for_token()).json["access_token"]
         return self
 
     async def get(self, path: str, **how: Any) -> Answer:
-        """Read."""
+        """Send a GET request."""
         return await self.call("GET", path, **how)
 
     async def put(self, device: Device, body: object) -> Answer:
@@ -109,3 +93,8 @@ class Client:
             return Answer(
                 response.status, dict(response.headers), await response.text()
             )
+
+
+def device_of(cloud: Cloud, device_type: DeviceType) -> Device:
+    """Return the main home's device of a type."""
+    return cloud.organization.devices_of(cloud.home, device_type)[0]
