@@ -25,7 +25,7 @@ GET {base}/_control lists the controls. Press Ctrl-C to stop.
 
 def main() -> int:
     """Serve until Ctrl-C, and return the exit code: 1 if the port cannot be used."""
-    arguments = _arguments()
+    arguments = _parser().parse_args()
     # A shell that starts it in the background ignores Ctrl-C for it.
     signal(SIGINT, default_int_handler)
     cloud = Cloud(Clock(None, arguments.speed, arguments.time), arguments.seed)
@@ -74,7 +74,7 @@ def speed(text: str) -> float:
     return number
 
 
-def _arguments() -> argparse.Namespace:
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m simulator", description="A simulated Podero cloud."
     )
@@ -92,7 +92,7 @@ def _arguments() -> argparse.Namespace:
         type=house_time,
         help="first house time: HH:MM of today, or an ISO date-time (default: now)",
     )
-    return parser.parse_args()
+    return parser
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """The history of a house in the client's calendar.
 
 The history is shifted by whole hours so that it ends now: a house at a higher speed has
-its last week in the client's last week, too. Periods begin at midnight UTC, and weeks on
-Monday.
+its last week in the client's last week, too. Periods begin at midnight UTC, and weeks
+on Monday.
 """
 
 from collections.abc import Iterator

@@ -34,17 +34,17 @@ async def test_it_serves_from_the_command_line() -> None:
     process = await start("--port", "0", "--seed", "3", "--speed", "60")
     assert process.stdout is not None
     lines = [(await process.stdout.readline()).decode() for _ in range(5)]
-    told = dict(line.strip().split("  ", 1) for line in lines)
+    printed = dict(line.strip().split("  ", 1) for line in lines)
     async with ClientSession() as session:
-        client = Client(Cloud(seed=3), told["Address"].strip(), session)
+        client = Client(Cloud(seed=3), printed["Address"].strip(), session)
         await client.log_in()
-        answer = await client.get(f"/org/{told['Organization ID'].strip()}")
+        answer = await client.get(f"/org/{printed['Organization ID'].strip()}")
     process.send_signal(signal.SIGINT)
     rest, errors = await process.communicate()
 
     assert answer.status == 200
-    assert told["Client ID"].strip() == client.cloud.client_id
-    assert told["Client secret"].strip() == client.cloud.client_secret
+    assert printed["Client ID"].strip() == client.cloud.client_id
+    assert printed["Client secret"].strip() == client.cloud.client_secret
     assert b"Ctrl-C" in rest
     assert (errors, process.returncode) == (b"", 0)
 
