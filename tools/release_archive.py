@@ -1,86 +1,108 @@
-"""The archive that a release attaches, for the store. Run it with scripts/pack.
+"""Packs the archive that a release attaches, which HACS downloads. Run scripts/pack.
 
-It needs nothing but Python's own library: a release is packed on a bare machine.
+It needs only Python's standard library and git.
 """
 
 import argparse
 import json
 from pathlib import Path
 import re
+import subprocess
 import sys
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "custom_components" / "podero"
-# The same files make the same archive, whenever and wherever it is packed.
-NO_TIME = (1980, 1, 1, 0, 0, 0)
+# A fixed time, so that the same files always make the same archive.
+TIMESTAMP = (1980, 1, 1, 0, 0, 0)
 
 
 class ArchiveError(Exception):
-    """What keeps a release from being packed."""
+    """The release cannot be packed. The message says why."""
 
 
 def version() -> str:
-    """Return the version of the manifest."""
+    """Return the version in the manifest."""
     manifest = json.loads((PACKAGE / "manifest.json").read_text("utf-8"))
     return str(manifest["version"])
 
 
 def notes(changelog: str) -> str:
-    """Return what a changelog tells of the version.
+    """Return the section of the changelog about the version in the manifest.
 
     Raises:
-        ArchiveError: it does not tell anything.
+        ArchiveError: the changelog has no such section.
 
     """
     heading = rf"^## \[{re.escape(version())}\].*\n"
-    *_, told = re.split(heading, changelog, maxsplit=1, flags=re.MULTILINE)
-    if told == changelog:
-        raise ArchiveError(f"CHANGELOG.md does not tell what is new in {version()}.")
-    return re.split(r"^(?:## |\[)", told, maxsplit=1, flags=re.MULTILINE)[0].strip()
+    *_, rest = re.split(heading, changelog, maxsplit=1, flags=re.MULTILINE)
+    if rest == changelog:
+        raise ArchiveError(f"CHANGELOG.md has no section about {version()}.")
+    return re.split(r"^(?:## |\[)", rest, maxsplit=1, flags=re.MULTILINE)[0].strip()
 
 
 def check_tag(tag: str) -> None:
-    """See that a tag is that of the manifest's version.
+    """Check that a tag matches the version in the manifest.
 
     Raises:
-        ArchiveError: it is not.
+        ArchiveError: the tag does not match.
 
     """
-    wanted = f"v{version()}"
-    if tag != wanted:
-        raise ArchiveError(f"The tag is {tag}, but by the manifest it is {wanted}.")
+    expected = f"v{version()}"
+    if tag != expected:
+        raise ArchiveError(f"The tag is {tag}, but the manifest requires {expected}.")
 
 
-def pack(archive: Path) -> None:
-    """Write the archive: the files of the integration, at its root."""
-    paths = sorted(path for path in PACKAGE.rglob("*") if path.is_file())
+def tracked_files(folder: Path) -> list[Path]:
+    """Return the files of a folder that git tracks, sorted.
+
+    Raises:
+        ArchiveError: git cannot list them.
+
+    """
+    try:
+        listed = subprocess.run(
+            ["git", "ls-files", "-z"], cwd=folder, capture_output=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError) as err:
+        reason = getattr(err, "stderr", b"").decode() or str(err)
+        raise ArchiveError(f"git cannot list the files: {reason.strip()}") from err
+    return sorted(folder / name for name in listed.stdout.decode().split("\0") if name)
+
+
+def pack(archive: Path, package: Path) -> None:
+    """Write the tracked files of the integration to the root of an archive.
+
+    Raises:
+        ArchiveError: git cannot list the files.
+
+    """
+    paths = tracked_files(package)
     with ZipFile(archive, "w") as packed:
         for path in paths:
-            if "__pycache__" not in path.parts:
-                info = ZipInfo(path.relative_to(PACKAGE).as_posix(), NO_TIME)
-                info.external_attr = 0o644 << 16
-                packed.writestr(info, path.read_bytes(), ZIP_DEFLATED)
+            info = ZipInfo(path.relative_to(package).as_posix(), TIMESTAMP)
+            info.external_attr = 0o644 << 16
+            packed.writestr(info, path.read_bytes(), ZIP_DEFLATED)
 
 
 def main(arguments: list[str]) -> int:
-    """Pack; 1 where the tag or the changelog is not right."""
+    """Pack the archive. Return 1 if the tag or the changelog does not match."""
     parser = argparse.ArgumentParser("scripts/pack", description="Pack a release.")
     parser.add_argument("archive", type=Path, help="the archive to write")
-    parser.add_argument("--tag", help="see that this is the tag of the version, first")
-    parser.add_argument("--notes", type=Path, help="write what is new to this file")
+    parser.add_argument("--tag", help="check first that this tag matches the version")
+    parser.add_argument("--notes", type=Path, help="write the release notes here")
     options = parser.parse_args(arguments)
     try:
         if options.tag is not None:
             check_tag(options.tag)
         if options.tag is not None or options.notes is not None:
-            told = notes((ROOT / "CHANGELOG.md").read_text("utf-8"))
+            text = notes((ROOT / "CHANGELOG.md").read_text("utf-8"))
+        if options.notes is not None:
+            options.notes.write_text(f"{text}\n", "utf-8")
+        pack(options.archive, PACKAGE)
     except ArchiveError as err:
         sys.stderr.write(f"{err}\n")
         return 1
-    if options.notes is not None:
-        options.notes.write_text(f"{told}\n", "utf-8")
-    pack(options.archive)
     return 0
 
 

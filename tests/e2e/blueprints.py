@@ -8,9 +8,9 @@ from typing import Any
 
 from tools.demo.api import Api, ApiError
 from tools.demo.home import Home
-from tools.demo.patience import PATIENCE
 from tools.demo.process import ROOT
-from tools.demo.simulated_cloud import CAR, HEAT_PUMP, INVERTER
+from tools.demo.retries import RETRIES
+from tools.demo.simulated_cloud import ELECTRIC_VEHICLE, HEAT_PUMP, SOLAR_INVERTER
 
 FILES = sorted((ROOT / "blueprints" / "automation" / "podero").glob("*.yaml"))
 FAMILY = "calendar.family"
@@ -46,18 +46,18 @@ def choices(home: Home, phone_id: str) -> Choices:
     devices = {kind: device["id"] for kind, device in home.devices.items()}
     heat_pumps = {"heat_pumps": [devices[HEAT_PUMP]]}
     pauses = {"pauses": [home.entity(HEAT_PUMP, "switch", "is_pause_power_active")]}
-    charge_now = {"charge_now": home.entity(CAR, "button", "boost")}
+    charge_now = {"charge_now": home.entity(ELECTRIC_VEHICLE, "button", "boost")}
     calendars = {"calendars": [FAMILY]}
     return {
         "answers_by_voice": {
-            "car_battery": [home.entity(CAR, "sensor", "battery_level")],
+            "car_battery": [home.entity(ELECTRIC_VEHICLE, "sensor", "battery_level")],
             "price": [PRICE],
         },
-        "away_from_calendar": {**heat_pumps, **calendars, "words": ["holiday"]},
+        "away_from_calendar": {**heat_pumps, **calendars, "texts": ["holiday"]},
         "away_when_everybody_left": {**heat_pumps, "left_for": AT_ONCE},
         "charge_car_from_surplus": {
             **charge_now,
-            "surplus": home.entity(INVERTER, "sensor", "solar_surplus_w"),
+            "surplus": home.entity(SOLAR_INVERTER, "sensor", "solar_surplus_w"),
             "enough": MUCH_SUN,
             "steady_for": AT_ONCE,
         },
@@ -70,7 +70,7 @@ def choices(home: Home, phone_id: str) -> Choices:
         },
         "pause_heat_pump_for_an_evening": {**pauses, "starters": [SAUNA]},
         "pause_heat_pump_when_expensive": {**pauses, "price": PRICE, "rest": AT_ONCE},
-        "ready_by_first_appointment": {"car": devices[CAR], **calendars},
+        "ready_by_first_appointment": {"car": devices[ELECTRIC_VEHICLE], **calendars},
         "warmth_by_voice": {
             "comfort": [home.entity(HEAT_PUMP, "climate", "comfort")],
             "hot_water": [home.entity(HEAT_PUMP, "water_heater", "hot_water")],
@@ -115,7 +115,7 @@ def say(api: Api, text: str, expected: str) -> str:
         speech: str = answer["response"]["speech"]["plain"]["speech"]
         return speech.strip()
 
-    return PATIENCE.until(ask, lambda answer: bool(re.fullmatch(expected, answer)))
+    return RETRIES.until(ask, lambda answer: bool(re.fullmatch(expected, answer)))
 
 
 def after[T](happen: Callable[[], object], seen: Callable[[float], T]) -> T:
@@ -124,9 +124,9 @@ def after[T](happen: Callable[[], object], seen: Callable[[float], T]) -> T:
     It happens again if nothing is seen for a while: a cloud may fail by chance, and a
     busy machine be too late for what begins in a moment.
     """
-    for _ in range(max(TRIES, PATIENCE.tries) - 1):
+    for _ in range(max(TRIES, RETRIES.tries) - 1):
         happen()
         with suppress(ApiError, LookupError):
-            return seen(SECONDS / PATIENCE.longer)
+            return seen(SECONDS / RETRIES.timeout_factor)
     happen()
     return seen(SECONDS)

@@ -20,9 +20,9 @@ from tools.demo.home import (
     wait_until_loaded,
 )
 from tools.demo.home_assistant import HomeAssistant
-from tools.demo.patience import PATIENCE
 from tools.demo.process import free_port
-from tools.demo.scene import house_start, let_car_need_energy
+from tools.demo.retries import RETRIES
+from tools.demo.scenario import discharge_electric_vehicle, house_start
 from tools.demo.simulated_cloud import SimulatedCloud
 from tools.screenshots import browser as chromium
 
@@ -45,7 +45,7 @@ def pytest_collection_modifyitems(
 ) -> None:
     """Be patient where the cloud is made to fail."""
     if config.getoption("--cloud-failures"):
-        PATIENCE.with_failures()
+        RETRIES.expect_failures()
         for item in items:
             item.add_marker(pytest.mark.timeout(SECONDS_WITH_FAILURES))
 
@@ -72,7 +72,7 @@ def cloud(
     log = tmp_path_factory.mktemp("cloud") / "cloud.log"
     start = house_start().isoformat()
     with SimulatedCloud(log, free_port(), time=start) as cloud:
-        let_car_need_energy(cloud)
+        discharge_electric_vehicle(cloud)
         if rate := pytestconfig.getoption("--cloud-failures"):
             cloud.fail_at_random(rate)
         yield cloud

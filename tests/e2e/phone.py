@@ -7,8 +7,8 @@ import threading
 from typing import Any, Self, override
 
 from tools.demo.api import Api
-from tools.demo.patience import PATIENCE
 from tools.demo.process import HOST
+from tools.demo.retries import RETRIES
 
 NAME = "Anna's phone"
 
@@ -76,6 +76,6 @@ class Phone:
         Raises:
             LookupError: It has not.
         """
-        if not PATIENCE.wait(lambda: len(self._heard), seconds):
+        if not RETRIES.wait(lambda: len(self._heard), seconds):
             raise LookupError(f"No notification came within {seconds:.0f} s")
         return self._heard.popleft()

@@ -5,8 +5,13 @@ import pytest
 from tools.demo.api import Api
 from tools.demo.home import DOMAIN, Home
 from tools.demo.home_assistant import HomeAssistant
-from tools.demo.patience import PATIENCE
-from tools.demo.simulated_cloud import CAR, HEAT_PUMP, INVERTER, SimulatedCloud
+from tools.demo.retries import RETRIES
+from tools.demo.simulated_cloud import (
+    ELECTRIC_VEHICLE,
+    HEAT_PUMP,
+    SOLAR_INVERTER,
+    SimulatedCloud,
+)
 
 AUTOMATION = "automation.nobody_is_at_home"
 READ_SECONDS = 5
@@ -22,7 +27,7 @@ def offered(api: Api, home: Home, what: str, kind: str) -> set[str]:
             name.removeprefix(f"{DOMAIN}.") for name in names if name.startswith(DOMAIN)
         }
 
-    return PATIENCE.wait(found, READ_SECONDS)
+    return RETRIES.wait(found, READ_SECONDS)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +44,7 @@ def offered(api: Api, home: Home, what: str, kind: str) -> set[str]:
             {"is_away", "is_optimizing"},
         ),
         (
-            CAR,
+            ELECTRIC_VEHICLE,
             {
                 "attention_needed",
                 "charge_now_started",
@@ -48,7 +53,7 @@ def offered(api: Api, home: Home, what: str, kind: str) -> set[str]:
             },
             {"is_charging", "is_optimizing"},
         ),
-        (INVERTER, {"attention_needed"}, {"is_optimizing"}),
+        (SOLAR_INVERTER, {"attention_needed"}, {"is_optimizing"}),
     ],
 )
 def test_a_device_is_offered_what_it_can_do(
@@ -97,11 +102,13 @@ def test_an_automation_runs(api: Api, home: Home, cloud: SimulatedCloud) -> None
 
 
 def test_an_excluded_entity_stands_for_its_device(api: Api, home: Home) -> None:
-    switch = home.entity(CAR, "switch", "is_smart_optimization_active")
+    switch = home.entity(ELECTRIC_VEHICLE, "switch", "is_smart_optimization_active")
     api.call_service("switch.turn_on", entity_id=switch)
     api.wait_for(switch, lambda state: state == "on")
-    target = {"device_id": home.devices[CAR]["id"]}
-    exclude = {"entity_id": home.entity(CAR, "binary_sensor", "is_charging")}
+    target = {"device_id": home.devices[ELECTRIC_VEHICLE]["id"]}
+    exclude = {
+        "entity_id": home.entity(ELECTRIC_VEHICLE, "binary_sensor", "is_charging")
+    }
     for aim, holds in ((target, True), ({**target, "exclude": exclude}, False)):
         condition = {"condition": "podero.is_optimizing", "target": aim}
         answer = api.command("test_condition", condition=condition)

@@ -32,10 +32,15 @@ from tests.e2e.phone import Phone
 from tools.demo.api import Api
 from tools.demo.home import Home
 from tools.demo.home_assistant import HomeAssistant
-from tools.demo.patience import PATIENCE
 from tools.demo.process import free_port
-from tools.demo.scene import ZONE
-from tools.demo.simulated_cloud import CAR, HEAT_PUMP, INVERTER, SimulatedCloud
+from tools.demo.retries import RETRIES
+from tools.demo.scenario import ZONE
+from tools.demo.simulated_cloud import (
+    ELECTRIC_VEHICLE,
+    HEAT_PUMP,
+    SOLAR_INVERTER,
+    SimulatedCloud,
+)
 
 MORE = """\
 calendar:
@@ -186,7 +191,7 @@ def test_the_heat_pump_pauses_while_energy_is_expensive(
     pause = home.entity(HEAT_PUMP, "switch", "is_pause_power_active")
     api.wait_for(pause, "on".__eq__)
 
-    if PATIENCE.tries == 1:
+    if RETRIES.tries == 1:
         cloud.control("clear_requests")
         set_price(api, 0.3)
         assert cloud.wait_for_put()["is_pause_power_active"] is False
@@ -236,11 +241,13 @@ def test_the_car_is_ready_for_the_first_appointment(
 def test_the_car_charges_when_the_sun_gives_much(
     api: Api, home: Home, cloud: SimulatedCloud, automations: None
 ) -> None:
-    surplus = home.entity(INVERTER, "sensor", "solar_surplus_w")
+    surplus = home.entity(SOLAR_INVERTER, "sensor", "solar_surplus_w")
 
     def let_there_be(power: float) -> None:
         fields = {"solar_surplus_w": power}
-        cloud.control("set_fields", device_id=home.device_ids[INVERTER], values=fields)
+        cloud.control(
+            "set_fields", device_id=home.device_ids[SOLAR_INVERTER], values=fields
+        )
         api.call_service("homeassistant.update_entity", entity_id=surplus)
         api.wait_for(surplus, lambda state: float(state) == power)
 
@@ -249,7 +256,7 @@ def test_the_car_charges_when_the_sun_gives_much(
             let_there_be(0)
         let_there_be(MUCH_SUN)
 
-    boost = home.entity(CAR, "sensor", "boost_state")
+    boost = home.entity(ELECTRIC_VEHICLE, "sensor", "boost_state")
     api.wait_for(boost, "available".__eq__)
     began = {"requested", "ongoing"}.__contains__
     after(shine, lambda seconds: api.wait_for(boost, began, seconds))
@@ -258,14 +265,14 @@ def test_the_car_charges_when_the_sun_gives_much(
 def test_the_car_charges_when_somebody_says_so(
     api: Api, home: Home, cloud: SimulatedCloud, automations: None
 ) -> None:
-    plug = home.entity(CAR, "binary_sensor", "is_plugged_in")
-    cloud.control("unplug", device_id=home.device_ids[CAR])
+    plug = home.entity(ELECTRIC_VEHICLE, "binary_sensor", "is_plugged_in")
+    cloud.control("unplug", device_id=home.device_ids[ELECTRIC_VEHICLE])
     api.call_service("homeassistant.update_entity", entity_id=plug)
     api.wait_for(plug, "off".__eq__)
 
     expected = "The car will charge as soon as it is plugged in."
     assert say(api, "charge the car now", expected) == expected
-    assert cloud.device(CAR)["boost_for_next_session"] is True
+    assert cloud.device(ELECTRIC_VEHICLE)["boost_for_next_session"] is True
 
 
 def test_the_hot_water_gets_as_warm_as_somebody_says(
@@ -279,7 +286,7 @@ def test_the_hot_water_gets_as_warm_as_somebody_says(
 def test_somebody_who_asks_is_answered(
     api: Api, cloud: SimulatedCloud, automations: None
 ) -> None:
-    level = f"{cloud.device(CAR)['battery_level']:g}"
+    level = f"{cloud.device(ELECTRIC_VEHICLE)['battery_level']:g}"
     assert level in say(api, "how full is the car", f".*{level}.*")
 
 
@@ -303,5 +310,5 @@ def test_the_log_says_nothing_about_it(home_assistant: HomeAssistant) -> None:
         for line in lines
         if re.search(r" (WARNING|ERROR) ", line)
         and re.search(r"automation|blueprint|script|template|trigger", line)
-        and not (PATIENCE.expects_failures and SAID_OF_FAILURES in line)
+        and not (RETRIES.are_needed and SAID_OF_FAILURES in line)
     ]

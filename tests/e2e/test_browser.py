@@ -15,11 +15,11 @@ import pytest
 from tests.e2e.conftest import OpenPage
 from tools.demo.api import Api
 from tools.demo.dashboard import CHARGING_PATH, URL_PATH
-from tools.demo.home import KINDS, Home, wait_until_loaded
-from tools.demo.patience import PATIENCE
-from tools.demo.scene import ZONE, furnish, house_start
-from tools.demo.simulated_cloud import CAR, HEAT_PUMP, SimulatedCloud
-from tools.demo.words import LANGUAGES
+from tools.demo.home import DEVICE_TYPES, Home, wait_until_loaded
+from tools.demo.retries import RETRIES
+from tools.demo.scenario import ZONE, house_start, set_up_rooms_and_dashboard
+from tools.demo.simulated_cloud import ELECTRIC_VEHICLE, HEAT_PUMP, SimulatedCloud
+from tools.demo.texts import LANGUAGES
 from tools.screenshots.action_form import ActionForm
 from tools.screenshots.browser import DESKTOP, PHONE, Scheme, picture
 
@@ -33,7 +33,7 @@ LONG_MILLISECONDS = 65_000
 def dashboard(api: Api, cloud: SimulatedCloud, home: Home) -> None:
     """The dashboard of the demo, made where no test before has done so."""
     if not api.command("lovelace/dashboards/list")[1:]:
-        furnish(api, cloud, LANGUAGES["en"], house_start())
+        set_up_rooms_and_dashboard(api, cloud, LANGUAGES["en"], house_start())
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def row(page: Page, name: str) -> Locator:
 
 def press_until(button: Locator, seen: Locator) -> None:
     """Press a button until something is seen, again if the cloud fails by chance."""
-    for _ in range(PATIENCE.tries - 1):
+    for _ in range(RETRIES.tries - 1):
         button.click()
         with suppress(AssertionError):
             expect(seen).to_be_visible(timeout=SOON_MILLISECONDS)
@@ -114,7 +114,7 @@ def test_home_is_added_by_clicking(
     choose(page, "Sample Home")
     picture(page, "dialog-home")
     submit.click()
-    if PATIENCE.tries == 1:
+    if RETRIES.tries == 1:
         for model in ("S-Series", "Model 3", "Symo GEN24 10.0 Plus"):
             expect(page.get_by_text(model)).to_be_visible()
     picture(page, "dialog-done")
@@ -125,7 +125,7 @@ def test_home_is_added_by_clicking(
     wait_until_loaded(api)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", DEVICE_TYPES)
 def test_each_device_has_its_page(home: Home, open_page: OpenPage, kind: str) -> None:
     page = open_page(size=(1280, 1400))
     page.goto(f"/config/devices/device/{home.devices[kind]['id']}")
@@ -294,7 +294,7 @@ def test_charge_now_goes_from_starting_to_charging(
     expect(status).to_contain_text("Ready")
 
     # A reply that is lost may hide the start.
-    begun = re.compile("Starting|Charging" if PATIENCE.expects_failures else "Starting")
+    begun = re.compile("Starting|Charging" if RETRIES.are_needed else "Starting")
     press_until(page.get_by_role("button", name="Start"), status.get_by_text(begun))
 
     picture(page, "charge-now-starting")
@@ -302,13 +302,13 @@ def test_charge_now_goes_from_starting_to_charging(
     expect(page.locator("hui-tile-card").filter(has_text="Plugged in")).to_have_count(0)
     expect(page.get_by_role("button", name="Start")).to_have_count(0)
     picture(page, "charge-now-charging")
-    assert cloud.device(CAR)["boost_state"] == "ongoing"
+    assert cloud.device(ELECTRIC_VEHICLE)["boost_state"] == "ongoing"
 
 
 def test_a_lapsed_connection_is_repaired(
     cloud: SimulatedCloud, home: Home, open_page: OpenPage
 ) -> None:
-    car = home.device_ids[CAR]
+    car = home.device_ids[ELECTRIC_VEHICLE]
     cloud.control("raise_action", device_id=car)
     page = open_page()
     page.goto("/config/repairs")

@@ -7,10 +7,10 @@ from playwright.sync_api import expect
 from tests.e2e.conftest import OpenPage
 from tools.demo.api import Api
 from tools.demo.home import Home
-from tools.demo.patience import PATIENCE
-from tools.demo.scene import furnish, house_start
+from tools.demo.retries import RETRIES
+from tools.demo.scenario import house_start, set_up_rooms_and_dashboard
 from tools.demo.simulated_cloud import SimulatedCloud
-from tools.demo.words import LANGUAGES
+from tools.demo.texts import LANGUAGES
 
 IMPORT_SECONDS = 30
 
@@ -24,8 +24,8 @@ def problems(api: Api) -> list[Any]:
 def test_the_energy_dashboard_is_filled_and_has_no_problems(
     api: Api, cloud: SimulatedCloud, home: Home, open_page: OpenPage
 ) -> None:
-    furnish(api, cloud, LANGUAGES["en"], house_start())
-    PATIENCE.wait(lambda: not problems(api), IMPORT_SECONDS)
+    set_up_rooms_and_dashboard(api, cloud, LANGUAGES["en"], house_start())
+    RETRIES.wait(lambda: not problems(api), IMPORT_SECONDS)
     assert not problems(api)
 
     page = open_page()

@@ -10,11 +10,16 @@ from typing import Any
 import pytest
 
 from tools.demo.api import Api
-from tools.demo.home import DOMAIN, KINDS, Home, wait_until_loaded
+from tools.demo.home import DEVICE_TYPES, DOMAIN, Home, wait_until_loaded
 from tools.demo.home_assistant import HomeAssistant
-from tools.demo.patience import PATIENCE
 from tools.demo.process import HOST, free_port
-from tools.demo.simulated_cloud import CAR, HEAT_PUMP, INVERTER, SimulatedCloud
+from tools.demo.retries import RETRIES
+from tools.demo.simulated_cloud import (
+    ELECTRIC_VEHICLE,
+    HEAT_PUMP,
+    SOLAR_INVERTER,
+    SimulatedCloud,
+)
 
 NEVER_AN_ORGANIZATION = "00000000-0000-4000-8000-000000000000"
 NUMBERS = {
@@ -30,14 +35,14 @@ NUMBERS = {
         "outdoor_temperature",
         "outlet_temperature",
     ),
-    CAR: (
+    ELECTRIC_VEHICLE: (
         "battery_capacity_kwh",
         "battery_level",
         "charge_rate_w",
         "charge_target_max",
         "driving_range",
     ),
-    INVERTER: (
+    SOLAR_INVERTER: (
         "battery_charge_discharge_power_w",
         "battery_charge_level_percent",
         "current_power_to_grid_w",
@@ -60,14 +65,15 @@ SAID_OF_FAILURES = re.compile(
 def ask_the_cloud(api: Api, home: Home) -> None:
     """Let Home Assistant read all devices now."""
     switches = [
-        home.entity(kind, "switch", "is_smart_optimization_active") for kind in KINDS
+        home.entity(kind, "switch", "is_smart_optimization_active")
+        for kind in DEVICE_TYPES
     ]
 
     def ask() -> set[str]:
         api.call_service("homeassistant.update_entity", entity_id=switches)
         return {api.state(switch)["state"] for switch in switches}
 
-    PATIENCE.until(ask, lambda states: "unavailable" not in states)
+    RETRIES.until(ask, lambda states: "unavailable" not in states)
 
 
 def only_put(cloud: SimulatedCloud) -> tuple[str, Any]:
@@ -83,7 +89,7 @@ def submit(
     api: Api, flow_id: str, answers: dict[str, str], errors: dict[str, str] | None
 ) -> dict[str, Any]:
     """Send a filled-in form, again if the cloud fails by chance."""
-    return PATIENCE.until(
+    return RETRIES.until(
         lambda: api.continue_flow(flow_id, answers),
         lambda answer: answer.get("errors") == errors,
     )
@@ -121,12 +127,12 @@ def test_each_kind_is_a_device_with_the_name_that_people_say(home: Home) -> None
         for kind, device in home.devices.items()
     } == {
         HEAT_PUMP: ("Heat pump", "Nibe", "S-Series"),
-        CAR: ("Car", "Tesla", "Model 3"),
-        INVERTER: ("Solar inverter", "Fronius", "Symo GEN24 10.0 Plus"),
+        ELECTRIC_VEHICLE: ("Car", "Tesla", "Model 3"),
+        SOLAR_INVERTER: ("Solar inverter", "Fronius", "Symo GEN24 10.0 Plus"),
     }
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", DEVICE_TYPES)
 def test_states_are_the_numbers_of_the_cloud(
     api: Api, cloud: SimulatedCloud, home: Home, kind: str
 ) -> None:
@@ -142,7 +148,7 @@ def test_states_are_the_numbers_of_the_cloud(
     assert shown == pytest.approx({key: float(device[key]) for key in NUMBERS[kind]})
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", DEVICE_TYPES)
 def test_optimization_is_switched_with_exactly_its_field(
     api: Api, cloud: SimulatedCloud, home: Home, kind: str
 ) -> None:
@@ -191,15 +197,19 @@ def test_charge_now_goes_from_starting_to_charging(
     api: Api, cloud: SimulatedCloud, home: Home
 ) -> None:
     cloud.control("set_behavior", boost_delay=2)
-    boost = home.entity(CAR, "sensor", "boost_state")
+    boost = home.entity(ELECTRIC_VEHICLE, "sensor", "boost_state")
     ask_the_cloud(api, home)
     api.wait_for(boost, "available".__eq__)
 
-    api.call_service("button.press", entity_id=home.entity(CAR, "button", "boost"))
+    api.call_service(
+        "button.press", entity_id=home.entity(ELECTRIC_VEHICLE, "button", "boost")
+    )
     api.wait_for(boost, {"requested", "ongoing"}.__contains__)
     api.wait_for(boost, "ongoing".__eq__)
-    api.wait_for(home.entity(CAR, "sensor", "charge_status"), "charging".__eq__)
-    rate = home.entity(CAR, "sensor", "charge_rate_w")
+    api.wait_for(
+        home.entity(ELECTRIC_VEHICLE, "sensor", "charge_status"), "charging".__eq__
+    )
+    rate = home.entity(ELECTRIC_VEHICLE, "sensor", "charge_rate_w")
     assert float(api.wait_for(rate, lambda state: state.isdecimal())) > 0
 
 
@@ -209,7 +219,7 @@ def test_restart_brings_everything_back(
     home_assistant.restart()
 
     wait_until_loaded(api)
-    production = home.entity(INVERTER, "sensor", "current_solar_production_w")
+    production = home.entity(SOLAR_INVERTER, "sensor", "current_solar_production_w")
     api.wait_for(production, lambda state: state.isdecimal())
 
 
@@ -246,7 +256,7 @@ def test_log_has_nothing_to_say_about_the_integration(
         for record in records
         if DOMAIN in record.lower()
         and ALWAYS_SAID not in record
-        and not (PATIENCE.expects_failures and SAID_OF_FAILURES.search(record))
+        and not (RETRIES.are_needed and SAID_OF_FAILURES.search(record))
     ]
 
     assert complaints == []

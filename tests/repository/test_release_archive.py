@@ -1,6 +1,7 @@
-"""The archive of a release is what the store and Home Assistant take."""
+"""HACS and Home Assistant can use the archive of a release."""
 
 from pathlib import Path
+import subprocess
 from types import ModuleType
 from zipfile import ZipFile
 
@@ -10,12 +11,12 @@ import pytest
 
 from custom_components.podero.const import DOMAIN
 from tools import release_archive
-from tools.release_archive import PACKAGE, main
+from tools.release_archive import PACKAGE, ArchiveError, main, pack
 
 
 @pytest.fixture
 def packed(tmp_path: Path) -> Path:
-    """Give a packed release_archive."""
+    """Return a packed archive."""
     path = tmp_path / "podero.zip"
     assert main([str(path)]) == 0
     return path
@@ -23,7 +24,7 @@ def packed(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def changelog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give a changelog of its own, in which nothing is told."""
+    """Replace the changelog with an empty one."""
     monkeypatch.setattr(release_archive, "ROOT", tmp_path)
     path = tmp_path / "CHANGELOG.md"
     path.write_text("# Changelog\n", "utf-8")
@@ -39,8 +40,27 @@ def test_archive_has_the_files_of_the_integration_at_its_root(packed: Path) -> N
     assert {"__init__.py", "manifest.json", "brand/icon.png", "api/client.py"} <= {
         *names
     }
-    files = {path for path in PACKAGE.rglob("*") if path.is_file()}
-    assert len(names) == len([file for file in files if file.suffix != ".pyc"])
+
+
+def test_archive_has_only_tracked_files(tmp_path: Path) -> None:
+    package = tmp_path / "podero"
+    package.mkdir()
+    for name in ("tracked.py", "untracked.py", "ignored.log"):
+        (package / name).write_text("", "utf-8")
+    (package / ".gitignore").write_text("*.log\n", "utf-8")
+    subprocess.run(["git", "init", "--quiet"], cwd=package, check=True)
+    subprocess.run(["git", "add", "tracked.py"], cwd=package, check=True)
+
+    pack(tmp_path / "podero.zip", package)
+
+    with ZipFile(tmp_path / "podero.zip") as opened:
+        assert opened.namelist() == ["tracked.py"]
+
+
+def test_folder_without_git_is_not_packed(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError, match="git cannot list the files"):
+        pack(tmp_path / "podero.zip", tmp_path)
+    assert not (tmp_path / "podero.zip").exists()
 
 
 def test_archive_is_the_same_each_time(packed: Path, tmp_path: Path) -> None:
@@ -93,9 +113,9 @@ def test_right_tag_is_packed_with_what_is_new(changelog: Path, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("tag", "reason"),
     [
-        ("v99.0.0", "The tag is v99.0.0, but by the manifest it is v"),
-        (release_archive.version(), "but by the manifest it is v"),
-        (f"v{release_archive.version()}", "CHANGELOG.md does not tell what is new in "),
+        ("v99.0.0", "The tag is v99.0.0, but the manifest requires v"),
+        (release_archive.version(), "but the manifest requires v"),
+        (f"v{release_archive.version()}", "CHANGELOG.md has no section about "),
     ],
 )
 def test_wrong_tag_is_not_packed(

@@ -15,7 +15,7 @@ from homeassistant.util.yaml import parse_yaml
 from tests import automations
 from tests.blueprints.automation import ENGLISH, GERMAN, automate, choices
 from tests.conftest import Home
-from tools.voice_page import automation, blueprint, entities, names, table
+from tests.voice.page import automation, blueprint, entities, names, table
 
 ASSISTANT: Final = "conversation"
 NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?")

@@ -19,7 +19,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from tests.blueprints.automation import afresh, boosts
 from tests.conftest import Home
 from tests.voice.elsewhere import Alexa, Google, Tree
-from tools.voice_page import entities, names, tables
+from tests.voice.page import entities, names, tables
 
 CLOUD: Final = ("cloud.alexa", "cloud.google_assistant")
 ASSIST: Final = "conversation"

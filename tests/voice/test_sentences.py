@@ -37,7 +37,7 @@ from tests.voice.home import (
     readings,
     say,
 )
-from tools.voice_page import ALL, ASKED, SAID, Sentence, entities, names, table
+from tests.voice.page import ALL, ASKED, SAID, Sentence, entities, names, table
 
 CAN_PRESS: Final = (MAJOR_VERSION, MINOR_VERSION) >= (2026, 11)
 EACH_LANGUAGE: Final = pytest.mark.parametrize("language", [ENGLISH, GERMAN])

@@ -1,1 +1,1 @@
-"""The demo: a simulated home in a real Home Assistant."""
+"""Demo: a simulated home in a real Home Assistant."""

@@ -1,7 +1,7 @@
-"""Home Assistant's REST and WebSocket interfaces for plain, synchronous code.
+"""Synchronous client of Home Assistant's REST and WebSocket APIs.
 
-The connections live in a thread of their own, because a test that drives a browser
-already has an event loop running in its own thread.
+The connections run in a separate thread, because a test that drives a browser already
+runs an event loop in its own thread.
 """
 
 import asyncio
@@ -13,17 +13,17 @@ from typing import Any, Self
 
 import aiohttp
 
-from tools.demo.patience import PATIENCE
+from tools.demo.retries import RETRIES
 
 REQUEST_SECONDS = 60
 
 
 class ApiError(Exception):
-    """Home Assistant refused a request; the message holds its answer."""
+    """Home Assistant rejected a request. The message contains the answer."""
 
 
 class Api:
-    """One user of one Home Assistant."""
+    """A user's access to Home Assistant."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -56,10 +56,10 @@ class Api:
             self._run(self._socket.close())
             self._socket = None
 
-    # Who is asking
+    # Authentication
 
     def onboard(self, name: str, username: str, password: str, language: str) -> None:
-        """Create the owner's account in a new Home Assistant, and log in."""
+        """Create the owner's account in a new Home Assistant and log in."""
         answer = self.post(
             "/api/onboarding/users",
             {
@@ -105,7 +105,7 @@ class Api:
     # REST
 
     def answers(self, path: str) -> bool:
-        """Whether Home Assistant answers a GET of a path already."""
+        """Return whether Home Assistant answers a GET of a path."""
         try:
             self.get(path)
         except ApiError, OSError, aiohttp.ClientError:
@@ -113,30 +113,30 @@ class Api:
         return True
 
     def is_running(self) -> bool:
-        """Whether Home Assistant has finished starting."""
+        """Return whether Home Assistant has started."""
         return bool(self.get("/api/config")["state"] == "RUNNING")
 
     def get(self, path: str) -> Any:
-        """GET a path; return the JSON."""
+        """GET a path and return the JSON."""
         return self._run(self._request("GET", path))
 
     def post(self, path: str, body: Any = None) -> Any:
-        """POST a JSON body to a path; return the JSON."""
+        """POST JSON to a path and return the JSON."""
         return self._run(self._request("POST", path, json=body))
 
     def delete(self, path: str) -> Any:
-        """DELETE a path; return the JSON."""
+        """DELETE a path and return the JSON."""
         return self._run(self._request("DELETE", path))
 
     def state(self, entity_id: str) -> dict[str, Any]:
-        """The state object of an entity."""
+        """Return the state of an entity."""
         state: dict[str, Any] = self.get(f"/api/states/{entity_id}")
         return state
 
     def call_service(self, service: str, **data: Any) -> None:
-        """Call a service such as "switch.turn_on" and wait until it is done."""
+        """Call an action such as "switch.turn_on" and wait for it."""
         path = f"/api/services/{service.replace('.', '/')}"
-        for _ in range(PATIENCE.tries - 1):
+        for _ in range(RETRIES.tries - 1):
             try:
                 self.post(path, data)
             except ApiError:
@@ -145,21 +145,21 @@ class Api:
         self.post(path, data)
 
     def start_flow(self, handler: str) -> dict[str, Any]:
-        """Open the dialog that adds an integration."""
+        """Start the config flow of an integration."""
         flow: dict[str, Any] = self.post(
             "/api/config/config_entries/flow", {"handler": handler}
         )
         return flow
 
     def continue_flow(self, flow_id: str, answers: dict[str, Any]) -> dict[str, Any]:
-        """Send one filled-in form of the dialog."""
+        """Submit a step of the config flow."""
         flow: dict[str, Any] = self.post(
             f"/api/config/config_entries/flow/{flow_id}", answers
         )
         return flow
 
     def entries(self, domain: str) -> list[dict[str, Any]]:
-        """The config entries of an integration."""
+        """Return the config entries of an integration."""
         entries: list[dict[str, Any]] = self.get(
             f"/api/config/config_entries/entry?domain={domain}"
         )
@@ -167,25 +167,25 @@ class Api:
 
     # WebSocket
 
-    def command(self, kind: str, **fields: Any) -> Any:
-        """Send one WebSocket command; return its result."""
-        return self._run(self._command(kind, fields))
+    def command(self, command_type: str, **fields: Any) -> Any:
+        """Send a WebSocket command and return its result."""
+        return self._run(self._command(command_type, fields))
 
     def wait_for(
         self, entity_id: str, wanted: Callable[[str], bool], seconds: float = 15
     ) -> str:
-        """Wait until an entity's state is as wanted, and return it."""
+        """Wait until the state of an entity meets a condition, and return it."""
 
         def state() -> str | None:
             value = str(self.state(entity_id)["state"])
             return value if wanted(value) else None
 
-        if (found := PATIENCE.wait(state, seconds)) is None:
+        if (found := RETRIES.wait(state, seconds)) is None:
             value = self.state(entity_id)["state"]
             raise ApiError(f"{entity_id} is still {value} after {seconds:.0f} s")
         return found
 
-    # In the thread
+    # In the thread of the connections
 
     def _run[T](self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(
@@ -205,7 +205,7 @@ class Api:
                 raise ApiError(f"{method} {path}: {response.status} {answer}")
             return await response.json()
 
-    async def _command(self, kind: str, fields: dict[str, Any]) -> Any:
+    async def _command(self, command_type: str, fields: dict[str, Any]) -> Any:
         if self._socket is None or self._socket.closed:
             self._socket = await self._session.ws_connect(
                 "/api/websocket", max_msg_size=0
@@ -217,13 +217,13 @@ class Api:
                 raise ApiError("The WebSocket interface refused the access token")
         number = next(self._ids)
         try:
-            await self._socket.send_json({"id": number, "type": kind} | fields)
+            await self._socket.send_json({"id": number, "type": command_type} | fields)
         except aiohttp.ClientError:
-            # Home Assistant closes what was idle for long.
+            # Home Assistant closes idle connections.
             self._socket = None
-            return await self._command(kind, fields)
+            return await self._command(command_type, fields)
         while (answer := await self._socket.receive_json())["id"] != number:
             pass
         if not answer["success"]:
-            raise ApiError(f"{kind}: {answer['error']}")
+            raise ApiError(f"{command_type}: {answer['error']}")
         return answer["result"]

@@ -1,4 +1,4 @@
-"""The demo: a simulated home in a real Home Assistant. Run it with scripts/demo."""
+"""Starts the demo: Home Assistant with a simulated home. Run scripts/demo."""
 
 import argparse
 from collections.abc import Iterator
@@ -23,31 +23,31 @@ from tools.demo.home_assistant import (
 )
 from tools.demo.options import parse
 from tools.demo.process import StartError, check_port, shown
-from tools.demo.scene import (
-    furnish,
+from tools.demo.scenario import (
+    discharge_electric_vehicle,
     house_start,
-    let_car_need_energy,
-    zone_of_the_house,
+    set_up_rooms_and_dashboard,
+    time_zone_of_the_house,
 )
 from tools.demo.simulated_cloud import SimulatedCloud
-from tools.demo.words import LANGUAGES
+from tools.demo.texts import LANGUAGES
 
 LOOK_SECONDS = 0.2
 
 
 class Demo:
-    """The simulated cloud and the Home Assistant that shows its home."""
+    """The simulated cloud and Home Assistant."""
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
-        self.words = LANGUAGES[options.language]
+        self.texts = LANGUAGES[options.language]
         self.house_start = house_start(options.time)
         self.home_assistant = HomeAssistant(
             options.folder,
             options.port,
             language=options.language,
-            name=self.words.home,
-            zone=zone_of_the_house(self.house_start),
+            name=self.texts.home,
+            zone=time_zone_of_the_house(self.house_start),
         )
         self.cloud = SimulatedCloud(
             options.folder / "cloud.log",
@@ -57,11 +57,11 @@ class Demo:
         )
 
     def start(self) -> None:
-        """Bring everything up, saying what is being done.
+        """Start everything and print the progress.
 
         Raises:
-            StartError: Something did not come up.
-            ApiError: Home Assistant refused a step.
+            StartError: a process does not start.
+            ApiError: Home Assistant rejects a request.
         """
         began = time.monotonic()
         if self.options.port == self.options.cloud_port:
@@ -75,7 +75,7 @@ class Demo:
         self.home_assistant.start()
         with progress("Starting the simulated Podero cloud"):
             self.cloud.wait_until_ready()
-            let_car_need_energy(self.cloud, self.home_assistant.zone)
+            discharge_electric_vehicle(self.cloud, self.home_assistant.zone)
         with progress(f"Starting Home Assistant {version('homeassistant')}"):
             self.home_assistant.wait_until_running()
         if self.options.fresh:
@@ -84,20 +84,20 @@ class Demo:
             with progress("Adding the integration and its home"):
                 add_integration(self.home_assistant.api, self.cloud)
             with progress("Making the dashboard"):
-                furnish(
-                    self.home_assistant.api, self.cloud, self.words, self.house_start
+                set_up_rooms_and_dashboard(
+                    self.home_assistant.api, self.cloud, self.texts, self.house_start
                 )
         elif self.home_assistant.api.entries(DOMAIN)[0]["state"] != "loaded":
             raise StartError(
                 "The home that was kept does not load. Was the simulated cloud on"
                 " another port? Start without --keep to make it anew."
             )
-        # A connection that stays open would keep Home Assistant from restarting.
+        # An open connection would delay a restart of Home Assistant.
         self.home_assistant.api.hang_up()
         say(f"Ready after {time.monotonic() - began:.1f} s.", "")
 
     def announce(self) -> None:
-        """Say where everything is."""
+        """Print the addresses and the credentials."""
         say(
             f"  {self.home_assistant.url}",
             f"  user {USERNAME}, password {PASSWORD}",
@@ -113,10 +113,10 @@ class Demo:
         return datetime.now(ZoneInfo(self.home_assistant.zone))
 
     def watch(self) -> Never:
-        """Wait; start Home Assistant again when somebody restarts it.
+        """Wait until a process ends. Restart Home Assistant when it asks to.
 
         Raises:
-            StartError: A process ended by itself.
+            StartError: a process ended.
         """
         while True:
             for process in (self.cloud.process, self.home_assistant.process):
@@ -126,7 +126,7 @@ class Demo:
                         self.home_assistant.start()
                         self.home_assistant.wait_until_running()
                 elif code is not None:
-                    raise StartError(f"{process.name} ended.{process.last_words()}")
+                    raise StartError(f"{process.name} ended.{process.log_excerpt()}")
             time.sleep(LOOK_SECONDS)
 
     def stop(self) -> None:
@@ -152,7 +152,7 @@ class Demo:
 
 
 def say(*lines: str) -> None:
-    """Print lines, at once."""
+    """Print lines without buffering."""
     _write("".join(f"{line}\n" for line in lines))
 
 
@@ -164,7 +164,7 @@ def _write(text: str) -> None:
 
 @contextmanager
 def progress(doing: str) -> Iterator[None]:
-    """Say what is being done, and tick it off with its time when it is done."""
+    """Print what is being done, and how long it took."""
     _write(f"{doing} ... ")
     began = time.monotonic()
     try:
@@ -194,8 +194,8 @@ def main() -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     except (ApiError, OSError, aiohttp.ClientError) as error:
-        words = demo.home_assistant.process.last_words()
-        sys.stderr.write(f"The demo could not go on: {error}.{words}\n")
+        texts = demo.home_assistant.process.log_excerpt()
+        sys.stderr.write(f"The demo could not go on: {error}.{texts}\n")
         return 1
     finally:
         for number in signals:

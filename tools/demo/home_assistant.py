@@ -1,4 +1,4 @@
-"""A real Home Assistant, running in a folder of its own."""
+"""Home Assistant as a child process with its own configuration folder."""
 
 from collections.abc import Mapping
 import fcntl
@@ -18,7 +18,7 @@ RESTART_EXIT_CODE = 100
 MARK = ".made-by-the-demo"
 START_SECONDS = 120
 
-# Home Assistant's own default set needs the internet; this is what a home needs.
+# The default configuration needs the internet.
 CONFIGURATION = """\
 homeassistant:
   name: {name}
@@ -45,10 +45,10 @@ sun:
 
 
 class HomeAssistant:
-    """Home Assistant with the integration of this repository linked into its folder.
+    """Home Assistant with the integration of this repository.
 
-    The owner's account is made on the first start; its name and password are "demo".
-    What is in `more` follows the configuration that a home needs.
+    The first start creates the owner's account, with the name and password "demo".
+    `more` is appended to configuration.yaml.
     """
 
     def __init__(
@@ -73,10 +73,15 @@ class HomeAssistant:
             "Home Assistant",
             [
                 sys.executable,
-                *("-m", "homeassistant", "--skip-pip", "--log-no-color"),
+                *(
+                    "-m",
+                    "tools.demo.run_home_assistant",
+                    "--skip-pip",
+                    "--log-no-color",
+                ),
                 *("--config", str(folder)),
             ],
-            # Home Assistant keeps its own log; this has what it says before that too.
+            # Contains also what is printed before Home Assistant opens its own log.
             log=folder / "console.log",
         )
 
@@ -94,10 +99,10 @@ class HomeAssistant:
         self.stop()
 
     def prepare(self) -> None:
-        """Write the folder; what an earlier run left in it stays.
+        """Write the configuration. Files of an earlier run are kept.
 
         Raises:
-            StartError: Another Home Assistant runs in it.
+            StartError: another Home Assistant uses the folder.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         self._check_unused()
@@ -113,17 +118,16 @@ class HomeAssistant:
             automations.write_text("[]\n")
         self._link_integration()
         self._store("http", 3, _http_settings(self.port))
-        # The owner's account is all that is left to onboard: the other steps would
-        # set up integrations that use the internet.
+        # The other onboarding steps would set up integrations that use the internet.
         if not (self.folder / ".storage" / "onboarding").exists():
             done = ["core_config", "analytics", "integration"]
             self._store("onboarding", 4, {"done": done})
 
     def clear(self) -> None:
-        """Remove what an earlier run left.
+        """Remove the files of an earlier run.
 
         Raises:
-            StartError: It still runs, or the folder holds something else.
+            StartError: it still runs, or the folder contains other files.
         """
         if not self.folder.exists():
             return
@@ -136,14 +140,14 @@ class HomeAssistant:
         shutil.rmtree(self.folder)
 
     def start(self) -> None:
-        """Start it without waiting for it."""
+        """Start the process."""
         self.process.start()
 
     def wait_until_running(self) -> None:
-        """Wait until it has started, and log its owner in.
+        """Wait until Home Assistant has started, and log in.
 
         Raises:
-            StartError: It does not start.
+            StartError: it does not start.
         """
         if self._has_owner:
             self._wait_for("/auth/providers")
@@ -174,29 +178,29 @@ class HomeAssistant:
         return "user" in steps["data"]["done"]
 
     def restart(self) -> None:
-        """Stop it and start it again."""
+        """Restart Home Assistant."""
         self.api.hang_up()
         self.process.stop()
         self.start()
         self.wait_until_running()
 
     def stop(self) -> int | None:
-        """Stop it for good; return its exit code."""
+        """Stop Home Assistant and return its exit code."""
         self.api.close()
         return self.process.stop()
 
     @property
     def log(self) -> Path:
-        """The log that it keeps."""
+        """Return the path of the log."""
         return self.folder / "home-assistant.log"
 
     @property
     def logs(self) -> list[Path]:
-        """The log of this start, and that of the one before."""
+        """Return the logs of this start and of the start before."""
         return sorted(self.folder.glob(f"{self.log.name}*"))
 
     def _check_unused(self) -> None:
-        """Make sure that no other Home Assistant runs in the folder."""
+        """Check that no other Home Assistant uses the folder."""
         with (self.folder / ".ha_run.lock").open("a") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -224,9 +228,9 @@ class HomeAssistant:
 
 
 def _http_settings(port: int) -> dict[str, Any]:
-    """The address to listen on, as Home Assistant stores it.
+    """Return the stored settings of the HTTP server.
 
-    An address in configuration.yaml would only hold for five minutes.
+    Home Assistant reverts settings in configuration.yaml after five minutes.
     """
     return {
         "stable": {

@@ -1,4 +1,4 @@
-"""The command line of the demo."""
+"""Command-line options of the demo."""
 
 import argparse
 from contextlib import suppress
@@ -6,21 +6,21 @@ from datetime import time
 from pathlib import Path
 
 from tools.demo.process import ROOT
-from tools.demo.scene import TIME
-from tools.demo.words import LANGUAGES
+from tools.demo.scenario import TIME
+from tools.demo.texts import LANGUAGES
 
 LAST_PORT = 65535
 
 
 def port(text: str) -> int:
-    """Read a port."""
+    """Parse a port."""
     if not text.isdecimal() or not 0 < int(text) <= LAST_PORT:
         raise argparse.ArgumentTypeError(f"{text} is not a port")
     return int(text)
 
 
 def speed(text: str) -> float:
-    """Read how fast the house lives."""
+    """Parse the speed of the simulation."""
     with suppress(ValueError):
         if float(text) > 0:
             return float(text)
@@ -28,7 +28,7 @@ def speed(text: str) -> float:
 
 
 def time_of_day(text: str) -> time:
-    """Read a time of day."""
+    """Parse a time of day."""
     try:
         return time.fromisoformat(text)
     except ValueError:
@@ -38,7 +38,7 @@ def time_of_day(text: str) -> time:
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
-    """Read the command line."""
+    """Parse the command line."""
     parser = argparse.ArgumentParser(
         prog="scripts/demo",
         description="Show a simulated home in a real Home Assistant.",

@@ -1,4 +1,4 @@
-"""Child processes: start one, see that it runs, stop it by its id."""
+"""Child processes with a log file."""
 
 from collections.abc import Callable, Mapping, Sequence
 import errno
@@ -16,11 +16,11 @@ POLL_SECONDS = 0.05
 
 
 class StartError(Exception):
-    """Something could not be started. The message is for a person to read."""
+    """A process cannot be started. The message is shown to the user."""
 
 
 def free_port() -> int:
-    """Return a port of this machine that nobody listens on."""
+    """Return a free port."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]
@@ -28,10 +28,10 @@ def free_port() -> int:
 
 
 def check_port(port: int, option: str) -> None:
-    """Make sure that a port can be listened on.
+    """Check that a port is free.
 
     Raises:
-        StartError: It cannot; the message names the option that chooses another one.
+        StartError: it is in use. The message names the option to change it.
     """
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -49,9 +49,9 @@ def check_port(port: int, option: str) -> None:
 
 
 class Process:
-    """One child process, in a session of its own so that Ctrl-C reaches only us.
+    """A child process that writes its output to a log file.
 
-    What it prints goes to its log file.
+    It runs in its own session, so that Ctrl-C does not reach it.
     """
 
     def __init__(
@@ -70,11 +70,11 @@ class Process:
 
     @property
     def exit_code(self) -> int | None:
-        """How it ended, or None while it runs."""
+        """Return the exit code, or None while it runs."""
         return self._child.poll() if self._child else None
 
     def start(self) -> None:
-        """Start it; its log begins anew."""
+        """Start the process with an empty log."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("wb") as log:
             self._child = subprocess.Popen(
@@ -88,48 +88,48 @@ class Process:
             )
 
     def wait_until(self, ready: Callable[[], bool], seconds: float) -> None:
-        """Wait until ready() says so.
+        """Wait until `ready` returns true.
 
         Raises:
-            StartError: The process ended first, or the time is up.
+            StartError: the process ended, or the time is up.
         """
         deadline = time.monotonic() + seconds
         while not ready():
             if self.exit_code is not None:
                 raise StartError(
-                    f"{self.name} ended while it was starting.{self.last_words()}"
+                    f"{self.name} ended while it was starting.{self.log_excerpt()}"
                 )
             if time.monotonic() > deadline:
                 raise StartError(
                     f"{self.name} was not ready after {seconds:.0f} seconds."
-                    f"{self.last_words()}"
+                    f"{self.log_excerpt()}"
                 )
             time.sleep(POLL_SECONDS)
 
-    def stop(self, patience: float = 30) -> int | None:
-        """Ask it to end, insist after patience seconds; return its exit code."""
+    def stop(self, timeout: float = 30) -> int | None:
+        """Interrupt the process, and kill it after a timeout. Return the exit code."""
         if self._child is None:
             return None
         if self._child.poll() is None:
             self._child.send_signal(signal.SIGINT)
             try:
-                self._child.wait(patience)
+                self._child.wait(timeout)
             except subprocess.TimeoutExpired:
                 self._child.kill()
                 self._child.wait()
         return self._child.returncode
 
     def output(self) -> str:
-        """Everything it printed so far."""
+        """Return the output so far."""
         return self.log.read_text(errors="replace") if self.log.exists() else ""
 
-    def last_words(self) -> str:
-        """The end of its log and where the log is, ready to follow a sentence."""
+    def log_excerpt(self) -> str:
+        """Return the end of the log with its path, to follow a sentence."""
         lines = self.output().splitlines()[-LOG_LINES:]
         said = "".join(f"\n    {line}" for line in lines) or "\n    (nothing)"
         return f" The end of {shown(self.log)}:{said}"
 
 
 def shown(path: Path) -> str:
-    """A path as a person would type it from the project's folder."""
+    """Return a path relative to the repository, if it is inside."""
     return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)

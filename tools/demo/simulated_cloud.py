@@ -1,4 +1,4 @@
-"""The simulated Podero cloud as a process of its own, and its controls over HTTP."""
+"""The simulated Podero cloud as a child process, and its controls over HTTP."""
 
 from http import HTTPStatus
 import json
@@ -8,18 +8,18 @@ from typing import Any, Self
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, Request, build_opener
 
-from tools.demo.patience import PATIENCE
 from tools.demo.process import HOST, Process
+from tools.demo.retries import RETRIES
 
 START_SECONDS = 60
 FAILURE_STATUS = HTTPStatus.SERVICE_UNAVAILABLE
 HEAT_PUMP = "heat-pumps"
-CAR = "electric-vehicles"
-INVERTER = "inverters"
+ELECTRIC_VEHICLE = "electric-vehicles"
+SOLAR_INVERTER = "inverters"
 
 
 class SimulatedCloud:
-    """A cloud with one home, made anew on each start."""
+    """A simulated cloud with a home. Each start creates it anew."""
 
     def __init__(
         self, log: Path, port: int, *, speed: float = 1, time: str | None = None
@@ -51,29 +51,29 @@ class SimulatedCloud:
         self.stop()
 
     def start(self) -> None:
-        """Start it without waiting for it."""
+        """Start the process."""
         self.process.start()
 
     def wait_until_ready(self) -> None:
-        """Wait until it answers.
+        """Wait until the cloud answers.
 
         Raises:
-            StartError: It does not.
+            StartError: it does not answer.
         """
         self.process.wait_until(self._answers, START_SECONDS)
 
     def stop(self) -> int | None:
-        """Stop it; return its exit code."""
+        """Stop the process and return its exit code."""
         return self.process.stop()
 
     @property
     def state(self) -> dict[str, Any]:
-        """Everything about it: credentials, devices, the requests it got."""
+        """Return its state: credentials, devices, and requests."""
         return self._ask("/_control")
 
     @property
     def access(self) -> dict[str, str]:
-        """What the dialog that adds the integration asks for."""
+        """Return the input for the config flow."""
         state = self.state
         return {
             "environment": "custom",
@@ -85,11 +85,11 @@ class SimulatedCloud:
 
     @property
     def home_id(self) -> str:
-        """The user id of the home with one device of each kind."""
+        """Return the user ID of the home with a device of each type."""
         return str(self.state["home_id"])
 
     def device(self, device_type: str) -> dict[str, Any]:
-        """The home's device of a type, as the cloud would send it now."""
+        """Return the fields of the home's device of a type."""
         state = self.state
         for device in state["devices"]:
             fields: dict[str, Any] = device["fields"]
@@ -101,18 +101,15 @@ class SimulatedCloud:
         raise LookupError(device_type)
 
     def fail_at_random(self, rate: float) -> None:
-        """Let a share of all requests fail from now on."""
+        """Let a share of all requests fail, 0 to 1."""
         self.control("fail", rate=rate, status=FAILURE_STATUS)
 
     def control(self, name: str, /, **arguments: Any) -> dict[str, Any]:
-        """Use one of its controls."""
+        """Call a control of the cloud."""
         return self._ask(f"/_control/{name}", arguments)
 
     def requests(self, method: str) -> list[dict[str, Any]]:
-        """The requests with a method that it did not let fail.
-
-        They are those since it was last told to forget them.
-        """
+        """Return the answered requests with a method, since they were last cleared."""
         return [
             request
             for request in self.state["requests"]
@@ -120,8 +117,8 @@ class SimulatedCloud:
         ]
 
     def wait_for_put(self, seconds: float = 15) -> dict[str, Any]:
-        """Wait until it has got a PUT; return the body of the only one."""
-        puts = PATIENCE.wait(lambda: self.requests("PUT"), seconds)
+        """Wait for a PUT and return its body."""
+        puts = RETRIES.wait(lambda: self.requests("PUT"), seconds)
         if not puts:
             raise LookupError(f"No PUT came within {seconds:.0f} s")
         (put,) = puts

@@ -1,1 +1,1 @@
-"""Pictures of the demo for the documents, taken with a real browser."""
+"""Screenshots of the demo for the documents."""

@@ -1,7 +1,4 @@
-"""The pictures that the documentation shows, taken of the demo.
-
-Run it with scripts/screenshots.
-"""
+"""Takes the screenshots in docs/images of the demo. Run scripts/screenshots."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -17,11 +14,11 @@ from playwright.sync_api import Browser, Page, expect
 from tools.demo.api import Api
 from tools.demo.dashboard import CHARGING_PATH, URL_PATH
 from tools.demo.demo import Demo, say
-from tools.demo.home import DOMAIN, KINDS, Home
+from tools.demo.home import DEVICE_TYPES, DOMAIN, Home
 from tools.demo.home_assistant import HomeAssistant
 from tools.demo.options import parse
 from tools.demo.process import ROOT, StartError, free_port, shown
-from tools.demo.simulated_cloud import CAR
+from tools.demo.simulated_cloud import ELECTRIC_VEHICLE
 from tools.screenshots.action_form import ActionForm
 from tools.screenshots.browser import (
     MISSING,
@@ -47,7 +44,7 @@ MOST_BYTES = 100_000
 
 
 class Shot(NamedTuple):
-    """A picture to take."""
+    """A screenshot."""
 
     name: str
     path: str
@@ -57,8 +54,8 @@ class Shot(NamedTuple):
 
 
 def shots(home: Home) -> list[Shot]:
-    """The pictures that there are."""
-    devices = [home.devices[kind] for kind in KINDS]
+    """Return all screenshots."""
+    devices = [home.devices[device_type] for device_type in DEVICE_TYPES]
     return [
         Shot("dashboard", "/", BOARD, prepare=wait_for_charts),
         Shot("dashboard-dark", "/", BOARD, "dark", wait_for_charts),
@@ -81,7 +78,7 @@ def shots(home: Home) -> list[Shot]:
 
 
 def wait_for_charts(page: Page) -> None:
-    """Wait until the first view of the dashboard shows everything."""
+    """Wait until the first view of the dashboard is complete."""
     for card in ("power-sankey", "statistics-graph"):
         expect(page.locator(f"hui-{card}-card canvas")).to_be_visible()
 
@@ -93,27 +90,27 @@ def wait_for_plan(page: Page) -> None:
 
 
 def wait_for_energy(page: Page) -> None:
-    """Wait until the Energy dashboard shows the day."""
+    """Wait until the Energy dashboard is complete."""
     totals = page.locator("hui-energy-sources-table-card")
     expect(totals).to_contain_text("Grid total")
     page.wait_for_timeout(DRAWING_MILLISECONDS)
 
 
 def wait_for_flow(page: Page) -> None:
-    """Wait until the Energy dashboard shows what flows now."""
+    """Wait until the Energy dashboard shows the power flow."""
     expect(page.locator("hui-power-sankey-card canvas")).to_be_visible()
     page.wait_for_timeout(DRAWING_MILLISECONDS)
 
 
 def open_grid(page: Page) -> None:
-    """Open the dialog of the connection to the grid."""
+    """Open the dialog of the grid connection."""
     page.locator("ha-energy-grid-settings ha-icon-button").first.click()
     expect(page.get_by_role("dialog")).to_be_visible()
     page.wait_for_timeout(DRAWING_MILLISECONDS)
 
 
 def fill_in_away_mode(page: Page) -> None:
-    """Fill in the form that sets away mode."""
+    """Fill in the form of the action that sets away mode."""
     soon = datetime.now(UTC).date() + timedelta(days=14)
     form = ActionForm(page)
     form.open("podero set away", "Set away mode")
@@ -124,19 +121,19 @@ def fill_in_away_mode(page: Page) -> None:
 
 
 def plan_the_week(api: Api, home: Home) -> None:
-    """Let the car be ready later at the weekend."""
+    """Set a later deadline for the weekend."""
     working_day = {"charge_percentage": 80, "charge_deadline": "07:00"}
     weekend = {"charge_percentage": 50, "charge_deadline": "10:00"}
     api.call_service(
         f"{DOMAIN}.set_charge_schedule",
-        device_id=home.devices[CAR]["id"],
+        device_id=home.devices[ELECTRIC_VEHICLE]["id"],
         **dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), working_day),
         **dict.fromkeys(("sat", "sun"), weekend),
     )
 
 
 def take(browser: Browser, home_assistant: HomeAssistant, shot: Shot) -> Path:
-    """Take one picture, in a browser whose clock is that of the house."""
+    """Take a screenshot in a browser with the time zone of the house."""
     with open_page(
         browser,
         home_assistant.url,
@@ -151,17 +148,17 @@ def take(browser: Browser, home_assistant: HomeAssistant, shot: Shot) -> Path:
 
 
 def shrink(path: Path) -> None:
-    """Make a picture small: as it is where that does, else with fewer colours."""
+    """Shrink an image without loss if possible, else with fewer colors."""
     image = Image.open(BytesIO(path.read_bytes())).convert("RGB")
     image.save(path, optimize=True)
     if path.stat().st_size > MOST_BYTES:
-        # Without means, what is small and bright would lose its colour.
+        # Without k-means, small bright areas would lose their color.
         few = image.quantize(COLORS, kmeans=1, dither=Image.Dither.NONE)
         few.save(path, optimize=True)
 
 
 def main() -> int:
-    """Take the pictures of a demo of our own."""
+    """Start a demo and take the screenshots."""
     chromium = find_chromium()
     if chromium is None:
         sys.stderr.write(f"{MISSING}\n")

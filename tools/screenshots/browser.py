@@ -1,4 +1,4 @@
-"""The installed Chromium, looking at Home Assistant as a person would."""
+"""Opens Home Assistant in the installed Chromium."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,8 +11,8 @@ from typing import Literal
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tools.demo.home_assistant import PASSWORD, USERNAME
-from tools.demo.patience import PATIENCE
 from tools.demo.process import ROOT
+from tools.demo.retries import RETRIES
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 MISSING = (
@@ -37,14 +37,14 @@ type Scheme = Literal["light", "dark"]
 
 
 def find_chromium() -> str | None:
-    """The path of the installed Chromium, or None."""
+    """Return the path of the installed Chromium, or None."""
     return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
 @contextmanager
 def launch(path: str) -> Iterator[Browser]:
-    """A headless browser."""
-    expect.set_options(timeout=SECONDS * 1000 * PATIENCE.longer)
+    """Start a headless browser."""
+    expect.set_options(timeout=SECONDS * 1000 * RETRIES.timeout_factor)
     as_root = ("--no-sandbox",) if os.geteuid() == 0 else ()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -64,7 +64,7 @@ def open_page(
     zone: str = "Europe/Vienna",
     sharpness: float = 1,
 ) -> Iterator[Page]:
-    """A page of somebody who is logged in."""
+    """Open a page and log in."""
     width, height = size
     context = browser.new_context(
         base_url=url,
@@ -80,7 +80,7 @@ def open_page(
         has_touch=size == PHONE,
         is_mobile=size == PHONE,
     )
-    context.set_default_timeout(SECONDS * 1000 * PATIENCE.longer)
+    context.set_default_timeout(SECONDS * 1000 * RETRIES.timeout_factor)
     page = context.new_page()
     log_in(page)
     yield page
@@ -88,7 +88,7 @@ def open_page(
 
 
 def log_in(page: Page) -> None:
-    """Log in through the form."""
+    """Log in with the form."""
     page.goto("/")
     page.locator("input[name=username]").fill(USERNAME)
     page.locator("input[name=password]").fill(PASSWORD)
@@ -97,7 +97,7 @@ def log_in(page: Page) -> None:
 
 
 def picture(page: Page, name: str, folder: Path = PICTURES) -> Path:
-    """Take a picture of what the page shows, once it has come to rest."""
+    """Take a screenshot when the page has settled."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.png"
     deadline = time.monotonic() + SECONDS

@@ -1,10 +1,10 @@
-"""Home Assistant's own cards, as the demo's dashboard uses them."""
+"""Configurations of Home Assistant's cards."""
 
 from typing import Any
 
 type Card = dict[str, Any]
 
-# As in Home Assistant's own power flow.
+# The colors of Home Assistant's energy cards.
 SOLAR = "orange"
 CONSUMPTION = "primary"
 BATTERY = "pink"
@@ -15,7 +15,7 @@ PRICE = "blue"
 
 
 def heading(title: str, icon: str, *badges: str | None) -> Card:
-    """A title, with entities at its end."""
+    """Return a heading with entities as badges."""
     return {
         "type": "heading",
         "heading": title,
@@ -29,22 +29,22 @@ def heading(title: str, icon: str, *badges: str | None) -> Card:
 
 
 def tile(entity: str | None, name: str, **looks: Any) -> Card | None:
-    """An entity with its icon, name and state."""
+    """Return a tile card."""
     if entity is None:
         return None
     return {"type": "tile", "entity": entity, "name": name} | looks
 
 
 def switch(entity: str | None, name: str, icon: str) -> Card | None:
-    """A switch, whose icon turns it on and off."""
+    """Return a tile card whose icon toggles a switch."""
     return tile(entity, name, icon=icon, color="primary")
 
 
-def hourly(kind: str, *graphed: tuple[str | None, str, str], rows: int) -> Card:
-    """Entities, with their names and colours, hour by hour for a day."""
+def hourly(chart_type: str, *graphed: tuple[str | None, str, str], rows: int) -> Card:
+    """Return a graph of hourly values of the last day."""
     return {
         "type": "statistics-graph",
-        "chart_type": kind,
+        "chart_type": chart_type,
         "period": "hour",
         "days_to_show": 1,
         "stat_types": ["mean"],
@@ -59,5 +59,5 @@ def hourly(kind: str, *graphed: tuple[str | None, str, str], rows: int) -> Card:
 
 
 def present(*cards: Card | None) -> list[Card]:
-    """The cards whose entities there are."""
+    """Return the cards that exist."""
     return [card for card in cards if card]

@@ -1,7 +1,4 @@
-"""The sections of the demo's dashboard: the cards of one part of the home each.
-
-Those of the car are in a module of their own.
-"""
+"""Sections of the dashboard, except for those about the car."""
 
 from tools.demo.dashboard.cards import (
     BATTERY,
@@ -18,38 +15,38 @@ from tools.demo.dashboard.cards import (
     tile,
 )
 from tools.demo.home import Home
-from tools.demo.simulated_cloud import CAR, HEAT_PUMP, INVERTER
-from tools.demo.words import Words
+from tools.demo.simulated_cloud import ELECTRIC_VEHICLE, HEAT_PUMP, SOLAR_INVERTER
+from tools.demo.texts import Texts
 
 
-def energy(home: Home, words: Words) -> list[Card]:
-    """What flows where now."""
+def energy(home: Home, texts: Texts) -> list[Card]:
+    """Return the cards about the energy flow."""
 
     def sensor(key: str) -> str | None:
-        return home.find(INVERTER, "sensor", key)
+        return home.find(SOLAR_INVERTER, "sensor", key)
 
     return present(
-        heading(words.energy, "mdi:lightning-bolt"),
+        heading(texts.energy, "mdi:lightning-bolt"),
         tile(
             sensor("current_solar_production_w"),
-            words.solar,
+            texts.solar,
             icon="mdi:solar-power-variant",
             color=SOLAR,
         ),
         tile(
             sensor("household_consumption_w"),
-            words.consumption,
+            texts.consumption,
             icon="mdi:home-lightning-bolt-outline",
             color=CONSUMPTION,
         ),
         tile(
             sensor("battery_charge_level_percent"),
-            words.battery,
+            texts.battery,
             color=BATTERY,
         ),
         tile(
             sensor("current_power_to_grid_w"),
-            words.to_grid,
+            texts.to_grid,
             icon="mdi:transmission-tower-import",
             color=GRID,
         ),
@@ -64,117 +61,121 @@ def energy(home: Home, words: Words) -> list[Card]:
     )
 
 
-def money(home: Home, words: Words) -> list[Card]:
-    """What the optimization has saved, beside what energy costs now."""
+def money(home: Home, texts: Texts) -> list[Card]:
+    """Return the cards about the savings."""
     saved = {
-        INVERTER: (words.solar, "mdi:solar-power-variant", SOLAR),
-        HEAT_PUMP: (words.heating, "mdi:heat-pump", HEAT),
-        CAR: (words.car, "mdi:car-electric", CAR_GREEN),
+        SOLAR_INVERTER: (texts.solar, "mdi:solar-power-variant", SOLAR),
+        HEAT_PUMP: (texts.heating, "mdi:heat-pump", HEAT),
+        ELECTRIC_VEHICLE: (texts.car, "mdi:car-electric", CAR_GREEN),
     }
     return present(
-        heading(words.saved, "mdi:piggy-bank-outline", home.price),
+        heading(texts.saved, "mdi:piggy-bank-outline", home.price),
         *(
             tile(
-                home.find(kind, "sensor", "savings_this_month"),
+                home.find(device_type, "sensor", "savings_this_month"),
                 name,
                 icon=icon,
                 color=color,
                 vertical=True,
                 grid_options={"columns": 4, "rows": 2},
             )
-            for kind, (name, icon, color) in saved.items()
+            for device_type, (name, icon, color) in saved.items()
         ),
     )
 
 
-def last_day(home: Home, words: Words) -> list[Card]:
-    """What the sun gave and who took it during the last 24 hours."""
+def last_day(home: Home, texts: Texts) -> list[Card]:
+    """Return the graph of the last day."""
     return [
-        heading(words.last_day, "mdi:chart-line"),
+        heading(texts.last_day, "mdi:chart-line"),
         hourly(
             "line",
             (
-                home.find(INVERTER, "sensor", "current_solar_production_w"),
-                words.solar,
+                home.find(SOLAR_INVERTER, "sensor", "current_solar_production_w"),
+                texts.solar,
                 SOLAR,
             ),
             (
-                home.find(INVERTER, "sensor", "household_consumption_w"),
-                words.consumption,
+                home.find(SOLAR_INVERTER, "sensor", "household_consumption_w"),
+                texts.consumption,
                 CONSUMPTION,
             ),
-            (home.find(CAR, "sensor", "charge_rate_w"), words.car, CAR_GREEN),
+            (
+                home.find(ELECTRIC_VEHICLE, "sensor", "charge_rate_w"),
+                texts.car,
+                CAR_GREEN,
+            ),
             rows=4,
         ),
     ]
 
 
-def heating(home: Home, words: Words) -> list[Card]:
-    """The heat pump: the rooms at the left, the rest beside them."""
+def heating(home: Home, texts: Texts) -> list[Card]:
+    """Return the cards about the heat pump."""
 
     def sensor(key: str) -> str | None:
         return home.find(HEAT_PUMP, "sensor", key)
 
     return present(
-        heading(words.heating, "mdi:heat-pump", sensor("outdoor_temperature")),
-        _rooms(home, words),
-        _hot_water(home, words),
+        heading(texts.heating, "mdi:heat-pump", sensor("outdoor_temperature")),
+        _rooms(home, texts),
+        _hot_water(home, texts),
         tile(
             sensor("current_power_consumption_w"),
-            words.power,
+            texts.power,
             color=HEAT,
         ),
         switch(
             home.find(HEAT_PUMP, "switch", "is_smart_optimization_active"),
-            words.optimization,
+            texts.optimization,
             "mdi:auto-mode",
         ),
         switch(
             home.find(HEAT_PUMP, "switch", "is_away_mode_enabled"),
-            words.away,
+            texts.away,
             "mdi:bag-suitcase",
         ),
-        tile(sensor("current_mode"), words.status, color=HEAT),
+        tile(sensor("current_mode"), texts.status, color=HEAT),
         switch(
             home.find(HEAT_PUMP, "switch", "is_pause_power_active"),
-            words.pause,
+            texts.pause,
             "mdi:pause",
         ),
     )
 
 
-def _rooms(home: Home, words: Words) -> Card | None:
-    """The thermostat, or what is known without one."""
+def _rooms(home: Home, texts: Texts) -> Card | None:
+    """Return the thermostat, or a tile with the room temperature."""
     comfort = home.find(HEAT_PUMP, "climate", "comfort")
     if comfort is None:
         return tile(
             home.find(HEAT_PUMP, "sensor", "indoor_actual_temperature"),
-            words.room,
+            texts.room,
             icon="mdi:sofa",
             color=HEAT,
         )
     return {
         "type": "thermostat",
         "entity": comfort,
-        "name": words.room,
+        "name": texts.room,
         "features": [{"type": "climate-hvac-modes"}],
         "grid_options": {"columns": 6, "rows": 5},
     }
 
 
-def _hot_water(home: Home, words: Words) -> Card | None:
-    """The hot water with its target, or what is known without one."""
+def _hot_water(home: Home, texts: Texts) -> Card | None:
+    """Return the water heater, or a tile with the water temperature."""
     hot_water = home.find(HEAT_PUMP, "water_heater", "hot_water")
     if hot_water is None:
         return tile(
             home.find(HEAT_PUMP, "sensor", "dhw_temperature"),
-            words.hot_water,
+            texts.hot_water,
             icon="mdi:water-thermometer",
             color=HEAT,
         )
     return tile(
         hot_water,
-        words.hot_water,
+        texts.hot_water,
         icon="mdi:water-thermometer",
         color=HEAT,
         state_content="current_temperature",

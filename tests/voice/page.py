@@ -1,4 +1,4 @@
-"""The tables and automations of `docs/voice.md`, and the entities they name."""
+"""Reads the tables and automations of docs/voice.md, and the entities they name."""
 
 from collections.abc import Iterator
 import json
@@ -13,7 +13,7 @@ from custom_components.podero.const import DOMAIN
 from tests.blueprints.automation import ENGLISH, GERMAN
 from tests.conftest import Home
 
-_ROOT: Final = Path(__file__).parents[1]
+_ROOT: Final = Path(__file__).parents[2]
 _PAGE: Final = (_ROOT / "docs" / "voice.md").read_text("utf-8")
 _BLUEPRINTS: Final = (_ROOT / "docs" / "blueprints.md").read_text("utf-8")
 _ENGLISH: Final[dict[str, Any]] = json.loads(

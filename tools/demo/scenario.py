@@ -1,22 +1,27 @@
-"""The moment at which the sample home shows itself, and its rooms."""
+"""Date, time, and state of the sample home in the demo."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from tools.demo.api import Api
 from tools.demo.dashboard import save_dashboard
+from tools.demo.history import SimulatedHistory, import_history
 from tools.demo.home import wait_for_price
-from tools.demo.past import Past, remember
-from tools.demo.simulated_cloud import CAR, HEAT_PUMP, INVERTER, SimulatedCloud
-from tools.demo.words import Words
+from tools.demo.simulated_cloud import (
+    ELECTRIC_VEHICLE,
+    HEAT_PUMP,
+    SOLAR_INVERTER,
+    SimulatedCloud,
+)
+from tools.demo.texts import Texts
 
-# A Sunday in spring: the sun shines, the car is at home, the house needs some heat.
+# A Sunday in spring: the sun shines, the car is at home, and the house needs heat.
 ZONE = ZoneInfo("Europe/Vienna")
 DAY = date(2026, 4, 5)
 TIME = time(11, 15)
 CAR_BATTERY_PERCENT = 54
 
-# One for each hour. Their clocks never change, and browsers know them by these names.
+# A time zone for each hour, without daylight saving time and known to browsers.
 ZONES = (
     "Pacific/Pago_Pago",
     "Pacific/Honolulu",
@@ -47,23 +52,23 @@ FIRST_OFFSET_HOURS = -11
 
 
 def house_start(time_of_day: time = TIME) -> datetime:
-    """The time at which the house starts to live."""
+    """Return the time in the house when the demo starts."""
     return datetime.combine(DAY, time_of_day, ZONE)
 
 
-def zone_of_the_house(start: datetime) -> str:
-    """A time zone in which it is now about as late as in a house that starts then."""
+def time_zone_of_the_house(start: datetime) -> str:
+    """Return a time zone whose current time is about that of the house."""
     ahead = start.replace(tzinfo=UTC) - datetime.now(UTC)
     hours = round(ahead / timedelta(hours=1))
     return ZONES[(hours - FIRST_OFFSET_HOURS) % len(ZONES)]
 
 
-def let_car_need_energy(cloud: SimulatedCloud, zone: str = ZONE.key) -> None:
-    """Leave the car something to charge; a plan for it is made as it is plugged in.
+def discharge_electric_vehicle(cloud: SimulatedCloud, zone: str = ZONE.key) -> None:
+    """Discharge and plug in the car, so that there is a charging plan.
 
-    By the clock of the zone it is then to be ready.
+    The deadline of the plan is in the given time zone.
     """
-    car = cloud.device(CAR)["id"]
+    car = cloud.device(ELECTRIC_VEHICLE)["id"]
     cloud.control("set_time_zone", device_id=car, timezone=zone)
     cloud.control("unplug", device_id=car)
     cloud.control("set_battery_level", device_id=car, percent=CAR_BATTERY_PERCENT)
@@ -71,13 +76,15 @@ def let_car_need_energy(cloud: SimulatedCloud, zone: str = ZONE.key) -> None:
     cloud.control("release", device_id=car)
 
 
-def furnish(api: Api, cloud: SimulatedCloud, words: Words, start: datetime) -> None:
-    """Give the home its rooms, its past and its dashboard."""
+def set_up_rooms_and_dashboard(
+    api: Api, cloud: SimulatedCloud, texts: Texts, start: datetime
+) -> None:
+    """Create the areas, the history, and the dashboard."""
     home = wait_for_price(api, cloud)
     for area in api.command("config/area_registry/list"):
         api.command("config/area_registry/delete", area_id=area["area_id"])
-    home.put_in_area(HEAT_PUMP, words.utility_room, "mdi:washing-machine")
-    home.put_in_area(CAR, words.garage, "mdi:garage")
-    home.put_in_area(INVERTER, words.basement, "mdi:home-floor-b")
-    save_dashboard(api, home, words)
-    remember(api, home, Past(start))
+    home.put_in_area(HEAT_PUMP, texts.utility_room, "mdi:washing-machine")
+    home.put_in_area(ELECTRIC_VEHICLE, texts.garage, "mdi:garage")
+    home.put_in_area(SOLAR_INVERTER, texts.basement, "mdi:home-floor-b")
+    save_dashboard(api, home, texts)
+    import_history(api, home, SimulatedHistory(start))

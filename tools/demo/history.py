@@ -1,7 +1,7 @@
-"""The week before the demo, as Home Assistant would have recorded it.
+"""Imports the history of the simulated house as hourly statistics.
 
-The simulated house has a past of its own. It is moved to end now, so that the graphs
-lead up to what the dashboard shows, whatever time of day it is in the house.
+The history is moved to end now, whatever the time in the house is, so that the graphs
+lead up to the current values.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,7 +13,7 @@ from simulator import Clock, Cloud
 from simulator.history import Row
 from tools.demo.api import Api
 from tools.demo.home import Home
-from tools.demo.simulated_cloud import CAR, HEAT_PUMP, INVERTER
+from tools.demo.simulated_cloud import ELECTRIC_VEHICLE, HEAT_PUMP, SOLAR_INVERTER
 
 DAYS = 7
 HOUR = timedelta(hours=1)
@@ -25,9 +25,9 @@ type Of = Callable[[Row], float]
 
 
 class Reading(NamedTuple):
-    """A sensor whose hourly means the house remembers."""
+    """A sensor with hourly means."""
 
-    kind: str
+    device_type: str
     key: str
     unit: str
     unit_class: str
@@ -35,38 +35,38 @@ class Reading(NamedTuple):
 
 
 class Meter(NamedTuple):
-    """An energy, in kWh, and where it flows."""
+    """An energy sensor, in kWh."""
 
-    kind: str
+    device_type: str
     key: str
     of: Of
 
 
-# A row holds the watt hours of a quarter of an hour.
+# A row contains the watt hours of 15 minutes.
 READINGS = (
     Reading(
-        INVERTER,
+        SOLAR_INVERTER,
         "current_solar_production_w",
         "W",
         "power",
         lambda row: 4 * row.energies.solar,
     ),
     Reading(
-        INVERTER,
+        SOLAR_INVERTER,
         "household_consumption_w",
         "W",
         "power",
         lambda row: 4 * row.energies.household,
     ),
     Reading(
-        INVERTER,
+        SOLAR_INVERTER,
         "battery_charge_discharge_power_w",
         "W",
         "power",
         lambda row: 4 * (row.energies.battery_discharge - row.energies.battery_charge),
     ),
     Reading(
-        INVERTER,
+        SOLAR_INVERTER,
         "current_power_to_grid_w",
         "W",
         "power",
@@ -82,32 +82,48 @@ READINGS = (
     Reading(
         HEAT_PUMP, "dhw_temperature", "°C", "temperature", lambda row: row.hot_water
     ),
-    Reading(CAR, "charge_rate_w", "W", "power", lambda row: 4 * row.energies.car),
-    Reading(CAR, "battery_level", "%", "unitless", lambda row: 100 * row.car_level),
+    Reading(
+        ELECTRIC_VEHICLE,
+        "charge_rate_w",
+        "W",
+        "power",
+        lambda row: 4 * row.energies.car,
+    ),
+    Reading(
+        ELECTRIC_VEHICLE,
+        "battery_level",
+        "%",
+        "unitless",
+        lambda row: 100 * row.car_level,
+    ),
 )
 METERS = (
-    Meter(INVERTER, "energy_solar", lambda row: row.energies.solar),
-    Meter(INVERTER, "energy_household", lambda row: row.energies.household),
-    Meter(INVERTER, "energy_grid_import", lambda row: row.energies.grid_import),
-    Meter(INVERTER, "energy_grid_export", lambda row: row.energies.grid_export),
-    Meter(INVERTER, "energy_battery_charge", lambda row: row.energies.battery_charge),
+    Meter(SOLAR_INVERTER, "energy_solar", lambda row: row.energies.solar),
+    Meter(SOLAR_INVERTER, "energy_household", lambda row: row.energies.household),
+    Meter(SOLAR_INVERTER, "energy_grid_import", lambda row: row.energies.grid_import),
+    Meter(SOLAR_INVERTER, "energy_grid_export", lambda row: row.energies.grid_export),
     Meter(
-        INVERTER, "energy_battery_discharge", lambda row: row.energies.battery_discharge
+        SOLAR_INVERTER, "energy_battery_charge", lambda row: row.energies.battery_charge
+    ),
+    Meter(
+        SOLAR_INVERTER,
+        "energy_battery_discharge",
+        lambda row: row.energies.battery_discharge,
     ),
     Meter(HEAT_PUMP, "energy_consumption", lambda row: row.energies.heat_pump),
-    Meter(CAR, "energy_charged", lambda row: row.energies.car),
+    Meter(ELECTRIC_VEHICLE, "energy_charged", lambda row: row.energies.car),
 )
 
 
-class Past:
-    """The past of the house that a simulated cloud starts with at a time."""
+class SimulatedHistory:
+    """The history of the simulated house."""
 
     def __init__(self, house_start: datetime) -> None:
         self._end = house_start
         self._rows = Cloud(Clock(house_start=house_start)).house.history
 
     def hours(self, of: Of, now: datetime) -> Iterable[tuple[datetime, list[float]]]:
-        """For each full hour before now: its start, and its quarters' values."""
+        """Return the start of each past hour and its four values."""
         this_hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
         for hours_ago in range(DAYS * 24, 0, -1):
             start = this_hour - hours_ago * HOUR
@@ -116,8 +132,8 @@ class Past:
             yield start, [of(row) for row in rows]
 
 
-def remember(api: Api, home: Home, past: Past) -> None:
-    """Give Home Assistant the past, as hourly statistics."""
+def import_history(api: Api, home: Home, past: SimulatedHistory) -> None:
+    """Import the history into Home Assistant."""
     now = datetime.now(UTC)
 
     def means(entity_id: str | None, of: Of, unit: str, unit_class: str | None) -> None:
@@ -137,7 +153,7 @@ def remember(api: Api, home: Home, past: Past) -> None:
     def sums(statistic_id: str, of: Of, unit: str, unit_class: str | None) -> None:
         hours = list(past.hours(of, now))
         totals = list(accumulate(sum(values) / 1000 for _, values in hours))
-        # They end at zero, where a meter that starts to count goes on.
+        # The sums end at zero, because a new energy sensor starts at zero.
         stats = [
             {"start": start.isoformat(), "state": total, "sum": total - totals[-1]}
             for (start, _), total in zip(hours, totals, strict=True)
@@ -145,24 +161,24 @@ def remember(api: Api, home: Home, past: Past) -> None:
         _import(api, SUM, statistic_id, (unit, unit_class), stats)
 
     for reading in READINGS:
-        entity_id = home.find(reading.kind, "sensor", reading.key)
+        entity_id = home.find(reading.device_type, "sensor", reading.key)
         means(entity_id, reading.of, reading.unit, reading.unit_class)
     means(home.price, lambda row: row.price, "EUR/kWh", None)
     for meter in METERS:
-        sums(meter_id(home, meter.kind, meter.key), meter.of, "kWh", "energy")
-    # Home Assistant makes these two itself.
+        sums(meter_id(home, meter.device_type, meter.key), meter.of, "kWh", "energy")
+    # Home Assistant creates these two statistics itself.
     means(grid_power(api), _taken_from_the_grid, "W", "power")
-    cost = f"{meter_id(home, INVERTER, 'energy_grid_import')}_cost"
+    cost = f"{meter_id(home, SOLAR_INVERTER, 'energy_grid_import')}_cost"
     sums(cost, lambda row: row.energies.grid_import * row.price, "EUR", None)
 
 
-def meter_id(home: Home, kind: str, key: str) -> str:
-    """The statistic of a meter: its sensor's, or one of its own without a sensor."""
-    return home.find(kind, "sensor", key) or f"demo:{key}"
+def meter_id(home: Home, device_type: str, key: str) -> str:
+    """Return the statistic of a meter: the sensor's, or an external one."""
+    return home.find(device_type, "sensor", key) or f"demo:{key}"
 
 
 def grid_power(api: Api) -> str:
-    """The sensor that the Energy dashboard shows as the power of the grid."""
+    """Return the sensor of the grid power in the Energy dashboard."""
     [rate] = [
         source["stat_rate"]
         for source in api.command("energy/get_prefs")["energy_sources"]
@@ -177,14 +193,14 @@ def _taken_from_the_grid(row: Row) -> float:
 
 def _import(
     api: Api,
-    kind: dict[str, Any],
+    statistic_type: dict[str, Any],
     statistic_id: str,
     unit: tuple[str, str | None],
     stats: list[dict[str, Any]],
 ) -> None:
     api.command(
         "recorder/import_statistics",
-        metadata=kind
+        metadata=statistic_type
         | {
             "name": None,
             "source": "recorder" if "." in statistic_id else "demo",

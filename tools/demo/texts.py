@@ -1,10 +1,10 @@
-"""What the demo's dashboard says, in each language that it speaks."""
+"""Texts of the demo's dashboard in each language."""
 
 from typing import NamedTuple
 
 
-class Words(NamedTuple):
-    """The words of one language."""
+class Texts(NamedTuple):
+    """The texts of a language."""
 
     home: str
     energy: str
@@ -43,7 +43,7 @@ class Words(NamedTuple):
 
 
 LANGUAGES = {
-    "en": Words(
+    "en": Texts(
         home="Home",
         energy="Energy",
         last_day="Last 24 hours",
@@ -79,7 +79,7 @@ LANGUAGES = {
         garage="Garage",
         basement="Basement",
     ),
-    "de": Words(
+    "de": Texts(
         home="Zuhause",
         energy="Energie",
         last_day="Letzte 24 Stunden",
