@@ -1,4 +1,4 @@
-"""What tests of triggers and conditions share: automations, and devices to aim at."""
+"""Helpers for tests of triggers and conditions."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the integration may cost, as far as no clock is needed to tell."""
+"""Test the costs of the integration that do not depend on time."""
 
 import asyncio
 from collections import Counter

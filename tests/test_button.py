@@ -68,7 +68,7 @@ async def test_charge_now_waits_for_a_car_that_is_unplugged(home: Home) -> None:
     assert states(home) == ("not_possible", True, False)
 
 
-async def test_a_charge_that_runs_cannot_be_cancelled(home: Home) -> None:
+async def test_a_charge_that_runs_cannot_be_canceled(home: Home) -> None:
     home.cloud.controls.plug_in(home.cloud.electric_vehicle.id)
     await home.poll()
     await press(home, BOOST)

@@ -1,4 +1,4 @@
-"""When the car is to be ready, and when it is planned to charge."""
+"""Test the calendar platform."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a maintainer gets to know, and what not."""
+"""Test the diagnostics."""
 
 from collections.abc import Iterator
 from http import HTTPStatus

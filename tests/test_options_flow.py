@@ -1,4 +1,4 @@
-"""What a home can do beyond what it needs."""
+"""Test the options flow."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""What must never leave the integration, looked for everywhere after a full run."""
+"""Test that no secret or personal data leaves the integration in a full run."""
 
 from contextlib import closing
 import json
@@ -36,7 +36,7 @@ from tests.conftest import Home
 
 NAMES = ("First-name-of-the-owner", "Last-name-of-the-owner")
 ADDRESS = ("Street-of-the-owner", "Town-of-the-owner")
-NEW_SECRET = "the-new-secret-of-the-organisation"
+NEW_SECRET = "the-new-secret-of-the-organization"
 FAILURES: list[dict[str, Any]] = [
     {"status": 500},
     {"status": 403},

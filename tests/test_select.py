@@ -1,4 +1,4 @@
-"""What the homeowner chooses."""
+"""Test the select platform."""
 
 from unittest.mock import patch
 

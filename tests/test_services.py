@@ -400,7 +400,7 @@ async def test_in_a_place_only_heat_pumps_are_meant(home: Home, kind: str) -> No
     assert refused.value.translation_key == "no_car"
 
 
-async def test_a_labelled_entity_stands_for_its_device(home: Home) -> None:
+async def test_a_labeled_entity_stands_for_its_device(home: Home) -> None:
     label = lr.async_get(home.hass).async_create("Energy")
     registry = er.async_get(home.hass)
     for entity_id in ("sensor.heat_pump_power", "sensor.car_range"):

@@ -1,4 +1,4 @@
-"""What the homeowner switches on and off."""
+"""Test the switch platform."""
 
 from datetime import UTC, datetime, timedelta
 from unittest.mock import patch

@@ -1,4 +1,4 @@
-"""What the page on Home Assistant's own health says about Podero."""
+"""Test the system health information."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

@@ -523,7 +523,7 @@ async def test_in_a_place_the_cars_are_meant(home: Home, kind: str) -> None:
     assert automation.ran() == [STATUS]
 
 
-async def test_a_labelled_entity_stands_for_its_device(home: Home) -> None:
+async def test_a_labeled_entity_stands_for_its_device(home: Home) -> None:
     label = lr.async_get(home.hass).async_create("Energy").label_id
     er.async_get(home.hass).async_update_entity("sensor.car_range", labels={label})
     automation = await charging_started(home, {ATTR_LABEL_ID: label})

@@ -1,4 +1,4 @@
-"""Which addresses are safe to send a secret or a person to."""
+"""Test the validation of URLs."""
 
 import pytest
 

@@ -78,7 +78,7 @@ async def test_nothing_is_waited_for_once_no_moment_lies_ahead(
     assert waiting.reached == 1
 
 
-async def test_nothing_is_waited_for_once_it_is_cancelled(waiting: Waiting) -> None:
+async def test_a_canceled_timer_does_not_fire(waiting: Waiting) -> None:
     waiting.track(10)
     waiting.boundary.async_cancel()
     await waiting.wait(5)

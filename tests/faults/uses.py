@@ -1,6 +1,6 @@
-"""How the integration is made to use an endpoint, and what it says.
+"""Uses of each endpoint, and their results.
 
-A use returns a word of the table. What is polled says it in the log instead.
+A use returns a result of the table. Polled data reports its result in the log.
 """
 
 from collections.abc import Awaitable, Callable, Coroutine

@@ -1,4 +1,4 @@
-"""What the optimisation saved, and what energy costs."""
+"""Test the sensors of savings and of the energy price."""
 
 from typing import Any
 

@@ -476,7 +476,7 @@ async def test_units_are_those_of_the_answer(past: Past, unit: str, kwh: float) 
     assert unoptimized == hours_ago({1: 0.004})
 
 
-@pytest.mark.parametrize("unit", [None, "", "litres", "kwh", 5])
+@pytest.mark.parametrize("unit", [None, "", "liters", "kwh", 5])
 async def test_energy_without_a_known_unit_is_left_out(
     past: Past, caplog: pytest.LogCaptureFixture, unit: Any
 ) -> None:

@@ -1,1 +1,1 @@
-"""What a device can be set to, and what became of settings that were written."""
+"""Limits of settings, and writes of settings that are pending or ignored."""

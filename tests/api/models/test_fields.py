@@ -1,4 +1,4 @@
-"""How single fields are read, whatever arrives in them."""
+"""Test parsing of single fields."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time

@@ -1,4 +1,4 @@
-"""What a device did hour by hour, as it is read from the cloud's answers."""
+"""Test parsing of the hourly history."""
 
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
