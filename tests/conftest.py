@@ -213,6 +213,24 @@ async def home(new_home: Home) -> Home:
 
 
 @pytest.fixture
+async def neighbour(home: Home, morning: FrozenDateTimeFactory) -> AsyncIterator[Home]:
+    """Give another home of the same organisation, set up as well."""
+    user = home.cloud.organization.large_home
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        title="Large Home",
+        unique_id=user.id,
+        data={**home.entry.data, CONF_USER_ID: user.id},
+    )
+    entry.add_to_hass(home.hass)
+    neighbour = Home(home.hass, entry, home.cloud, morning)
+    assert await neighbour.set_up()
+    yield neighbour
+    if neighbour.state() is ConfigEntryState.LOADED:
+        await neighbour.unload()
+
+
+@pytest.fixture
 def entity_registry_enabled_by_default() -> Iterator[None]:
     """Enable what is disabled until somebody wants it."""
     with patch(

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from math import nan
 from typing import Any
 from unittest.mock import patch
 
@@ -179,6 +180,24 @@ async def test_the_band_is_shown_rather_than_a_single_temperature(home: Home) ->
     attributes = comfort(home).attributes
     assert attributes[ATTR_TEMPERATURE] is None
     assert None not in [attributes[key] for key in RANGE]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {ATTR_TEMPERATURE: nan},
+        {ATTR_TARGET_TEMP_LOW: nan, ATTR_TARGET_TEMP_HIGH: 23},
+        {ATTR_TARGET_TEMP_LOW: 20, ATTR_TARGET_TEMP_HIGH: nan},
+    ],
+)
+async def test_what_is_no_number_is_not_sent(
+    home: Home, fields: dict[str, float]
+) -> None:
+    with pytest.raises(ServiceValidationError):
+        await call(home, SERVICE_SET_TEMPERATURE, **fields)
+    assert not home.written()
+    await call(home, SERVICE_SET_TEMPERATURE, **{ATTR_TEMPERATURE: 22})
+    assert len(home.written()) == 1
 
 
 async def test_rapid_changes_of_the_band_are_sent_once(home: Home) -> None:

@@ -1,6 +1,6 @@
 """Points in time that the homeowner sets."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from unittest.mock import patch
 
 from homeassistant.components.datetime import (
@@ -113,3 +113,17 @@ async def test_what_must_lie_ahead_is_not_sent_otherwise(
         await set_value(home, entity_id, datetime.now(UTC) - timedelta(minutes=1))
     assert refused.value.translation_key == refusal
     assert not home.written()
+
+
+@pytest.mark.parametrize("entity_id", [START, END, PAUSE])
+@pytest.mark.parametrize("year", [1, 1970, 9999])
+async def test_a_year_that_cannot_be_read_back_is_not_sent(
+    home: Home, entity_id: str, year: int
+) -> None:
+    for zone in (None, timezone(timedelta(hours=12)), timezone(timedelta(hours=-12))):
+        with pytest.raises(ServiceValidationError) as refused:
+            await set_value(home, entity_id, datetime(year, 6, 1, tzinfo=zone))
+        assert refused.value.translation_key == "time_out_of_range"
+    assert not home.written()
+    await set_value(home, entity_id, datetime(2026, 6, 1, tzinfo=UTC))
+    assert len(home.written()) == 1

@@ -1,9 +1,7 @@
 """Setting up and unloading a home, and two homes side by side."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
-from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
 from homeassistant.const import ATTR_ENTITY_ID, SERVICE_TURN_OFF, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
@@ -264,24 +262,6 @@ async def test_nothing_can_be_removed_while_a_home_is_not_loaded(home: Home) -> 
 
 
 # Two homes of one organisation
-
-
-@pytest.fixture
-async def neighbour(home: Home, morning: FrozenDateTimeFactory) -> AsyncIterator[Home]:
-    """Give another home of the same organisation, set up as well."""
-    user = home.cloud.organization.large_home
-    entry = MockConfigEntry(
-        domain=DOMAIN,
-        title="Large Home",
-        unique_id=user.id,
-        data={**home.entry.data, CONF_USER_ID: user.id},
-    )
-    entry.add_to_hass(home.hass)
-    neighbour = Home(home.hass, entry, home.cloud, morning)
-    assert await neighbour.set_up()
-    yield neighbour
-    if neighbour.state() is ConfigEntryState.LOADED:
-        await neighbour.unload()
 
 
 def inverter_of(home: Home) -> Device:

@@ -1,6 +1,7 @@
 """Limits and levels that the homeowner sets."""
 
 import asyncio
+from math import nan
 from unittest.mock import patch
 
 from homeassistant.components.number import (
@@ -131,6 +132,14 @@ async def test_a_limit_outside_of_what_suits_a_home_is_not_sent(
     with pytest.raises(ServiceValidationError):
         await set_value(home, MINIMUM, value)
     assert not home.cloud.requests
+
+
+async def test_what_is_no_number_is_not_sent(home: Home) -> None:
+    with pytest.raises(ServiceValidationError) as refused:
+        await set_value(home, MINIMUM, nan)
+    assert refused.value.translation_key == "not_a_number"
+    assert not home.written()
+    assert await set_value(home, MINIMUM, 18.5) == 18.5
 
 
 async def test_hot_water_is_never_set_below_what_legionella_survive(

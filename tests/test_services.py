@@ -152,6 +152,13 @@ async def test_away_mode_is_cleared_together(home: Home) -> None:
             "away_ends_in_the_past",
         ),
         ({"minimum_temperature": 30}, "away_temperature_too_high"),
+        ({"end": "1970-01-01 00:00:00"}, "time_out_of_range"),
+        ({"end": "9999-06-01 00:00:00"}, "time_out_of_range"),
+        ({"end": "1999-12-31T23:00:00-02:00"}, "away_ends_in_the_past"),
+        ({"end": "2000-01-01T00:30:00+14:00"}, "time_out_of_range"),
+        ({"start": "1970-01-01 00:00:00"}, "time_out_of_range"),
+        ({"start": "0001-01-01 00:00:00"}, "time_out_of_range"),
+        ({"start": "9999-12-31T23:59:59-12:00"}, "time_out_of_range"),
     ],
 )
 async def test_what_does_not_go_together_is_not_sent(
@@ -171,6 +178,13 @@ async def test_what_does_not_go_together_is_not_sent(
         ("set_away_mode", {"minimum_temperature": "nan"}),
         ("set_away_mode", {"start": "soon"}),
         ("pause", {"duration": {"days": 366}}),
+        ("pause", {"duration": {"hours": "nan"}}),
+        ("pause", {"duration": {"hours": "inf"}}),
+        ("pause", {"duration": {"days": 1e300}}),
+        ("pause", {"duration": "999999999999:00:00"}),
+        ("set_away_mode", {"minimum_temperature": float("inf")}),
+        ("set_away_mode", {"minimum_hot_water_temperature": float("nan")}),
+        ("set_charge_schedule", {"mon": {**GOAL, "charge_percentage": "nan"}}),
         ("set_charge_schedule", {"mon": {**GOAL, "charge_percentage": 101}}),
         ("set_charge_schedule", {"mon": {**GOAL, "charge_deadline": 600}}),
         ("set_charge_schedule", {"mon": {"charge_percentage": 80}}),
@@ -183,6 +197,42 @@ async def test_what_is_out_of_range_is_not_sent(
     with pytest.raises(vol.Invalid):
         await act(home, action, {**heat_pump(home), **fields})
     assert not home.written()
+
+
+async def test_away_mode_stays_off_where_a_limit_is_not_supported(home: Home) -> None:
+    limit = "away_mode_minimum_temperature_limit"
+    home.cloud.controls.omit_fields(home.cloud.heat_pump.id, limit)
+    await home.poll()
+    with pytest.raises(ServiceValidationError) as refused:
+        await act(home, "set_away_mode", {**heat_pump(home), "minimum_temperature": 15})
+    assert refused.value.translation_key == "setting_not_supported"
+    assert not home.written()
+    assert home.value("sensor.heat_pump_away_mode_status") == "off"
+    home.cloud.controls.release(home.cloud.heat_pump.id)
+    await home.poll()
+    await act(home, "set_away_mode", {**heat_pump(home), "minimum_temperature": 15})
+    assert home.value("sensor.heat_pump_away_mode_status") == "active"
+
+
+async def test_what_one_device_does_not_support_is_sent_to_none(new_home: Home) -> None:
+    organization = new_home.cloud.organization
+    second = organization.add_device("heat-pumps")
+    new_home.cloud.controls.omit_fields(second.id, "pause_power_until")
+    assert await new_home.set_up()
+    target = {
+        ATTR_DEVICE_ID: [
+            device_id(new_home, podero_id)
+            for podero_id in (new_home.cloud.heat_pump.id, second.id)
+        ]
+    }
+    with pytest.raises(ServiceValidationError) as refused:
+        await act(new_home, "pause", target)
+    assert refused.value.translation_key == "setting_not_supported"
+    assert not new_home.written()
+    new_home.cloud.controls.release(second.id)
+    await new_home.poll()
+    await act(new_home, "pause", target)
+    assert len(new_home.written()) == 2
 
 
 def offered(field: dict[str, Any]) -> tuple[float, float]:
@@ -259,6 +309,8 @@ async def test_a_pause_is_ended(home: Home) -> None:
             "pause_with_two_ends",
         ),
         ({"duration": "00:00:00"}, "pause_in_the_past"),
+        ({"until": "1970-01-01 00:00:00"}, "time_out_of_range"),
+        ({"until": "9999-12-31T23:59:59-12:00"}, "time_out_of_range"),
         ({"until": "2026-03-18 10:00:00"}, "pause_in_the_past"),
     ],
 )

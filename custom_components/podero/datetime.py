@@ -14,6 +14,7 @@ from homeassistant.util import dt as dt_util
 from .api import HeatPump, Json, format_utc
 from .coordinator import PoderoConfigEntry
 from .entity import PoderoEntity, PoderoSettingDescription, async_add_device_entities
+from .settings.limits import validate_time
 
 PARALLEL_UPDATES = 1
 
@@ -71,4 +72,5 @@ class PoderoDateTime(PoderoEntity[HeatPump, datetime], DateTimeEntity):
     @override
     async def async_set_value(self, value: datetime) -> None:
         """Set the date and time, to the second."""
-        await self.async_write(self.entity_description.settings_fn(self.device, value))
+        time = validate_time(value)
+        await self.async_write(self.entity_description.settings_fn(self.device, time))

@@ -14,7 +14,6 @@ from homeassistant.core import (
 )
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.service import verify_domain_control
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
@@ -22,7 +21,14 @@ from .api import DAYS, DECIMALS, ChargeDay, Device, ElectricVehicle, HeatPump, J
 from .const import DEFAULT_PAUSE, DOMAIN
 from .coordinator import async_time_zone
 from .errors import translate_errors
-from .settings.limits import BATTERY, HOT_WATER_WHILE_AWAY, ROOM_WHILE_AWAY, Range
+from .settings.limits import (
+    BATTERY,
+    HOT_WATER_WHILE_AWAY,
+    ROOM_WHILE_AWAY,
+    Range,
+    validate_settings,
+    validate_time,
+)
 from .targets import Target, TargetFinder
 
 ATTR_CHARGE_DEADLINE: Final = "charge_deadline"
@@ -52,6 +58,13 @@ def _number(limits: Range) -> vol.All[float]:
     return vol.All(vol.Coerce(float), vol.Range(min=limits.minimum, max=limits.maximum))
 
 
+def _duration(value: object) -> timedelta:
+    try:
+        return cv.positive_time_period(value)
+    except OverflowError as err:
+        raise vol.Invalid("The duration is too long") from err
+
+
 TARGET_SCHEMA = cv.make_entity_service_schema({})
 SET_AWAY_MODE_SCHEMA = cv.make_entity_service_schema(
     {
@@ -63,9 +76,7 @@ SET_AWAY_MODE_SCHEMA = cv.make_entity_service_schema(
 )
 PAUSE_SCHEMA = cv.make_entity_service_schema(
     {
-        vol.Optional(ATTR_DURATION): vol.All(
-            cv.positive_time_period, vol.Range(max=MAX_PAUSE)
-        ),
+        vol.Optional(ATTR_DURATION): vol.All(_duration, vol.Range(max=MAX_PAUSE)),
         vol.Optional(ATTR_UNTIL): cv.datetime,
     }
 )
@@ -86,7 +97,6 @@ SET_CHARGE_SCHEDULE_SCHEMA = cv.make_entity_service_schema(
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
     """Register the actions."""
-    check_permission = verify_domain_control(DOMAIN)
     for name, handler, schema in (
         ("set_away_mode", _async_set_away_mode, SET_AWAY_MODE_SCHEMA),
         ("clear_away_mode", _async_clear_away_mode, TARGET_SCHEMA),
@@ -94,11 +104,11 @@ def async_setup_services(hass: HomeAssistant) -> None:
         ("resume", _async_resume, TARGET_SCHEMA),
         ("set_charge_schedule", _async_set_charge_schedule, SET_CHARGE_SCHEDULE_SCHEMA),
     ):
-        hass.services.async_register(DOMAIN, name, check_permission(handler), schema)
+        hass.services.async_register(DOMAIN, name, handler, schema)
     hass.services.async_register(
         DOMAIN,
         "get_charge_schedule",
-        check_permission(_async_get_charge_schedule),
+        _async_get_charge_schedule,
         TARGET_SCHEMA,
         SupportsResponse.ONLY,
     )
@@ -109,7 +119,7 @@ async def _async_set_away_mode(call: ServiceCall) -> None:
     start = call.data.get(ATTR_START, dt_util.utcnow())
     end = call.data.get(ATTR_END)
     settings = HeatPump.away_mode_settings(
-        dt_util.as_utc(start), None if end is None else dt_util.as_utc(end)
+        validate_time(start), None if end is None else validate_time(end)
     )
     for field, name in AWAY_LIMITS.items():
         if field in call.data:
@@ -131,7 +141,7 @@ async def _async_pause(call: ServiceCall) -> None:
     until = call.data.get(ATTR_UNTIL) or dt_util.utcnow() + call.data.get(
         ATTR_DURATION, DEFAULT_PAUSE
     )
-    await _async_change(call, HeatPump.pause_settings(dt_util.as_utc(until)))
+    await _async_change(call, HeatPump.pause_settings(validate_time(until)))
 
 
 async def _async_resume(call: ServiceCall) -> None:
@@ -159,8 +169,8 @@ async def _async_set_charge_schedule(call: ServiceCall) -> None:
         if day in call.data
     }
     await _async_each(
-        call,
-        ELECTRIC_VEHICLES,
+        call.hass,
+        await ELECTRIC_VEHICLES.async_find(call),
         lambda target: target.entry.runtime_data.charging_plans.async_write_schedule(
             target.device, days, timezone
         ),
@@ -175,14 +185,18 @@ async def _async_get_charge_schedule(call: ServiceCall) -> ServiceResponse:
         schedule = await client.charge_schedule(target.device)
         return target.registry_id, schedule.as_json()
 
-    return dict(await _async_each(call, ELECTRIC_VEHICLES, get_schedule))
+    targets = await ELECTRIC_VEHICLES.async_find(call)
+    return dict(await _async_each(call.hass, targets, get_schedule))
 
 
 async def _async_change(call: ServiceCall, settings: Mapping[str, Json]) -> None:
-    """Write settings of the targeted heat pumps."""
+    """Write settings of the targeted heat pumps, if all of them support these."""
+    targets = await HEAT_PUMPS.async_find(call)
+    for target in targets:
+        validate_settings(target.device, settings, dt_util.utcnow())
     await _async_each(
-        call,
-        HEAT_PUMPS,
+        call.hass,
+        targets,
         lambda target: target.entry.runtime_data.heat_pumps.async_write(
             target.device, settings
         ),
@@ -190,11 +204,11 @@ async def _async_change(call: ServiceCall, settings: Mapping[str, Json]) -> None
 
 
 async def _async_each[DeviceT: Device, T](
-    call: ServiceCall,
-    finder: TargetFinder[DeviceT],
+    hass: HomeAssistant,
+    targets: list[Target[DeviceT]],
     action: Callable[[Target[DeviceT]], Awaitable[T]],
 ) -> list[T]:
-    """Run an action for each targeted device, and return the results.
+    """Run an action for each device, and return the results.
 
     A failure of one device does not stop the action for the others.
 
@@ -204,12 +218,10 @@ async def _async_each[DeviceT: Device, T](
     """
 
     async def run(target: Target[DeviceT]) -> T:
-        with translate_errors(call.hass, target.entry):
+        with translate_errors(hass, target.entry):
             return await action(target)
 
-    results = await asyncio.gather(
-        *map(run, finder.async_find(call)), return_exceptions=True
-    )
+    results = await asyncio.gather(*map(run, targets), return_exceptions=True)
     return [_result(result) for result in results]
 
 

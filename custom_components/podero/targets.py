@@ -4,10 +4,12 @@ from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from typing import NamedTuple
 
+from homeassistant.auth.models import User
+from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_EXCLUDE
 from homeassistant.core import HomeAssistant, ServiceCall, callback
-from homeassistant.exceptions import ServiceValidationError
+from homeassistant.exceptions import ServiceValidationError, Unauthorized, UnknownUser
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.target import (
     TargetSelection,
@@ -18,7 +20,7 @@ from homeassistant.helpers.typing import ConfigType
 from .api import Device
 from .const import DOMAIN
 from .coordinator import PoderoConfigEntry, PoderoDeviceCoordinator, PoderoHome
-from .registry import async_registry_id, podero_id
+from .registry import async_registry_id, device_name, podero_id
 
 
 class Target[DeviceT: Device](NamedTuple):
@@ -36,16 +38,16 @@ class TargetFinder[DeviceT: Device](NamedTuple):
     not_found_key: str
     """Translation key of the error for a target without such a device."""
 
-    @callback
-    def async_find(self, call: ServiceCall) -> list[Target[DeviceT]]:
+    async def async_find(self, call: ServiceCall) -> list[Target[DeviceT]]:
         """Return the targeted devices of the type, at least one.
 
-        A device or entity that is named itself must be of the type. Other devices in
-        an area, on a floor or with a label are skipped.
+        A device that is named itself, or by one of its entities, must be of the type
+        and enabled, and its home must be loaded. Other devices in an area, on a floor
+        or with a label are skipped.
 
         Raises:
-            ServiceValidationError: Something else is named, no device is of the type,
-                or a home is not loaded.
+            ServiceValidationError: A named device cannot be used, or there is none.
+            Unauthorized: The user may not control one of the devices.
 
         """
         hass = call.hass
@@ -58,35 +60,86 @@ class TargetFinder[DeviceT: Device](NamedTuple):
         named |= selection.device_ids & selected.referenced_devices
         found = {*map(get_device, selected.indirectly_referenced)}
         found |= selected.referenced_devices
-        targets = {
-            registry_id: target
-            for registry_id in named | found
-            if (target := self._async_target(hass, registry_id)) is not None
-        }
-        if not targets or not named <= targets.keys():
+        user = await _async_user(call)
+        targets: list[Target[DeviceT]] = []
+        for registry_id in named | found:
+            is_named = registry_id in named
+            target = self._async_target(hass, registry_id, user, is_named=is_named)
+            if target is not None:
+                targets.append(target)
+            elif is_named:
+                targets.clear()
+                break
+        if not targets:
             raise ServiceValidationError(
                 translation_domain=DOMAIN, translation_key=self.not_found_key
             )
-        return list(targets.values())
+        return targets
 
     @callback
     def _async_target(
-        self, hass: HomeAssistant, registry_id: str | None
+        self,
+        hass: HomeAssistant,
+        registry_id: str | None,
+        user: User | None,
+        *,
+        is_named: bool,
     ) -> Target[DeviceT] | None:
+        """Return a device if it is of the type.
+
+        Raises:
+            ServiceValidationError: The device is named and cannot be used.
+            Unauthorized: The user may not control the device.
+
+        """
         registered = dr.async_get(hass).async_get(registry_id or "")
         if registered is None or (device_id := podero_id(registered)) is None:
             return None
         entry: PoderoConfigEntry = hass.config_entries.async_get_known_entry(
             registered.config_entry_id
         )
-        if entry.state is not ConfigEntryState.LOADED:
+        is_loaded = entry.state is ConfigEntryState.LOADED
+        device = None
+        if is_loaded and not registered.disabled:
+            device = self.coordinator_fn(entry.runtime_data).data.get(device_id)
+        if device is None and not is_named:
+            return None
+        if not _may_control(hass, user, registered.id):
+            raise Unauthorized(permission=POLICY_CONTROL)
+        if not is_loaded:
             raise ServiceValidationError(
                 translation_domain=DOMAIN,
                 translation_key="home_not_loaded",
                 translation_placeholders={"home": entry.title},
             )
-        device = self.coordinator_fn(entry.runtime_data).data.get(device_id)
+        if registered.disabled:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="device_disabled",
+                translation_placeholders={"device": device_name(registered)},
+            )
         return None if device is None else Target(registered.id, entry, device)
+
+
+async def _async_user(call: ServiceCall) -> User | None:
+    """Return the user who called an action; None for an automation."""
+    if (user_id := call.context.user_id) is None:
+        return None
+    if (user := await call.hass.auth.async_get_user(user_id)) is None:
+        raise UnknownUser(context=call.context, permission=POLICY_CONTROL)
+    return user
+
+
+@callback
+def _may_control(hass: HomeAssistant, user: User | None, registry_id: str) -> bool:
+    """Return whether a user may control one of a device's entities."""
+    if user is None or user.permissions.access_all_entities(POLICY_CONTROL):
+        return True
+    return any(
+        user.permissions.check_entity(entity.entity_id, POLICY_CONTROL)
+        for entity in er.async_entries_for_device(er.async_get(hass), registry_id)
+        if entity.platform == DOMAIN
+    )
 
 
 @callback

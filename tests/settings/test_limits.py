@@ -1,6 +1,8 @@
 """What settings must keep to among each other."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from math import inf, nan
 from typing import Any
 
 from homeassistant.exceptions import ServiceValidationError
@@ -12,12 +14,19 @@ from custom_components.podero.api import (
     HeatPump,
     SolarInverter,
 )
-from custom_components.podero.settings.limits import validate_settings
+from custom_components.podero.api.models.fields import FIRST_YEAR, LAST_YEAR
+from custom_components.podero.settings.limits import (
+    FIRST_TIME,
+    LAST_TIME,
+    validate_settings,
+    validate_time,
+)
 
 NOW = datetime(2026, 3, 18, 9, tzinfo=UTC)
 EARLIER, LATER, LATEST = (NOW + timedelta(hours=hours) for hours in (-1, 1, 2))
 HEAT_PUMP = HeatPump(
     id="a",
+    reported_fields=frozenset(field.name for field in fields(HeatPump)),
     minimum_temperature_limit=19.5,
     maximum_temperature_limit=22.5,
     minimum_dhw_temperature_limit=42,
@@ -27,13 +36,22 @@ HEAT_PUMP = HeatPump(
     away_mode_start=LATER,
     away_mode_end=LATEST,
 )
-CAR = ElectricVehicle(id="a", charge_target_max=80)
-BATTERY = SolarInverter(id="a", min_battery_charge=20, max_battery_charge=90)
+CAR = ElectricVehicle(
+    id="a", reported_fields=frozenset({"minimum_charge_limit"}), charge_target_max=80
+)
+BATTERY = SolarInverter(
+    id="a",
+    reported_fields=frozenset({"min_battery_charge", "max_battery_charge"}),
+    min_battery_charge=20,
+    max_battery_charge=90,
+)
 BAND = "band_too_narrow"
 AWAY = "away_temperature_too_high"
 AWAY_WATER = "away_hot_water_too_high"
 ORDER = "away_ends_before_it_starts"
 WATER = "hot_water_minimum_too_high"
+UNSUPPORTED = "setting_not_supported"
+YEAR = "time_out_of_range"
 
 
 @pytest.mark.parametrize(
@@ -63,11 +81,26 @@ WATER = "hot_water_minimum_too_high"
         (HEAT_PUMP, {"minimum_dhw_temperature_limit": 48.5}, WATER),
         (HEAT_PUMP, {"dhw_standard_temperature": 42}, None),
         (HEAT_PUMP, {"dhw_standard_temperature": 41.5}, WATER),
-        (HeatPump(id="a"), {"minimum_temperature_limit": 30}, None),
+        (
+            HeatPump(id="a", reported_fields=frozenset({"minimum_temperature_limit"})),
+            {"minimum_temperature_limit": 30},
+            None,
+        ),
+        (HeatPump(id="a"), {"minimum_temperature_limit": 30}, UNSUPPORTED),
+        (HeatPump(id="a"), {"is_pause_power_active": False}, UNSUPPORTED),
+        (HeatPump(id="a"), {"pause_power_until": None}, None),
+        (HEAT_PUMP, {"minimum_temperature_limit": nan}, "not_a_number"),
+        (HEAT_PUMP, {"maximum_temperature_limit": inf}, "not_a_number"),
+        (HEAT_PUMP, {"away_mode_end": "1999-12-31T23:59:59Z"}, YEAR),
+        (HEAT_PUMP, {"away_mode_end": "9999-01-01T00:00:00Z"}, YEAR),
+        (HEAT_PUMP, {"away_mode_start": "1970-01-01T00:00:00Z"}, YEAR),
+        (HEAT_PUMP, {"away_mode_start": "2000-01-01T00:00:00Z"}, None),
+        (HEAT_PUMP, {"pause_power_until": "9998-12-31T23:59:59Z"}, None),
+        (HEAT_PUMP, {"pause_power_until": "0001-01-01T00:00:00Z"}, YEAR),
         (HEAT_PUMP, {"is_smart_optimization_active": False}, None),
         (CAR, {"minimum_charge_limit": 80}, None),
         (CAR, {"minimum_charge_limit": 81}, "charge_limit_too_high"),
-        (ElectricVehicle(id="a"), {"minimum_charge_limit": 100}, None),
+        (replace(CAR, charge_target_max=None), {"minimum_charge_limit": 100}, None),
         (BATTERY, {"min_battery_charge": 89}, None),
         (BATTERY, {"min_battery_charge": 90}, "battery_minimum_too_high"),
         (BATTERY, {"max_battery_charge": 20}, "battery_minimum_too_high"),
@@ -106,3 +139,15 @@ def test_a_refusal_says_what_is_allowed() -> None:
         "upper": "22.5",
         "gap": "2",
     }
+
+
+def test_the_years_that_can_be_written_are_those_that_can_be_read() -> None:
+    assert (FIRST_TIME.year, LAST_TIME.year) == (FIRST_YEAR, LAST_YEAR)
+
+
+@pytest.mark.parametrize("year", [1, 1999, 9999])
+@pytest.mark.parametrize("zone", [None, UTC, timezone(timedelta(hours=14))])
+def test_a_year_out_of_range_is_refused(year: int, zone: tzinfo | None) -> None:
+    with pytest.raises(ServiceValidationError) as refused:
+        validate_time(datetime(year, 6, 1, tzinfo=zone))
+    assert refused.value.translation_key == YEAR

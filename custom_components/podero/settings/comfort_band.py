@@ -4,7 +4,7 @@ from math import floor
 from typing import Final
 
 from ..api import HeatPump
-from .limits import ORDERED_PAIRS, ROOM, TEMPERATURE_STEP
+from .limits import ORDERED_PAIRS, ROOM, TEMPERATURE_STEP, validate_number
 
 _GAPS: Final = {(pair.lower, pair.upper): pair.gap for pair in ORDERED_PAIRS}
 _NARROWEST: Final = _GAPS["minimum_temperature_limit", "maximum_temperature_limit"]
@@ -24,7 +24,11 @@ def band_around(target: float, heat_pump: HeatPump) -> tuple[float, float]:
         target: in °C, within `ROOM`.
         heat_pump: what the band, and the limit while away, are set to.
 
+    Raises:
+        ServiceValidationError: The target is infinite or NaN.
+
     """
+    validate_number(target)
     low = heat_pump.minimum_temperature_limit
     high = heat_pump.maximum_temperature_limit
     away = heat_pump.away_mode_minimum_temperature_limit

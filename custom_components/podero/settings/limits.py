@@ -1,10 +1,12 @@
-"""What settings must keep to: their ranges, and their distance from each other."""
+"""Limits of settings: their ranges, and their distance from each other."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
+from math import isfinite
 from typing import Final, NamedTuple
 
 from homeassistant.exceptions import ServiceValidationError
+from homeassistant.util import dt as dt_util
 
 from ..api import Device, Json
 from ..const import DOMAIN
@@ -71,15 +73,61 @@ ORDERED_PAIRS = (
 )
 
 
+# Podero writes "never" as the year 1. A time outside of this range is read as none.
+FIRST_TIME: Final = datetime(2000, 1, 1, tzinfo=UTC)
+LAST_TIME: Final = datetime(9998, 12, 31, 23, 59, 59, tzinfo=UTC)
+TIME_SETTINGS: Final = {"away_mode_start", "away_mode_end", "pause_power_until"}
+
+
+def validate_number(value: float) -> None:
+    """Check that a number is neither infinite nor NaN.
+
+    Raises:
+        ServiceValidationError: It is one of these.
+
+    """
+    if not isfinite(value):
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="not_a_number"
+        )
+
+
+def validate_time(time: datetime) -> datetime:
+    """Return a time in UTC; one without a time zone is local.
+
+    Raises:
+        ServiceValidationError: The year is not between 2000 and 9998.
+
+    """
+    if time.tzinfo is None:
+        time = time.replace(tzinfo=dt_util.get_default_time_zone())
+    if not FIRST_TIME <= time <= LAST_TIME:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="time_out_of_range"
+        )
+    return time.astimezone(UTC)
+
+
 def validate_settings(
     device: Device, settings: Mapping[str, Json], now: datetime
 ) -> None:
-    """Check a change against what the device is set to otherwise.
+    """Check a change against the other settings of the device.
 
     Raises:
-        ServiceValidationError: says what is allowed.
+        ServiceValidationError: The device does not support a setting, a value is out
+            of range, or settings contradict each other.
 
     """
+    for name, value in settings.items():
+        # A setting that Podero does not send needs not be cleared.
+        if value is not None and name not in device.reported_fields:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN, translation_key="setting_not_supported"
+            )
+        if isinstance(value, float):
+            validate_number(value)
+        if value is not None and name in TIME_SETTINGS:
+            validate_time(datetime.fromisoformat(str(value)))
     changed = device.changed(settings)
     for pair in ORDERED_PAIRS:
         if pair.lower in settings or pair.upper in settings:
@@ -117,8 +165,8 @@ def _check_away(changed: Device, now: datetime) -> None:
         )
 
 
-def _check_ahead(moment: datetime, now: datetime, translation_key: str) -> None:
-    if moment <= now:
+def _check_ahead(time: datetime, now: datetime, translation_key: str) -> None:
+    if time <= now:
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key=translation_key
         )
