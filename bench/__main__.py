@@ -6,6 +6,7 @@ import sys
 BENCHES = {
     "fleet": "many homes lose the cloud together: they must not return in step",
     "endurance": "a home for a month, with trouble: nothing may grow or get lost",
+    "gateway": "what the gateway for suppliers costs, beside an nginx without checks",
 }
 PERFORMANCE = "performance.main"
 

@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         "scripts/bench",
         description=__doc__,
-        epilog="Simulations: scripts/bench fleet, scripts/bench endurance",
+        epilog="Others: scripts/bench fleet, endurance and gateway",
     )
     parser.add_argument("part", nargs="*", help=f"some of {', '.join(PARTS)}")
     parser.add_argument(

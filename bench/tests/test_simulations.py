@@ -10,6 +10,7 @@ from bench.commands import Command, Json, has_values
 from bench.outages import SCENARIOS
 from bench.resource_usage import Counts, grown
 from bench.write_log import Write
+from tools.gateway import MISSING, is_installed
 
 
 @pytest.fixture(autouse=True)
@@ -33,6 +34,16 @@ def test_without_a_name_performance_is_measured(
         main(["--help"])
     listed = capsys.readouterr().out
     assert all(name in listed for name in ("--plot", *BENCHES))
+
+
+@pytest.mark.usefixtures("socket_enabled")
+@pytest.mark.skipif(not is_installed(), reason=MISSING)
+def test_the_gateway_is_compared_with_an_nginx_without_checks(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["gateway", "--rounds", "1", "--seconds", "1"]) == 0
+    table = capsys.readouterr().out
+    assert all(name in table for name in ("| nginx without checks", "| The gateway"))
 
 
 def test_few_homes_return_out_of_step() -> None:
