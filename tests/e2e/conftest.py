@@ -38,6 +38,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type=float,
         help="share of all requests that the cloud lets fail at random, such as 0.2",
     )
+    parser.addoption(
+        "--gateway",
+        action="store_true",
+        help="put the gateway of deploy/nginx in front of the cloud",
+    )
 
 
 def pytest_collection_modifyitems(
@@ -73,6 +78,8 @@ def cloud(
     start = house_start().isoformat()
     with SimulatedCloud(log, free_port(), time=start) as cloud:
         discharge_electric_vehicle(cloud)
+        if pytestconfig.getoption("--gateway"):
+            cloud.start_gateway(tmp_path_factory.mktemp("gateway"))
         if rate := pytestconfig.getoption("--cloud-failures"):
             cloud.fail_at_random(rate)
         yield cloud

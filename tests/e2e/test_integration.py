@@ -115,8 +115,9 @@ def test_dialog_explains_each_error_and_then_succeeds(
         assert (answer["step_id"], answer["errors"]) == ("user", error)
 
     answer = submit(api, flow["flow_id"], access, None)
-    assert answer["step_id"] == "home"
-    answer = api.continue_flow(flow["flow_id"], {"user_id": cloud.home_id})
+    if cloud.gateway is None:
+        assert answer["step_id"] == "home"
+        answer = api.continue_flow(flow["flow_id"], {"user_id": cloud.home_id})
     assert (answer["type"], answer["title"]) == ("create_entry", "Sample Home")
     wait_until_loaded(api)
 

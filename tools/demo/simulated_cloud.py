@@ -10,6 +10,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 from tools.demo.process import HOST, Process
 from tools.demo.retries import RETRIES
+from tools.gateway import Gateway
 
 START_SECONDS = 60
 FAILURE_STATUS = HTTPStatus.SERVICE_UNAVAILABLE
@@ -25,6 +26,7 @@ class SimulatedCloud:
         self, log: Path, port: int, *, speed: float = 1, time: str | None = None
     ) -> None:
         self.port = port
+        self.gateway: Gateway | None = None
         self.url = f"http://{HOST}:{port}"
         self._opener = build_opener(ProxyHandler({}))
         self.process = Process(
@@ -64,6 +66,8 @@ class SimulatedCloud:
 
     def stop(self) -> int | None:
         """Stop the process and return its exit code."""
+        if self.gateway is not None:
+            self.gateway.stop()
         return self.process.stop()
 
     @property
@@ -71,9 +75,21 @@ class SimulatedCloud:
         """Return its state: credentials, devices, and requests."""
         return self._ask("/_control")
 
+    def start_gateway(self, folder: Path) -> Gateway:
+        """Put a gateway in front of it, which has its own credentials for the home."""
+        state = self.state
+        keys = ("org_id", "client_id", "client_secret")
+        self.gateway = Gateway(folder, self.url, {key: state[key] for key in keys})
+        self.gateway.add_homes([self.home_id])
+        self.gateway.start()
+        self.gateway.wait_until_ready()
+        return self.gateway
+
     @property
     def access(self) -> dict[str, str]:
         """Return the input for the config flow."""
+        if self.gateway is not None:
+            return self.gateway.access(self.home_id)
         state = self.state
         return {
             "environment": "custom",
