@@ -20,6 +20,7 @@ from simulator.json_format import timestamp
 from tests.automations import CHARGING, PLUGGED_IN
 from tests.conftest import MORNING, Home
 
+CHARGED = "sensor.car_energy_charged"
 SOLAR = "sensor.solar_inverter_solar_energy"
 IMPORT = "sensor.solar_inverter_grid_import_energy"
 EXPORT = "sensor.solar_inverter_grid_export_energy"
@@ -100,11 +101,11 @@ async def test_a_meter_stands_still_while_the_cloud_is_away(home: Home) -> None:
 async def test_a_gap_is_left_out_and_told_in_diagnostics(home: Home) -> None:
     await read(home, 1, current_solar_production_w=6000)
     start = float(home.value(SOLAR))
-    await read(home, 46, current_solar_production_w=6000)
+    await read(home, 76, current_solar_production_w=6000)
     assert float(home.value(SOLAR)) == start
     diagnostics = await async_get_config_entry_diagnostics(home.hass, home.entry)
     [inverter] = diagnostics["kinds"]["inverters"]["devices"]
-    assert inverter["meters"]["energy_solar"] == {"gaps": 1, "left_out_s": 45 * 60}
+    assert inverter["meters"]["energy_solar"] == {"gaps": 1, "left_out_s": 75 * 60}
     assert json.dumps(diagnostics, cls=JSONEncoder)
 
 
@@ -165,3 +166,90 @@ async def test_clocks_that_change_change_nothing(home: Home) -> None:
     start = float(home.value(SOLAR))
     await read(home, minutes + 10, current_solar_production_w=6000)
     assert float(home.value(SOLAR)) == pytest.approx(start + 1, abs=0.001)
+
+
+async def test_a_leftover_charge_rate_is_no_energy(home: Home) -> None:
+    car = home.cloud.electric_vehicle
+    await read(home, 1, car, **{**PLUGGED_IN, "charge_rate_w": 7200})
+    start = float(home.value(CHARGED))
+    await read(home, 11, car, **{**PLUGGED_IN, "charge_rate_w": 7200})
+    assert float(home.value(CHARGED)) == start
+
+
+async def test_an_unchanged_power_is_reported_again_with_each_sync(home: Home) -> None:
+    await read(home, 1, current_solar_production_w=6000)
+    power = "sensor.solar_inverter_solar_production"
+    state = home.hass.states.get(power)
+    assert state is not None
+    changed, reported = state.last_changed, state.last_reported
+    await home.poll()
+    assert state.last_reported == reported
+    await read(home, 11, current_solar_production_w=6000)
+    assert home.hass.states.get(power) is state
+    assert state.last_changed == changed
+    assert state.last_reported > reported
+
+
+def ended_session(energy: float | None) -> dict[str, Any]:
+    """Return the answer of a cloud that knows one session, from 1 to 61 minutes."""
+    return {
+        "total": 1,
+        "items": [
+            {
+                "id": "session",
+                "plug_in_time": timestamp(MORNING + timedelta(minutes=1)),
+                "unplug_time": timestamp(MORNING + timedelta(minutes=61)),
+                "energy_charged_kwh": energy,
+            }
+        ],
+    }
+
+
+async def charge_for_an_hour(home: Home) -> float:
+    """Let a car report that it charges, and an hour later that it is unplugged."""
+    car = home.cloud.electric_vehicle
+    unplugged = {"is_plugged_in": False, "is_charging": False, "charge_rate_w": None}
+    await read(home, 0, car, **unplugged)
+    await read(home, 1, car, **{**CHARGING, "charge_rate_w": 10_000})
+    start = float(home.value(CHARGED))
+    await read(home, 61, car, **unplugged)
+    return start
+
+
+async def test_a_session_corrects_the_energy_of_a_car(home: Home) -> None:
+    home.cloud.faults.fail("GET", "*/sessions", status=200, body=ended_session(11.5))
+    start = await charge_for_an_hour(home)
+    assert float(home.value(CHARGED)) == pytest.approx(start + 10)
+    home.cloud.requests.clear()
+    await home.wait(2)
+    assert float(home.value(CHARGED)) == pytest.approx(start + 11.5)
+    await home.wait(3601)
+    requests = [request.path.endswith("/sessions") for request in home.cloud.requests]
+    assert sum(requests) == 1
+
+
+async def test_a_session_that_podero_does_not_know_is_no_longer_requested(
+    home: Home,
+) -> None:
+    home.cloud.faults.fail("GET", "*/sessions", status=200, body=ended_session(None))
+    start = await charge_for_an_hour(home)
+    for _ in range(12):
+        await home.wait(3601)
+    assert float(home.value(CHARGED)) == pytest.approx(start + 10)
+    home.cloud.requests.clear()
+    await home.wait(3601)
+    assert not [
+        request for request in home.cloud.requests if request.path.endswith("/sessions")
+    ]
+
+
+async def test_a_new_session_ends_the_wait_for_the_last(home: Home) -> None:
+    home.cloud.faults.fail("GET", "*/sessions", status=200, body=ended_session(None))
+    await charge_for_an_hour(home)
+    car = home.cloud.electric_vehicle
+    await read(home, 90, car, **{**CHARGING, "charge_rate_w": 10_000})
+    home.cloud.requests.clear()
+    await home.wait(3601)
+    assert not [
+        request for request in home.cloud.requests if request.path.endswith("/sessions")
+    ]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
-from typing import Any, override
+from typing import Any, Final, override
 
 from homeassistant.components.sensor import (
     SensorDeviceClass,
@@ -13,7 +13,7 @@ from homeassistant.components.sensor import (
     SensorStateClass,
 )
 from homeassistant.const import UnitOfEnergy
-from homeassistant.core import callback
+from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.restore_state import (
     ExtraStoredData,
@@ -22,9 +22,18 @@ from homeassistant.helpers.restore_state import (
 )
 
 from ..api import Device, ElectricVehicle, HeatPump, SolarInverter
-from ..coordinator import PoderoConfigEntry, PoderoDeviceCoordinator
+from ..coordinator import (
+    PoderoConfigEntry,
+    PoderoDeviceCoordinator,
+    SavingsCoordinator,
+    SavingsKey,
+)
 from ..energy_meter import EnergyMeter
 from ..entity import PoderoEntity, PoderoEntityDescription, async_add_device_entities
+from ..statistics.recorded_total import async_recorded_total
+
+# A session may be listed hours after it ended.
+MAX_SESSION_UPDATES: Final = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,11 +110,17 @@ def async_add_energy_sensors(
         entry,
         async_add_entities,
         partial(PoderoEnergySensor[Any], meters=entry.runtime_data.meters),
-        {
-            HeatPump: HEAT_PUMP,
-            ElectricVehicle: ELECTRIC_VEHICLE,
-            SolarInverter: SOLAR_INVERTER,
-        },
+        {HeatPump: HEAT_PUMP, SolarInverter: SOLAR_INVERTER},
+    )
+    async_add_device_entities(
+        entry,
+        async_add_entities,
+        partial(
+            PoderoChargedEnergySensor,
+            meters=entry.runtime_data.meters,
+            sessions=entry.runtime_data.savings,
+        ),
+        {ElectricVehicle: ELECTRIC_VEHICLE},
     )
 
 
@@ -137,6 +152,9 @@ class PoderoEnergySensor[DeviceT: Device](
                 saved.as_dict() if saved else None,
                 reports_switching=self.entity_description.reports_switching,
             )
+            # The saved meter is minutes older than a power cut, and may be deleted.
+            if total := await async_recorded_total(self.hass, self.entity_id):
+                self._meter = self._meter.raise_to(*total)
         self._add_reading()
         await super().async_added_to_hass()
 
@@ -173,3 +191,71 @@ class PoderoEnergySensor[DeviceT: Device](
     @_meter.setter
     def _meter(self, meter: EnergyMeter) -> None:
         self._meters[self.entity_description.key] = meter
+
+
+class PoderoChargedEnergySensor(PoderoEnergySensor[ElectricVehicle]):
+    """Sensor of the charged energy, corrected by each session that ended.
+
+    Podero knows the energy of a session. A car that reports only when charging starts
+    and stops does not tell how its power changed in between.
+    """
+
+    def __init__(
+        self,
+        coordinator: PoderoDeviceCoordinator[ElectricVehicle],
+        description: PoderoEnergyDescription[ElectricVehicle],
+        device: ElectricVehicle,
+        *,
+        meters: dict[str, dict[str, EnergyMeter]],
+        sessions: SavingsCoordinator,
+    ) -> None:
+        """Initialize the sensor."""
+        super().__init__(coordinator, description, device, meters=meters)
+        self._sessions = sessions
+        self._stop_waiting: CALLBACK_TYPE | None = None
+        self._updates_left = 0
+        self._was_plugged_in: bool | None = None
+
+    @override
+    async def async_will_remove_from_hass(self) -> None:
+        """Stop waiting for the session."""
+        self._async_stop_waiting()
+
+    @override
+    def _add_reading(self) -> None:
+        """Add the power, and follow the sessions."""
+        super()._add_reading()
+        before, self._was_plugged_in = self._was_plugged_in, self.device.is_plugged_in
+        if before is False and self._was_plugged_in:
+            self._async_stop_waiting()
+            self._meter = self._meter.start_session()
+        elif before and self._was_plugged_in is False and self._meter.session_at:
+            self._updates_left = MAX_SESSION_UPDATES
+            self._stop_waiting = self._sessions.async_add_listener(
+                self._async_settle_session, SavingsKey(self.device.id, "last_session")
+            )
+
+    @callback
+    def _async_settle_session(self) -> None:
+        """Correct the meter once Podero knows the energy of the session."""
+        self._updates_left -= 1
+        data = self._sessions.data.get(self.device.id)
+        session = data and data.last_session
+        if (
+            session
+            and session.plug_in_time
+            and session.unplug_time
+            and session.energy_charged_kwh is not None
+        ):
+            self._meter = self._meter.settle_session(
+                session.plug_in_time, session.energy_charged_kwh
+            )
+        if self._meter.session_at is None or self._updates_left <= 0:
+            self._async_stop_waiting()
+            self.async_write_ha_state()
+
+    @callback
+    def _async_stop_waiting(self) -> None:
+        if self._stop_waiting is not None:
+            self._stop_waiting()
+            self._stop_waiting = None

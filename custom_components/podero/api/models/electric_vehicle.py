@@ -68,8 +68,8 @@ class ElectricVehicle(Device):
 
     @property
     def charging_power_w(self) -> float | None:
-        """Power that charges the car: none while it does not charge."""
-        if self.charge_rate_w is None and self.is_charging is False:
+        """Charging power; 0 W while not charging, whatever the last rate was."""
+        if self.is_charging is False or self.is_plugged_in is False:
             return 0
         return self.charge_rate_w
 
