@@ -9,9 +9,12 @@ from unittest.mock import patch
 from homeassistant.components.climate import (
     ATTR_HVAC_ACTION,
     ATTR_HVAC_MODE,
+    ATTR_MAX_TEMP,
+    ATTR_MIN_TEMP,
     ATTR_PRESET_MODE,
     ATTR_TARGET_TEMP_HIGH,
     ATTR_TARGET_TEMP_LOW,
+    ATTR_TARGET_TEMP_STEP,
     DOMAIN as CLIMATE_DOMAIN,
     SERVICE_SET_HVAC_MODE,
     SERVICE_SET_PRESET_MODE,
@@ -30,7 +33,11 @@ from homeassistant.const import (
 from homeassistant.core import State
 from homeassistant.exceptions import ServiceNotSupported, ServiceValidationError
 from homeassistant.helpers import entity_registry as er
-from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
+from homeassistant.util.unit_system import (
+    METRIC_SYSTEM,
+    US_CUSTOMARY_SYSTEM,
+    UnitSystem,
+)
 import pytest
 from pytest_homeassistant_custom_component.common import snapshot_platform
 from syrupy.assertion import SnapshotAssertion
@@ -108,19 +115,70 @@ async def test_a_mode_that_it_does_not_have_is_refused_along_with_the_band(
     assert home.written() == []
 
 
-async def test_what_fahrenheit_makes_of_a_temperature_is_taken_over(
-    new_home: Home,
-) -> None:
+# Degrees Fahrenheit
+
+
+@pytest.fixture
+async def american_home(new_home: Home) -> Home:
     new_home.hass.config.units = US_CUSTOMARY_SYSTEM
     assert await new_home.set_up()
-    for low in (68, 69, 70):
+    return new_home
+
+
+async def test_whole_degrees_fahrenheit_are_kept(american_home: Home) -> None:
+    assert comfort(american_home).attributes[ATTR_TARGET_TEMP_STEP] == 1
+    for low in (67, 68, 69, 70):
         band = {ATTR_TARGET_TEMP_LOW: low, ATTR_TARGET_TEMP_HIGH: 75}
-        state = await call(new_home, SERVICE_SET_TEMPERATURE, **band)
+        state = await call(american_home, SERVICE_SET_TEMPERATURE, **band)
         assert {key: state.attributes[key] for key in band} == band
-    assert new_home.written()[-1] == {
+    assert american_home.written()[-1] == {
         "minimum_temperature_limit": 21.11,
         "maximum_temperature_limit": 23.89,
     }
+
+
+async def test_the_end_that_is_not_dragged_keeps_its_exact_value(
+    american_home: Home,
+) -> None:
+    # 22.5 °C are 72.5 °F, of which the state shows whole degrees.
+    high = comfort(american_home).attributes[ATTR_TARGET_TEMP_HIGH]
+    band = {ATTR_TARGET_TEMP_LOW: 67, ATTR_TARGET_TEMP_HIGH: high}
+    await call(american_home, SERVICE_SET_TEMPERATURE, **band)
+    assert american_home.written() == [
+        {"minimum_temperature_limit": 19.44, "maximum_temperature_limit": 22.5}
+    ]
+
+
+async def test_limits_are_stated_in_degrees_fahrenheit(american_home: Home) -> None:
+    attributes = comfort(american_home).attributes
+    assert attributes[ATTR_MIN_TEMP] == 50
+    assert attributes[ATTR_MAX_TEMP] == 86
+    with pytest.raises(ServiceValidationError) as refused:
+        await call(american_home, SERVICE_SET_TEMPERATURE, **{ATTR_TEMPERATURE: 100})
+    assert refused.value.translation_placeholders == {
+        "check_temp": "100.0",
+        "min_temp": "50.0",
+        "max_temp": "86.0",
+    }
+    band = {ATTR_TARGET_TEMP_LOW: 73, ATTR_TARGET_TEMP_HIGH: 75}
+    with pytest.raises(ServiceValidationError) as refused:
+        await call(american_home, SERVICE_SET_TEMPERATURE, **band)
+    assert refused.value.translation_placeholders == {
+        "lower": "73",
+        "upper": "75",
+        "gap": "3.6",
+        "unit": "°F",
+    }
+    assert not american_home.written()
+
+
+async def test_a_single_temperature_in_degrees_fahrenheit_moves_the_band(
+    american_home: Home,
+) -> None:
+    await call(american_home, SERVICE_SET_TEMPERATURE, **{ATTR_TEMPERATURE: 72})
+    assert american_home.written() == [
+        {"minimum_temperature_limit": 21, "maximum_temperature_limit": 23.5}
+    ]
 
 
 async def test_neither_mode_nor_band_is_set_where_the_band_is_refused(
@@ -132,8 +190,8 @@ async def test_neither_mode_nor_band_is_set_where_the_band_is_refused(
             SERVICE_SET_TEMPERATURE,
             **{
                 ATTR_HVAC_MODE: "heat",
-                ATTR_TARGET_TEMP_LOW: 20,
-                ATTR_TARGET_TEMP_HIGH: 21,
+                ATTR_TARGET_TEMP_LOW: 23,
+                ATTR_TARGET_TEMP_HIGH: 24,
             },
         )
     assert comfort(home).state == "auto"
@@ -182,24 +240,6 @@ async def test_the_band_is_shown_rather_than_a_single_temperature(home: Home) ->
     assert None not in [attributes[key] for key in RANGE]
 
 
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {ATTR_TEMPERATURE: nan},
-        {ATTR_TARGET_TEMP_LOW: nan, ATTR_TARGET_TEMP_HIGH: 23},
-        {ATTR_TARGET_TEMP_LOW: 20, ATTR_TARGET_TEMP_HIGH: nan},
-    ],
-)
-async def test_what_is_no_number_is_not_sent(
-    home: Home, fields: dict[str, float]
-) -> None:
-    with pytest.raises(ServiceValidationError):
-        await call(home, SERVICE_SET_TEMPERATURE, **fields)
-    assert not home.written()
-    await call(home, SERVICE_SET_TEMPERATURE, **{ATTR_TEMPERATURE: 22})
-    assert len(home.written()) == 1
-
-
 async def test_rapid_changes_of_the_band_are_sent_once(home: Home) -> None:
     await asyncio.gather(
         *(
@@ -217,11 +257,51 @@ async def test_rapid_changes_of_the_band_are_sent_once(home: Home) -> None:
 
 
 async def test_a_band_that_is_too_narrow_is_not_sent(home: Home) -> None:
-    band = {ATTR_TARGET_TEMP_LOW: 20, ATTR_TARGET_TEMP_HIGH: 21.5}
+    band = {ATTR_TARGET_TEMP_LOW: 23, ATTR_TARGET_TEMP_HIGH: 24.5}
     with pytest.raises(ServiceValidationError) as refused:
         await call(home, SERVICE_SET_TEMPERATURE, **band)
     assert refused.value.translation_key == "band_too_narrow"
     assert not home.written()
+
+
+@pytest.mark.parametrize(
+    ("band", "written"),
+    [((21, 22.5), (21, 23)), ((20, 21), (19, 21)), ((20, 30), (20, 30))],
+)
+async def test_the_end_that_is_dragged_pushes_the_other(
+    home: Home, band: tuple[float, float], written: tuple[float, float]
+) -> None:
+    low, high = band
+    state = await call(
+        home,
+        SERVICE_SET_TEMPERATURE,
+        **{ATTR_TARGET_TEMP_LOW: low, ATTR_TARGET_TEMP_HIGH: high},
+    )
+    assert home.written() == [dict(zip(LIMITS, written, strict=True))]
+    assert state.attributes[ATTR_TARGET_TEMP_LOW] == written[0]
+    assert state.attributes[ATTR_TARGET_TEMP_HIGH] == written[1]
+
+
+@pytest.mark.parametrize(
+    ("units", "temperature"), [(METRIC_SYSTEM, 22), (US_CUSTOMARY_SYSTEM, 72)]
+)
+async def test_a_temperature_that_is_not_a_number_is_not_sent(
+    new_home: Home, units: UnitSystem, temperature: float
+) -> None:
+    new_home.hass.config.units = units
+    assert await new_home.set_up()
+    for data in (
+        {ATTR_TEMPERATURE: nan},
+        {ATTR_TARGET_TEMP_LOW: nan, ATTR_TARGET_TEMP_HIGH: temperature},
+        {ATTR_TARGET_TEMP_LOW: temperature, ATTR_TARGET_TEMP_HIGH: nan},
+    ):
+        with pytest.raises(ServiceValidationError) as refused:
+            await call(new_home, SERVICE_SET_TEMPERATURE, **data)
+        assert refused.value.translation_key == "not_a_number"
+    assert not new_home.written()
+    data = {ATTR_TEMPERATURE: temperature}
+    await call(new_home, SERVICE_SET_TEMPERATURE, **data)
+    assert len(new_home.written()) == 1
 
 
 async def test_the_mode_is_whether_podero_optimizes(home: Home) -> None:

@@ -161,7 +161,7 @@ COMMANDS = [
         {"target_temp_low": 19, "target_temp_high": 24},
         {"minimum_temperature_limit": 19, "maximum_temperature_limit": 24},
         {"target_temp_low": 19, "target_temp_high": 24},
-        {"target_temp_low": 20, "target_temp_high": 21},
+        {"target_temp_low": 23, "target_temp_high": 24.5},
     ),
     Command(
         HEAT_PUMP,

@@ -1,17 +1,28 @@
 """Limits and levels that the homeowner sets."""
 
 import asyncio
-from math import nan
+from math import inf, nan
 from unittest.mock import patch
 
 from homeassistant.components.number import (
+    ATTR_MAX,
+    ATTR_MIN,
+    ATTR_STEP,
     ATTR_VALUE,
     DOMAIN as NUMBER_DOMAIN,
     SERVICE_SET_VALUE,
 )
-from homeassistant.const import ATTR_ENTITY_ID, STATE_UNKNOWN, Platform
+from homeassistant.const import (
+    ATTR_ENTITY_ID,
+    ATTR_UNIT_OF_MEASUREMENT,
+    STATE_UNKNOWN,
+    Platform,
+)
+from homeassistant.core import State
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.state import async_reproduce_state
+from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
 import pytest
 from pytest_homeassistant_custom_component.common import snapshot_platform
 from syrupy.assertion import SnapshotAssertion
@@ -22,6 +33,7 @@ from tests.conftest import Home
 pytestmark = pytest.mark.usefixtures("settled")
 
 MINIMUM = "number.heat_pump_minimum_room_temperature"
+MAXIMUM = "number.heat_pump_maximum_room_temperature"
 
 
 async def set_value(home: Home, entity_id: str, value: float) -> float:
@@ -134,14 +146,6 @@ async def test_a_limit_outside_of_what_suits_a_home_is_not_sent(
     assert not home.cloud.requests
 
 
-async def test_what_is_no_number_is_not_sent(home: Home) -> None:
-    with pytest.raises(ServiceValidationError) as refused:
-        await set_value(home, MINIMUM, nan)
-    assert refused.value.translation_key == "not_a_number"
-    assert not home.written()
-    assert await set_value(home, MINIMUM, 18.5) == 18.5
-
-
 async def test_hot_water_is_never_set_below_what_legionella_survive(
     home: Home,
 ) -> None:
@@ -179,3 +183,43 @@ async def test_a_home_without_a_battery_has_no_battery_limits(new_home: Home) ->
     assert await new_home.set_up()
     entity_id = "number.solar_inverter_minimum_battery_level"
     assert new_home.hass.states.get(entity_id) is None
+
+
+@pytest.mark.parametrize("value", [nan, inf, -inf])
+@pytest.mark.parametrize("entity_id", [MINIMUM, "number.car_minimum_level_when_ready"])
+async def test_what_is_not_a_number_is_not_sent(
+    home: Home, entity_id: str, value: float
+) -> None:
+    before = home.value(entity_id)
+    with pytest.raises(ServiceValidationError):
+        await set_value(home, entity_id, value)
+    assert not home.written()
+    assert home.value(entity_id) == before
+    assert await set_value(home, entity_id, 18) == 18
+
+
+async def test_a_scene_sets_both_limits_or_none(home: Home) -> None:
+    def scene(low: float, high: float) -> list[State]:
+        return [State(MINIMUM, str(low)), State(MAXIMUM, str(high))]
+
+    await async_reproduce_state(home.hass, scene(24, 27))
+    assert (home.value(MINIMUM), home.value(MAXIMUM)) == ("24.0", "27.0")
+    await async_reproduce_state(home.hass, scene(17, 20))
+    assert (home.value(MINIMUM), home.value(MAXIMUM)) == ("17.0", "20.0")
+    with pytest.raises(ServiceValidationError):
+        await async_reproduce_state(home.hass, scene(24, 25))
+    assert (home.value(MINIMUM), home.value(MAXIMUM)) == ("17.0", "20.0")
+
+
+async def test_whole_degrees_fahrenheit_are_kept(new_home: Home) -> None:
+    new_home.hass.config.units = US_CUSTOMARY_SYSTEM
+    assert await new_home.set_up()
+    for value in (66, 67, 68):
+        assert await set_value(new_home, MINIMUM, value) == value
+    assert new_home.written()[1] == {"minimum_temperature_limit": 19.44}
+    state = new_home.hass.states.get(MINIMUM)
+    assert state is not None
+    names = (ATTR_MIN, ATTR_MAX, ATTR_STEP, ATTR_UNIT_OF_MEASUREMENT)
+    assert [state.attributes[name] for name in names] == [50, 86, 1, "°F"]
+    with pytest.raises(ServiceValidationError):
+        await set_value(new_home, MINIMUM, 87)

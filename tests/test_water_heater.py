@@ -1,13 +1,17 @@
 """Hot water, as a water heater."""
 
+from math import inf, nan
 from typing import Any
 from unittest.mock import patch
 
 from homeassistant.components.water_heater import (
     ATTR_AWAY_MODE,
+    ATTR_OPERATION_MODE,
+    ATTR_TARGET_TEMP_STEP,
     DOMAIN as WATER_HEATER_DOMAIN,
     SERVICE_SET_AWAY_MODE,
     SERVICE_SET_TEMPERATURE,
+    STATE_ECO,
     STATE_HEAT_PUMP,
 )
 from homeassistant.const import (
@@ -21,6 +25,8 @@ from homeassistant.const import (
 from homeassistant.core import State
 from homeassistant.exceptions import ServiceNotSupported, ServiceValidationError
 from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.state import async_reproduce_state
+from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
 import pytest
 from pytest_homeassistant_custom_component.common import snapshot_platform
 from syrupy.assertion import SnapshotAssertion
@@ -66,7 +72,11 @@ async def test_what_legionella_survive_or_what_scalds_is_not_sent(
     with pytest.raises(ServiceValidationError) as raised:
         await call(home, SERVICE_SET_TEMPERATURE, **{ATTR_TEMPERATURE: temperature})
     assert raised.value.translation_key == "hot_water_out_of_range"
-    assert raised.value.translation_placeholders == {"lower": "40", "upper": "65"}
+    assert raised.value.translation_placeholders == {
+        "lower": "40",
+        "upper": "65",
+        "unit": "°C",
+    }
     assert not home.cloud.requests
     for allowed in (65, 45):
         await call(home, SERVICE_SET_TEMPERATURE, **{ATTR_TEMPERATURE: allowed})
@@ -80,11 +90,61 @@ async def test_away_mode(home: Home) -> None:
     assert state.attributes[ATTR_AWAY_MODE] == STATE_OFF
 
 
-async def test_a_paused_heat_pump_is_off(home: Home) -> None:
-    assert home.value(HOT_WATER) == STATE_HEAT_PUMP
+async def test_a_pause_does_not_keep_a_scene_from_being_restored(home: Home) -> None:
+    await call(home, SERVICE_SET_TEMPERATURE, **{ATTR_TEMPERATURE: 51.5})
+    before = home.hass.states.get(HOT_WATER)
+    assert before is not None
+    await call(home, SERVICE_SET_TEMPERATURE, **{ATTR_TEMPERATURE: 45})
     home.cloud.controls.set_fields(home.cloud.heat_pump.id, is_pause_power_active=True)
     await home.poll()
-    assert home.value(HOT_WATER) == STATE_OFF
+    await call(home, SERVICE_SET_AWAY_MODE, **{ATTR_AWAY_MODE: True})
+    await async_reproduce_state(home.hass, [before])
+    restored = home.hass.states.get(HOT_WATER)
+    assert restored is not None
+    assert restored.state == before.state == STATE_HEAT_PUMP
+    assert restored.attributes == before.attributes
+
+
+async def test_another_operation_mode_is_refused_along_with_the_temperature(
+    home: Home,
+) -> None:
+    data = {ATTR_TEMPERATURE: 51.5, ATTR_OPERATION_MODE: STATE_ECO}
+    with pytest.raises(ServiceValidationError) as refused:
+        await call(home, SERVICE_SET_TEMPERATURE, **data)
+    assert refused.value.translation_key == "operation_mode_is_fixed"
+    assert not home.written()
+    data[ATTR_OPERATION_MODE] = STATE_HEAT_PUMP
+    state = await call(home, SERVICE_SET_TEMPERATURE, **data)
+    assert state.attributes[ATTR_TEMPERATURE] == 51.5
+
+
+@pytest.mark.parametrize("temperature", [nan, inf, -inf])
+async def test_a_temperature_that_is_not_a_number_is_not_sent(
+    home: Home, temperature: float
+) -> None:
+    with pytest.raises(ServiceValidationError) as refused:
+        await call(home, SERVICE_SET_TEMPERATURE, **{ATTR_TEMPERATURE: temperature})
+    assert refused.value.translation_key == "not_a_number"
+    assert not home.written()
+
+
+async def test_whole_degrees_fahrenheit_are_kept(new_home: Home) -> None:
+    new_home.hass.config.units = US_CUSTOMARY_SYSTEM
+    assert await new_home.set_up()
+    for temperature in (118, 119, 120, 121):
+        state = await call(
+            new_home, SERVICE_SET_TEMPERATURE, **{ATTR_TEMPERATURE: temperature}
+        )
+        assert state.attributes[ATTR_TEMPERATURE] == temperature
+        assert state.attributes[ATTR_TARGET_TEMP_STEP] == 1
+    assert new_home.written()[0] == {"dhw_standard_temperature": 47.78}
+    with pytest.raises(ServiceValidationError) as refused:
+        await call(new_home, SERVICE_SET_TEMPERATURE, **{ATTR_TEMPERATURE: 103})
+    assert refused.value.translation_placeholders == {
+        "lower": "104",
+        "upper": "149",
+        "unit": "°F",
+    }
 
 
 async def test_it_cannot_be_turned_off(home: Home) -> None:

@@ -15,9 +15,10 @@ from homeassistant.components.climate import (
     HVACAction,
     HVACMode,
 )
-from homeassistant.const import ATTR_TEMPERATURE, UnitOfTemperature
+from homeassistant.const import ATTR_TEMPERATURE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.temperature import display_temp
 from homeassistant.util import dt as dt_util
 
 from .api import HeatPump, Json, OperatingMode
@@ -28,8 +29,8 @@ from .entity import (
     async_add_device_entities,
     native_temperature,
 )
-from .settings.comfort_band import band_around
-from .settings.limits import ROOM, TEMPERATURE_STEP
+from .settings.comfort_band import band_around, band_with_moved_end
+from .settings.limits import ROOM, from_celsius, temperature_step, to_celsius
 
 PARALLEL_UPDATES = 0
 
@@ -88,11 +89,30 @@ class PoderoClimate(PoderoEntity[HeatPump], ClimateEntity):
     entity_description: PoderoClimateDescription
 
     _attr_hvac_modes = [HVACMode.AUTO, HVACMode.HEAT]
-    _attr_max_temp = ROOM.maximum
-    _attr_min_temp = ROOM.minimum
     _attr_preset_modes = [PRESET_NONE, PRESET_AWAY]
-    _attr_target_temperature_step = TEMPERATURE_STEP
-    native_temperature_unit = UnitOfTemperature.CELSIUS
+
+    @property
+    def native_temperature_unit(self) -> str:
+        """Return the unit of the user, so that steps and error messages use it."""
+        return self.hass.config.units.temperature_unit
+
+    @property
+    @override
+    def min_temp(self) -> float:
+        """Return the lowest temperature that can be set."""
+        return from_celsius(ROOM.minimum, self.native_temperature_unit)
+
+    @property
+    @override
+    def max_temp(self) -> float:
+        """Return the highest temperature that can be set."""
+        return from_celsius(ROOM.maximum, self.native_temperature_unit)
+
+    @property
+    @override
+    def target_temperature_step(self) -> float:
+        """Return the step of temperatures."""
+        return temperature_step(self.native_temperature_unit)
 
     @property
     @override
@@ -115,18 +135,18 @@ class PoderoClimate(PoderoEntity[HeatPump], ClimateEntity):
 
     @property
     def native_current_temperature(self) -> float | None:
-        """Return the room temperature in °C."""
-        return self.device.indoor_actual_temperature
+        """Return the room temperature."""
+        return self._from_celsius(self.device.indoor_actual_temperature)
 
     @property
     def native_target_temperature_low(self) -> float | None:
-        """Return the lower end of the comfort band in °C."""
-        return self.device.minimum_temperature_limit
+        """Return the lower end of the comfort band."""
+        return self._from_celsius(self.device.minimum_temperature_limit)
 
     @property
     def native_target_temperature_high(self) -> float | None:
-        """Return the upper end of the comfort band in °C."""
-        return self.device.maximum_temperature_limit
+        """Return the upper end of the comfort band."""
+        return self._from_celsius(self.device.maximum_temperature_limit)
 
     @property
     @override
@@ -167,13 +187,23 @@ class PoderoClimate(PoderoEntity[HeatPump], ClimateEntity):
         A mode that is given as well is part of the same write.
 
         Raises:
-            ServiceValidationError: the thermostat does not have the mode.
+            ServiceValidationError: A temperature is not a number, or the thermostat
+                does not have the mode.
 
         """
+        device = self.device
         if ATTR_TARGET_TEMP_LOW in kwargs:
-            low, high = kwargs[ATTR_TARGET_TEMP_LOW], kwargs[ATTR_TARGET_TEMP_HIGH]
+            low, high = band_with_moved_end(
+                self._to_celsius(
+                    kwargs[ATTR_TARGET_TEMP_LOW], device.minimum_temperature_limit
+                ),
+                self._to_celsius(
+                    kwargs[ATTR_TARGET_TEMP_HIGH], device.maximum_temperature_limit
+                ),
+                device,
+            )
         else:
-            low, high = band_around(kwargs[ATTR_TEMPERATURE], self.device)
+            low, high = band_around(self._to_celsius(kwargs[ATTR_TEMPERATURE]), device)
         settings: dict[str, Json] = {
             "minimum_temperature_limit": low,
             "maximum_temperature_limit": high,
@@ -190,3 +220,18 @@ class PoderoClimate(PoderoEntity[HeatPump], ClimateEntity):
             await self.async_write(self.device.away_mode_on_settings(dt_util.utcnow()))
         else:
             await self.async_write(self.device.away_mode_off_settings())
+
+    def _from_celsius(self, celsius: float | None) -> float | None:
+        if celsius is None:
+            return None
+        return from_celsius(celsius, self.native_temperature_unit)
+
+    def _to_celsius(self, temperature: float, current: float | None = None) -> float:
+        """Return a temperature in °C; the current one if the state shows the same."""
+        unit = self.native_temperature_unit
+        shown = display_temp(
+            self.hass, self._from_celsius(current), unit, self.precision
+        )
+        if current is not None and temperature == shown:
+            return current
+        return to_celsius(temperature, unit)

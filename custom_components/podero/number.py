@@ -25,6 +25,9 @@ from .settings.limits import (
     ROOM_WHILE_AWAY,
     TEMPERATURE_STEP,
     Range,
+    from_celsius,
+    temperature_step,
+    to_celsius,
 )
 
 PARALLEL_UPDATES = 0
@@ -34,15 +37,15 @@ PARALLEL_UPDATES = 0
 class PoderoNumberDescription[DeviceT: Device](
     PoderoSettingDescription[DeviceT], NumberEntityDescription
 ):
-    """Describes a number."""
+    """Describes a number; temperatures are described in °C."""
 
     entity_category: EntityCategory | None = EntityCategory.CONFIG
+    mode: NumberMode | None = NumberMode.BOX
 
 
 _describe_battery_level = partial(
     PoderoNumberDescription,
     device_class=NumberDeviceClass.BATTERY,
-    mode=NumberMode.BOX,
     native_min_value=BATTERY.minimum,
     native_max_value=BATTERY.maximum,
     native_step=1,
@@ -56,7 +59,6 @@ def _describe_temperature(
     return PoderoNumberDescription(
         key=key,
         device_class=NumberDeviceClass.TEMPERATURE,
-        mode=NumberMode.BOX,
         native_min_value=allowed.minimum,
         native_max_value=allowed.maximum,
         native_step=TEMPERATURE_STEP,
@@ -98,14 +100,13 @@ async def async_setup_entry(
 ) -> None:
     """Set up the numbers."""
     async_add_device_entities(
+        entry, async_add_entities, PoderoTemperatureNumber, {HeatPump: HEAT_PUMP}
+    )
+    async_add_device_entities(
         entry,
         async_add_entities,
         PoderoNumber,
-        {
-            HeatPump: HEAT_PUMP,
-            ElectricVehicle: ELECTRIC_VEHICLE,
-            SolarInverter: SOLAR_INVERTER,
-        },
+        {ElectricVehicle: ELECTRIC_VEHICLE, SolarInverter: SOLAR_INVERTER},
     )
 
 
@@ -124,3 +125,50 @@ class PoderoNumber[DeviceT: Device](PoderoEntity[DeviceT, float], NumberEntity):
     async def async_set_native_value(self, value: float) -> None:
         """Set the value."""
         await self.async_write_debounced({self.entity_description.key: value})
+
+
+class PoderoTemperatureNumber(PoderoNumber[HeatPump]):
+    """Temperature of a heat pump, in the unit of the user.
+
+    Home Assistant would neither convert the step nor undo the rounding to hundredths of
+    a degree Celsius: 67 °F would become 66.99 °F.
+    """
+
+    @property
+    @override
+    def native_unit_of_measurement(self) -> str:
+        """Return the unit of the user."""
+        return self.hass.config.units.temperature_unit
+
+    @property
+    @override
+    def native_min_value(self) -> float:
+        """Return the minimum temperature."""
+        return from_celsius(super().native_min_value, self.native_unit_of_measurement)
+
+    @property
+    @override
+    def native_max_value(self) -> float:
+        """Return the maximum temperature."""
+        return from_celsius(super().native_max_value, self.native_unit_of_measurement)
+
+    @property
+    @override
+    def native_step(self) -> float:
+        """Return the step of temperatures."""
+        return temperature_step(self.native_unit_of_measurement)
+
+    @property
+    @override
+    def native_value(self) -> float | None:
+        """Return the temperature."""
+        if (celsius := self.device_value) is None:
+            return None
+        return from_celsius(celsius, self.native_unit_of_measurement)
+
+    @override
+    async def async_set_native_value(self, value: float) -> None:
+        """Set the temperature."""
+        await super().async_set_native_value(
+            to_celsius(value, self.native_unit_of_measurement)
+        )

@@ -192,8 +192,9 @@ async def _async_get_charge_schedule(call: ServiceCall) -> ServiceResponse:
 async def _async_change(call: ServiceCall, settings: Mapping[str, Json]) -> None:
     """Write settings of the targeted heat pumps, if all of them support these."""
     targets = await HEAT_PUMPS.async_find(call)
+    unit = call.hass.config.units.temperature_unit
     for target in targets:
-        validate_settings(target.device, settings, dt_util.utcnow())
+        validate_settings(target.device, settings, dt_util.utcnow(), unit)
     await _async_each(
         call.hass,
         targets,

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Any, override
 
 from homeassistant.components.water_heater import (
+    ATTR_OPERATION_MODE,
     STATE_HEAT_PUMP,
     WaterHeaterEntity,
     WaterHeaterEntityDescription,
     WaterHeaterEntityFeature,
 )
-from homeassistant.const import ATTR_TEMPERATURE, STATE_OFF, UnitOfTemperature
+from homeassistant.const import ATTR_TEMPERATURE
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -24,7 +25,7 @@ from .entity import (
     async_add_device_entities,
     native_temperature,
 )
-from .settings.limits import HOT_WATER, TEMPERATURE_STEP
+from .settings.limits import HOT_WATER, from_celsius, temperature_step, to_celsius
 
 PARALLEL_UPDATES = 0
 
@@ -59,35 +60,51 @@ async def async_setup_entry(
 
 @native_temperature
 class PoderoWaterHeater(PoderoEntity[HeatPump], WaterHeaterEntity):
-    """Hot water of a heat pump; it cannot be turned on or off."""
+    """Hot water of a heat pump.
+
+    It cannot be turned on or off, and has one operation mode. A pause of the heat pump
+    does not change the mode: scenes could not restore the temperature otherwise.
+    """
 
     entity_description: PoderoWaterHeaterDescription
 
-    _attr_max_temp = HOT_WATER.maximum
-    _attr_min_temp = HOT_WATER.minimum
+    _attr_current_operation = STATE_HEAT_PUMP
     _attr_supported_features = (
         WaterHeaterEntityFeature.TARGET_TEMPERATURE | WaterHeaterEntityFeature.AWAY_MODE
     )
-    _attr_target_temperature_step = TEMPERATURE_STEP
-    native_temperature_unit = UnitOfTemperature.CELSIUS
 
     @property
-    def native_current_temperature(self) -> float | None:
-        """Return the temperature of the hot water in °C."""
-        return self.device.dhw_temperature
-
-    @property
-    def native_target_temperature(self) -> float | None:
-        """Return the temperature to heat the water to in °C."""
-        return self.device.dhw_standard_temperature
+    def native_temperature_unit(self) -> str:
+        """Return the unit of the user, so that steps and error messages use it."""
+        return self.hass.config.units.temperature_unit
 
     @property
     @override
-    def current_operation(self) -> str:
-        """Return heat pump, or off while the heat pump is paused."""
-        if self.device.is_paused(dt_util.utcnow()):
-            return STATE_OFF
-        return STATE_HEAT_PUMP
+    def min_temp(self) -> float:
+        """Return the lowest temperature that can be set."""
+        return from_celsius(HOT_WATER.minimum, self.native_temperature_unit)
+
+    @property
+    @override
+    def max_temp(self) -> float:
+        """Return the highest temperature that can be set."""
+        return from_celsius(HOT_WATER.maximum, self.native_temperature_unit)
+
+    @property
+    @override
+    def target_temperature_step(self) -> float:
+        """Return the step of temperatures."""
+        return temperature_step(self.native_temperature_unit)
+
+    @property
+    def native_current_temperature(self) -> float | None:
+        """Return the temperature of the hot water."""
+        return self._from_celsius(self.device.dhw_temperature)
+
+    @property
+    def native_target_temperature(self) -> float | None:
+        """Return the temperature to heat the water to."""
+        return self._from_celsius(self.device.dhw_standard_temperature)
 
     @property
     @override
@@ -100,18 +117,24 @@ class PoderoWaterHeater(PoderoEntity[HeatPump], WaterHeaterEntity):
         """Set the temperature to heat the water to.
 
         Raises:
-            ServiceValidationError: the temperature is out of range. Home Assistant
-                checks the range of thermostats, but not of water heaters.
+            ServiceValidationError: The temperature is out of range, or the operation
+                mode is none of this water heater. Home Assistant checks neither.
 
         """
-        temperature = kwargs[ATTR_TEMPERATURE]
+        if kwargs.get(ATTR_OPERATION_MODE, STATE_HEAT_PUMP) != STATE_HEAT_PUMP:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN, translation_key="operation_mode_is_fixed"
+            )
+        unit = self.native_temperature_unit
+        temperature = to_celsius(kwargs[ATTR_TEMPERATURE], unit)
         if not HOT_WATER.minimum <= temperature <= HOT_WATER.maximum:
             raise ServiceValidationError(
                 translation_domain=DOMAIN,
                 translation_key="hot_water_out_of_range",
                 translation_placeholders={
-                    "lower": f"{HOT_WATER.minimum}",
-                    "upper": f"{HOT_WATER.maximum}",
+                    "lower": f"{self.min_temp:g}",
+                    "upper": f"{self.max_temp:g}",
+                    "unit": unit,
                 },
             )
         await self.async_write_debounced({"dhw_standard_temperature": temperature})
@@ -125,3 +148,8 @@ class PoderoWaterHeater(PoderoEntity[HeatPump], WaterHeaterEntity):
     async def async_turn_away_mode_off(self) -> None:
         """Turn away mode off."""
         await self.async_write(self.device.away_mode_off_settings())
+
+    def _from_celsius(self, celsius: float | None) -> float | None:
+        if celsius is None:
+            return None
+        return from_celsius(celsius, self.native_temperature_unit)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from math import inf, nan
 from typing import Any
 
+from homeassistant.const import UnitOfTemperature
 from homeassistant.exceptions import ServiceValidationError
 import pytest
 
@@ -18,9 +19,14 @@ from custom_components.podero.api.models.fields import FIRST_YEAR, LAST_YEAR
 from custom_components.podero.settings.limits import (
     FIRST_TIME,
     LAST_TIME,
+    ROOM,
+    from_celsius,
+    to_celsius,
     validate_settings,
     validate_time,
 )
+
+CELSIUS, FAHRENHEIT = UnitOfTemperature.CELSIUS, UnitOfTemperature.FAHRENHEIT
 
 NOW = datetime(2026, 3, 18, 9, tzinfo=UTC)
 EARLIER, LATER, LATEST = (NOW + timedelta(hours=hours) for hours in (-1, 1, 2))
@@ -124,20 +130,27 @@ YEAR = "time_out_of_range"
 )
 def test_check(device: Device, settings: dict[str, Any], refusal: str | None) -> None:
     if refusal is None:
-        validate_settings(device, settings, NOW)
+        validate_settings(device, settings, NOW, CELSIUS)
         return
     with pytest.raises(ServiceValidationError) as refused:
-        validate_settings(device, settings, NOW)
+        validate_settings(device, settings, NOW, CELSIUS)
     assert refused.value.translation_key == refusal
 
 
-def test_a_refusal_says_what_is_allowed() -> None:
+@pytest.mark.parametrize(
+    ("unit", "lower", "upper", "gap"),
+    [(CELSIUS, "21", "22.5", "2"), (FAHRENHEIT, "69.8", "72.5", "3.6")],
+)
+def test_a_refusal_states_the_limits_in_the_unit_of_the_user(
+    unit: str, lower: str, upper: str, gap: str
+) -> None:
     with pytest.raises(ServiceValidationError) as refused:
-        validate_settings(HEAT_PUMP, {"minimum_temperature_limit": 21}, NOW)
+        validate_settings(HEAT_PUMP, {"minimum_temperature_limit": 21}, NOW, unit)
     assert refused.value.translation_placeholders == {
-        "lower": "21",
-        "upper": "22.5",
-        "gap": "2",
+        "lower": lower,
+        "upper": upper,
+        "gap": gap,
+        "unit": unit,
     }
 
 
@@ -151,3 +164,42 @@ def test_a_year_out_of_range_is_refused(year: int, zone: tzinfo | None) -> None:
     with pytest.raises(ServiceValidationError) as refused:
         validate_time(datetime(year, 6, 1, tzinfo=zone))
     assert refused.value.translation_key == YEAR
+
+
+@pytest.mark.parametrize("tenths", range(100, 281))
+def test_a_difference_that_is_just_wide_enough_is_accepted(tenths: int) -> None:
+    limits = ("minimum_temperature_limit", "maximum_temperature_limit")
+    settings = dict(zip(limits, (tenths / 10, (tenths + 20) / 10), strict=True))
+    device = HeatPump(id="a", reported_fields=frozenset(limits))
+    validate_settings(device, settings, NOW, CELSIUS)
+
+
+def test_a_level_is_stated_in_percent_whatever_the_unit_of_temperatures() -> None:
+    with pytest.raises(ServiceValidationError) as refused:
+        validate_settings(BATTERY, {"min_battery_charge": 90}, NOW, FAHRENHEIT)
+    assert refused.value.translation_placeholders is not None
+    assert refused.value.translation_placeholders["lower"] == "90"
+    assert refused.value.translation_placeholders["upper"] == "90"
+
+
+@pytest.mark.parametrize("value", [nan, inf, -inf])
+def test_what_is_not_a_number_is_refused(value: float) -> None:
+    with pytest.raises(ServiceValidationError) as refused:
+        validate_settings(HEAT_PUMP, {"maximum_temperature_limit": value}, NOW, CELSIUS)
+    assert refused.value.translation_key == "not_a_number"
+    with pytest.raises(ServiceValidationError) as refused:
+        to_celsius(value, FAHRENHEIT)
+    assert refused.value.translation_key == "not_a_number"
+
+
+@pytest.mark.parametrize("fahrenheit", range(50, 151))
+def test_a_whole_degree_fahrenheit_survives_how_podero_stores_it(
+    fahrenheit: int,
+) -> None:
+    stored = round(to_celsius(fahrenheit, FAHRENHEIT), 2)
+    assert from_celsius(stored, FAHRENHEIT) == fahrenheit
+
+
+def test_degrees_celsius_are_not_rounded() -> None:
+    assert from_celsius(19.44, CELSIUS) == to_celsius(19.44, CELSIUS) == 19.44
+    assert from_celsius(ROOM.maximum, FAHRENHEIT) == 86

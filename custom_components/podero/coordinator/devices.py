@@ -242,7 +242,8 @@ class PoderoDeviceCoordinator[DeviceT: Device](
         self, before: DeviceT, settings: Mapping[str, Json]
     ) -> None:
         settings = round_decimals(settings)
-        validate_settings(before, settings, dt_util.utcnow())
+        unit = self.hass.config.units.temperature_unit
+        validate_settings(before, settings, dt_util.utcnow(), unit)
         after = await self.client.update(before, settings)
         self._pending_writes.record(before, after, settings, monotonic())
         if after.id in self.data:

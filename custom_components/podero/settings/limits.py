@@ -5,22 +5,29 @@ from datetime import UTC, datetime
 from math import isfinite
 from typing import Final, NamedTuple
 
+from homeassistant.const import UnitOfTemperature
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.util import dt as dt_util
+from homeassistant.util.unit_conversion import (
+    TemperatureConverter,
+    TemperatureDeltaConverter,
+)
 
-from ..api import Device, Json
+from ..api import DECIMALS, Device, Json
 from ..const import DOMAIN
+
+CELSIUS = UnitOfTemperature.CELSIUS
 
 
 class Range(NamedTuple):
-    """The values that a setting can take, both ends included."""
+    """Range of a setting, both ends included."""
 
     minimum: int
     maximum: int
 
 
-# In °C. Hot water below 40 °C lets legionella grow: only while nobody is at home may it
-# be colder.
+# In °C. Legionella grow in hot water below 40 °C, so it may be colder only while nobody
+# is at home.
 ROOM: Final = Range(10, 30)
 ROOM_WHILE_AWAY: Final = Range(5, 30)
 HOT_WATER: Final = Range(40, 65)
@@ -32,16 +39,17 @@ BATTERY: Final = Range(0, 100)
 
 
 class OrderedPair(NamedTuple):
-    """Two settings of which one stays below the other by a gap."""
+    """Two settings of which the lower one stays below the upper one by a gap."""
 
     lower: str
     upper: str
     gap: float
     translation_key: str
+    is_temperature: bool = True
 
 
-# Podero's page "Heat pump attributes" asks for 2 to 3 K of comfort band, and for away
-# limits below the normal ones.
+# Podero's page "Heat pump attributes" asks for a comfort band of 2 to 3 K, and for away
+# limits below the normal limits.
 ORDERED_PAIRS = (
     OrderedPair(
         "minimum_temperature_limit", "maximum_temperature_limit", 2, "band_too_narrow"
@@ -65,10 +73,18 @@ ORDERED_PAIRS = (
         "hot_water_minimum_too_high",
     ),
     OrderedPair(
-        "min_battery_charge", "max_battery_charge", 1, "battery_minimum_too_high"
+        "min_battery_charge",
+        "max_battery_charge",
+        1,
+        "battery_minimum_too_high",
+        is_temperature=False,
     ),
     OrderedPair(
-        "minimum_charge_limit", "charge_target_max", 0, "charge_limit_too_high"
+        "minimum_charge_limit",
+        "charge_target_max",
+        0,
+        "charge_limit_too_high",
+        is_temperature=False,
     ),
 )
 
@@ -108,10 +124,39 @@ def validate_time(time: datetime) -> datetime:
     return time.astimezone(UTC)
 
 
+def temperature_step(unit: str) -> float:
+    """Return the step in which temperatures are set in a unit."""
+    return TEMPERATURE_STEP if unit == CELSIUS else 1
+
+
+def from_celsius(celsius: float, unit: str) -> float:
+    """Return a temperature in another unit, rounded as Podero rounds it in °C."""
+    if unit == CELSIUS:
+        return celsius
+    return round(TemperatureConverter.convert(celsius, CELSIUS, unit), 1)
+
+
+def to_celsius(temperature: float, unit: str) -> float:
+    """Return a temperature in °C.
+
+    Raises:
+        ServiceValidationError: The temperature is not a number.
+
+    """
+    validate_number(temperature)
+    return TemperatureConverter.convert(temperature, unit, CELSIUS)
+
+
 def validate_settings(
-    device: Device, settings: Mapping[str, Json], now: datetime
+    device: Device, settings: Mapping[str, Json], now: datetime, unit: str
 ) -> None:
     """Check a change against the other settings of the device.
+
+    Args:
+        device: The device before the change.
+        settings: The settings that change; temperatures are in °C.
+        now: The current time.
+        unit: The unit of temperatures in error messages.
 
     Raises:
         ServiceValidationError: The device does not support a setting, a value is out
@@ -131,26 +176,33 @@ def validate_settings(
     changed = device.changed(settings)
     for pair in ORDERED_PAIRS:
         if pair.lower in settings or pair.upper in settings:
-            _check_pair(pair, changed)
+            _check_pair(pair, changed, unit)
     if "away_mode_start" in settings or "away_mode_end" in settings:
         _check_away(changed, now)
     if until := settings.get("pause_power_until"):
         _check_ahead(datetime.fromisoformat(str(until)), now, "pause_in_the_past")
 
 
-def _check_pair(pair: OrderedPair, changed: Device) -> None:
+def _check_pair(pair: OrderedPair, changed: Device, unit: str) -> None:
     lower = getattr(changed, pair.lower, None)
     upper = getattr(changed, pair.upper, None)
-    if lower is not None and upper is not None and upper - lower < pair.gap:
-        raise ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key=pair.translation_key,
-            translation_placeholders={
-                "lower": f"{lower:g}",
-                "upper": f"{upper:g}",
-                "gap": f"{pair.gap:g}",
-            },
-        )
+    # The difference of two decimals may be a little less than what it stands for.
+    if lower is None or upper is None or round(upper - lower, DECIMALS) >= pair.gap:
+        return
+    gap = pair.gap
+    if pair.is_temperature:
+        lower, upper = from_celsius(lower, unit), from_celsius(upper, unit)
+        gap = TemperatureDeltaConverter.convert(gap, CELSIUS, unit)
+    raise ServiceValidationError(
+        translation_domain=DOMAIN,
+        translation_key=pair.translation_key,
+        translation_placeholders={
+            "lower": f"{lower:g}",
+            "upper": f"{upper:g}",
+            "gap": f"{gap:g}",
+            "unit": unit,
+        },
+    )
 
 
 def _check_away(changed: Device, now: datetime) -> None:
