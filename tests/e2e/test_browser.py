@@ -249,7 +249,8 @@ def test_refused_action_says_why(cloud: SimulatedCloud, open_page: OpenPage) -> 
     form.perform()
 
     refusal = page.locator("ha-alert")
-    expect(refusal).to_have_text(re.compile("The end of away mode must be in the future\\."))
+    message = re.compile("The end of away mode must be in the future\\.")
+    expect(refusal).to_have_text(message)
     page.get_by_role("button", name="Perform action").scroll_into_view_if_needed()
     picture(page, "action-refused")
     assert cloud.requests("PUT") == []
