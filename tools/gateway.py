@@ -36,7 +36,9 @@ class Gateway:
     ``organization`` has the keys org_id, client_id and client_secret. ``secrets`` has
     the client secret of each home by its user ID. ``changes`` are further texts to
     replace in the configuration and in gateway.js, each of which must be there.
-    ``core`` is the only processor core that it may use.
+    ``core`` is the only processor core that it may use. With a ``certificate``, a file
+    that also has its key, it speaks TLS with homes and with the cloud, which must have
+    the same certificate.
     """
 
     def __init__(
@@ -47,15 +49,17 @@ class Gateway:
         *,
         changes: Mapping[str, str] | None = None,
         core: int | None = None,
+        certificate: Path | None = None,
     ) -> None:
         """Initialize the gateway; start() writes its files."""
         self.folder = folder
         self.port = free_port()
-        self.url = f"http://{HOST}:{self.port}"
+        self.url = f"{'https' if certificate else 'http'}://{HOST}:{self.port}"
         self.organization = {**organization, "signing_key": secrets.token_hex(32)}
         self.secrets: dict[str, str] = {}
         self._token_port = free_port()
-        self._cloud = cloud_url.removeprefix("http://")
+        self._cloud = cloud_url.partition("://")[2]
+        self._certificate = certificate
         self._changes = dict(changes or {})
         self.process = Process(
             "nginx",
@@ -183,7 +187,7 @@ class Gateway:
             f"    {name}_temp_path {folder}/temp/{name};\n"
             for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         )
-        return {
+        texts = {
             "/etc/nginx/modules-enabled/*.conf": str(NJS),
             "user www-data;": f"user {getpwuid(os.getuid()).pw_name};",
             "/run/nginx.pid": f"{folder}/nginx.pid",
@@ -192,12 +196,21 @@ class Gateway:
             "/etc/nginx/gateway.js": f"{folder}/gateway.js",
             "/etc/podero/": f"{folder}/podero/",
             "server app.podero.com:443;": f"server {self._cloud};",
-            "Host app.podero.com;": f"Host {self._cloud};",
-            "https://podero/": "http://podero/",
-            "listen 443 ssl;": f"listen {HOST}:{self.port};",
-            "        ssl_": "        # ssl_",
+            "listen 443 ssl;": f"listen {HOST}:{self.port} ssl;",
             "127.0.0.1:8079": f"{HOST}:{self._token_port}",
             "http {\n": f"http {{\n{temporary}",
+        }
+        if self._certificate:
+            return texts | {
+                f"{folder}/podero/certificate.pem": str(self._certificate),
+                f"{folder}/podero/certificate.key": str(self._certificate),
+                "/etc/ssl/certs/ca-certificates.crt": str(self._certificate),
+            }
+        return texts | {
+            "Host app.podero.com;": f"Host {self._cloud};",
+            "https://podero/": "http://podero/",
+            f"{self.port} ssl;": f"{self.port};",
+            "        ssl_": "        # ssl_",
         }
 
     def _is_listening(self) -> bool:

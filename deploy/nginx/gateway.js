@@ -135,7 +135,7 @@ async function action(r) {
         for (let j = 0; j < devices.length; j++) {
             const device = await r.subrequest(`${path}/${devices[j].id}`, GET);
             const actions = device.status === 200 ? JSON.parse(device.responseText).actions : [];
-            const isOwn = JSON.stringify(actions || []).includes(`${cue}?secret=`);
+            const isOwn = JSON.stringify(actions || []).includes(`${cue}?`);
             if (isOwn) return r.internalRedirect(`/podero${cue}?${r.variables.args || ''}`);
         }
     }

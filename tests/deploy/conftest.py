@@ -81,6 +81,15 @@ class HomeClient:
             )
 
 
+def organization_of(cloud: Cloud) -> dict[str, str]:
+    """Return the credentials of the organization of a cloud."""
+    return {
+        "org_id": cloud.org_id,
+        "client_id": cloud.client_id,
+        "client_secret": cloud.client_secret,
+    }
+
+
 @pytest.fixture
 def cloud() -> Cloud:
     """Give a simulated cloud with the time of the machine, as nginx has no other."""
@@ -100,12 +109,9 @@ async def gateway(
     """Run the gateway with two homes."""
     if not is_installed():
         pytest.skip(MISSING)
-    organization = {
-        "org_id": cloud.org_id,
-        "client_id": cloud.client_id,
-        "client_secret": cloud.client_secret,
-    }
-    gateway = Gateway(tmp_path / "gateway", base_url, organization, changes=changes)
+    gateway = Gateway(
+        tmp_path / "gateway", base_url, organization_of(cloud), changes=changes
+    )
     gateway.add_homes([cloud.home.id, cloud.organization.large_home.id])
     with gateway:
         yield gateway

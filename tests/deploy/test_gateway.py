@@ -452,6 +452,28 @@ async def test_a_revoked_home_is_out_and_the_others_notice_nothing(
     await until_answered(partial(status_of, home, "/heat-pumps"), 200)
 
 
+@pytest.mark.parametrize(
+    "changes", [{"worker_shutdown_timeout 30s;": "worker_shutdown_timeout 1s;"}]
+)
+async def test_a_write_that_began_before_is_not_finished_after(
+    home: HomeClient, gateway: Gateway, cloud: Cloud
+) -> None:
+    assert (await home.get("/heat-pumps")).status == 200
+    cloud.requests.clear()
+    reader, writer = await asyncio.open_connection("127.0.0.1", gateway.port)
+    writer.write(
+        f"PUT {home.home}/heat-pumps/{cloud.heat_pump.id} HTTP/1.1\r\nHost: a\r\n"
+        f"Authorization: Bearer {home.token}\r\nContent-Length: 2\r\n\r\n{{".encode()
+    )
+    gateway.secrets.pop(home.user_id)
+    gateway.write_homes()
+    gateway.reload()
+
+    assert await asyncio.wait_for(reader.read(), 40) == b""
+    writer.close()
+    assert cloud.requests == []
+
+
 async def test_a_new_secret_ends_the_old_one_and_its_tokens(
     home: HomeClient, other_home: HomeClient, gateway: Gateway
 ) -> None:
