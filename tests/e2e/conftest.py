@@ -24,6 +24,7 @@ from tools.demo.process import free_port
 from tools.demo.retries import RETRIES
 from tools.demo.scenario import discharge_electric_vehicle, house_start
 from tools.demo.simulated_cloud import SimulatedCloud
+from tools.gateway import MISSING, is_installed
 from tools.screenshots import browser as chromium
 
 type OpenPage = Callable[..., Page]
@@ -74,11 +75,14 @@ def pytest_runtest_makereport(
 def cloud(
     tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
 ) -> Iterator[SimulatedCloud]:
+    with_gateway = pytestconfig.getoption("--gateway")
+    if with_gateway and not is_installed():
+        pytest.skip(MISSING)
     log = tmp_path_factory.mktemp("cloud") / "cloud.log"
     start = house_start().isoformat()
     with SimulatedCloud(log, free_port(), time=start) as cloud:
         discharge_electric_vehicle(cloud)
-        if pytestconfig.getoption("--gateway"):
+        if with_gateway:
             cloud.start_gateway(tmp_path_factory.mktemp("gateway"))
         if rate := pytestconfig.getoption("--cloud-failures"):
             cloud.fail_at_random(rate)
