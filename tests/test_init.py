@@ -16,6 +16,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from custom_components.podero import async_remove_config_entry_device
 from custom_components.podero.const import CONF_USER_ID, DOMAIN
+from custom_components.podero.registry import async_get_device, async_get_devices
 from simulator import Cloud
 from simulator.device_fields import DeviceType
 from simulator.devices import Device
@@ -109,6 +110,66 @@ async def test_several_of_a_model_are_numbered(new_home: Home) -> None:
         "Heat pump S-Series 2",
         "Heat pump S-Series 3",
     ]
+
+
+def names_by_id(home: Home) -> dict[str, str]:
+    devices = async_get_devices(home.hass, home.entry.entry_id)
+    return {key: str(device.name) for key, device in devices.items()}
+
+
+async def reload(home: Home) -> None:
+    assert await home.hass.config_entries.async_reload(home.entry.entry_id)
+    await home.hass.async_block_till_done()
+
+
+async def test_devices_of_a_model_keep_their_numbers(home: Home) -> None:
+    first = home.cloud.heat_pump
+    second, third = (
+        home.cloud.organization.add_device(
+            "heat-pumps", device_model={"model": "S-Series"}
+        )
+        for _ in range(2)
+    )
+    await home.poll()
+    await reload(home)
+    names = names_by_id(home)
+    assert names[first.id] == "Heat pump S-Series"
+    assert sorted((names[second.id], names[third.id])) == [
+        "Heat pump S-Series 2",
+        "Heat pump S-Series 3",
+    ]
+    # The order of the list is reversed, and the first device is gone for a while.
+    listed = home.cloud.organization._devices
+    listed |= {device_id: listed.pop(device_id) for device_id in reversed([*listed])}
+    for gone in ([], [first.id]):
+        hidden = {device_id: listed.pop(device_id) for device_id in gone}
+        await reload(home)
+        assert names_by_id(home) == names
+        listed |= hidden
+    await reload(home)
+    assert names_by_id(home) == names
+
+
+async def test_devices_of_a_model_with_the_same_name_get_two_names(
+    new_home: Home,
+) -> None:
+    second = new_home.cloud.organization.add_device(
+        "heat-pumps", device_model={"model": "S-Series"}
+    )
+    ids = {new_home.cloud.heat_pump.id, second.id}
+    assert await new_home.set_up()
+    for device_id in ids:
+        device = async_get_device(new_home.hass, new_home.entry.entry_id, device_id)
+        assert device is not None
+        dr.async_get(new_home.hass).async_update_device(
+            device.id, name="Heat pump S-Series"
+        )
+    await reload(new_home)
+    names = names_by_id(new_home)
+    assert {names[device_id] for device_id in ids} == {
+        "Heat pump S-Series",
+        "Heat pump S-Series 2",
+    }
 
 
 async def test_a_model_that_is_not_known_is_not_named(new_home: Home) -> None:

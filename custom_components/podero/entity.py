@@ -1,14 +1,12 @@
 """Base entities for Podero.
 
-The coordinator serializes and debounces writes. Platforms whose values may change in
-rapid succession therefore set ``PARALLEL_UPDATES`` to 0: Home Assistant would otherwise
-hold back the calls that replace each other.
+Writes are serialized and debounced in the coordinator. Platforms with sliders set
+``PARALLEL_UPDATES`` to 0, so that calls that replace each other get there.
 """
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from itertools import takewhile
 from typing import Any, override
 
 from homeassistant.components.climate import ClimateEntity
@@ -74,10 +72,7 @@ class PoderoSettingDescription[DeviceT: Device](PoderoEntityDescription[DeviceT]
 class PoderoEntity[DeviceT: Device, ValueT = None](
     CoordinatorEntity[PoderoDeviceCoordinator[DeviceT]]
 ):
-    """Base entity of a device.
-
-    ``ValueT`` is the type of the value that the description gives, if it gives one.
-    """
+    """Base entity of a device; ``ValueT`` is the type of its description's value."""
 
     _attr_has_entity_name = True
     entity_description: PoderoEntityDescription[DeviceT]
@@ -117,7 +112,10 @@ class PoderoEntity[DeviceT: Device, ValueT = None](
         placeholders: dict[str, str] = {}
         if len(self.coordinator.data) > 1 and device.model is not None:
             name += "_of_several"
-            placeholders["model"] = self._model(device.model)
+            number = home.async_model_number(device.id, device.model)
+            placeholders["model"] = (
+                device.model if number == 1 else f"{device.model} {number}"
+            )
         return DeviceInfo(
             identifiers={(DOMAIN, device.id)},
             manufacturer=device.manufacturer,
@@ -126,13 +124,6 @@ class PoderoEntity[DeviceT: Device, ValueT = None](
             translation_key=name,
             translation_placeholders=placeholders,
         )
-
-    def _model(self, model: str) -> str:
-        """Return the model, numbered if several devices are of the same model."""
-        devices = self.coordinator.data.values()
-        before = takewhile(lambda other: other.id != self.device.id, devices)
-        number = 1 + sum(other.model == model for other in before)
-        return model if number == 1 else f"{model} {number}"
 
     @property
     @override

@@ -4,6 +4,11 @@
 Assistant gives it. No other module maps one to the other.
 """
 
+from collections.abc import Collection
+from itertools import count
+from math import inf
+import re
+
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
@@ -46,6 +51,38 @@ def async_get_devices(hass: HomeAssistant, entry_id: str) -> dict[str, dr.Device
         for device in dr.async_entries_for_config_entry(dr.async_get(hass), entry_id)
         if (device_id := podero_id(device)) is not None
     }
+
+
+@callback
+def async_model_numbers(
+    hass: HomeAssistant, entry_id: str, model: str, device_ids: Collection[str]
+) -> dict[str, int]:
+    """Return numbers, from 1, that tell the devices of one model apart.
+
+    A device keeps the number that its registered name ends with. The others get free
+    numbers in the order in which they were registered, new ones last.
+    """
+    registered = async_get_devices(hass, entry_id)
+    named_number = re.compile(rf"{re.escape(model)}(?: (\d+))?$")
+    numbers: dict[int, str] = {}
+    unnumbered: list[str] = []
+
+    def registration_order(device_id: str) -> tuple[float, str]:
+        device = registered.get(device_id)
+        return (inf if device is None else device.created_at.timestamp(), device_id)
+
+    same_model = {key for key, device in registered.items() if device.model == model}
+    for device_id in sorted(same_model.union(device_ids), key=registration_order):
+        device = registered.get(device_id)
+        match = named_number.search(device.name or "") if device else None
+        number = int(match[1] or 1) if match else None
+        if number is None or number in numbers:
+            unnumbered.append(device_id)
+        else:
+            numbers[number] = device_id
+    free = (number for number in count(1) if number not in numbers)
+    numbers |= dict(zip(free, unnumbered, strict=False))
+    return {device_id: number for number, device_id in numbers.items()}
 
 
 @callback

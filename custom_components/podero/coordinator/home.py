@@ -16,6 +16,7 @@ from ..issues import (
     async_update_attention_issues,
     async_update_home_removed_issue,
 )
+from ..registry import async_model_numbers
 from .charging_plan import ChargingPlanCoordinator
 from .devices import PoderoDeviceCoordinator
 from .energy_contract import EnergyContractCoordinator
@@ -57,6 +58,7 @@ class PoderoHome:
         self._entry = entry
         self._expired_settings = ExpiredSettings()
         self._hass = hass
+        self._model_numbers: dict[str, dict[str, int]] = {}
         self._stale_devices = StaleDevices(
             hass, entry, self.device_coordinators, self.forget
         )
@@ -72,6 +74,22 @@ class PoderoHome:
         return all(
             coordinator.is_home_unknown for coordinator in self.device_coordinators
         )
+
+    @callback
+    def async_model_number(self, device_id: str, model: str) -> int:
+        """Return the number, from 1, that tells a device from others of its model."""
+        numbers = self._model_numbers.setdefault(model, {})
+        if device_id not in numbers:
+            device_ids = {device_id} | {
+                device.id
+                for coordinator in self.device_coordinators
+                for device in coordinator.data.values()
+                if device.model == model
+            }
+            numbers |= async_model_numbers(
+                self._hass, self._entry.entry_id, model, device_ids
+            )
+        return numbers[device_id]
 
     def coordinator_of(self, device_id: str) -> PoderoDeviceCoordinator[Any] | None:
         """Return the coordinator that lists a device; None if none does."""
