@@ -45,10 +45,10 @@ async def test_charge_now_goes_from_starting_to_charging(home: Home) -> None:
     await home.poll()
     assert states(home) == ("available", True, False)
     await press(home, BOOST)
-    assert states(home) == ("requested", False, True)
+    assert states(home) == ("requested", False, False)
     for _ in range(4):
         await home.wait(3.6)
-    assert states(home) == ("ongoing", False, True)
+    assert states(home) == ("ongoing", False, False)
     assert home.value("binary_sensor.car_charging") == "on"
 
 
@@ -77,6 +77,51 @@ async def test_a_charge_that_runs_cannot_be_canceled(home: Home) -> None:
         await press(home, CANCEL)
     assert refused.value.translation_key == "boost_running"
     assert not home.cloud.requests
+    home.cloud.controls.unplug(home.cloud.electric_vehicle.id)
+    await home.poll()
+    await press(home, BOOST)
+    await press(home, CANCEL)
+    assert states(home) == ("not_possible", True, False)
+
+
+async def test_cancel_is_offered_where_it_is_not_reported_what_waits(
+    home: Home,
+) -> None:
+    car = home.cloud.electric_vehicle.id
+    home.cloud.controls.omit_fields(car, "boost_for_next_session")
+    home.cloud.controls.unplug(car)
+    await home.poll()
+    assert states(home) == ("not_possible", True, True)
+    await press(home, BOOST)
+    home.cloud.requests.clear()
+    await press(home, CANCEL)
+    assert [request.method for request in home.cloud.requests] == ["DELETE", "GET"]
+    assert states(home) == ("not_possible", True, True)
+    home.cloud.controls.plug_in(car)
+    await home.poll()
+    assert states(home) == ("available", True, False)
+
+
+async def test_a_press_without_effect_is_explained(home: Home) -> None:
+    home.cloud.controls.plug_in(home.cloud.electric_vehicle.id)
+    await home.poll()
+    await press(home, BOOST)
+    for _ in range(4):
+        await home.wait(3.6)
+    assert states(home) == ("ongoing", False, False)
+    with pytest.raises(HomeAssistantError) as refused:
+        await press(home, BOOST)
+    assert refused.value.translation_key == "boost_already_charging"
+
+
+async def test_buttons_are_unavailable_while_the_cloud_is(home: Home) -> None:
+    home.cloud.controls.unplug(home.cloud.electric_vehicle.id)
+    failure = home.cloud.faults.fail("GET", "*/electric-vehicles", status=500)
+    await home.poll()
+    assert [home.value(BOOST), home.value(CANCEL)] == [STATE_UNAVAILABLE] * 2
+    failure.stop()
+    await home.wait(301)
+    assert states(home) == ("not_possible", True, False)
 
 
 @pytest.mark.parametrize(

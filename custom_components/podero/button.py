@@ -23,7 +23,7 @@ class PoderoButtonDescription(
 ):
     """Describes a button."""
 
-    available_fn: Callable[[ElectricVehicle], bool]
+    has_effect_fn: Callable[[ElectricVehicle], bool]
     press_fn: Callable[[Podero, ElectricVehicle], Awaitable[None]]
 
 
@@ -39,15 +39,13 @@ ELECTRIC_VEHICLE: tuple[PoderoButtonDescription, ...] = (
     PoderoButtonDescription(
         key="boost",
         exists_fn=lambda vehicle: vehicle.boost_state is not None,
-        available_fn=lambda vehicle: vehicle.can_boost,
+        has_effect_fn=lambda vehicle: vehicle.can_boost,
         press_fn=Podero.boost,
     ),
     PoderoButtonDescription(
         key="cancel_boost",
         exists_fn=lambda vehicle: vehicle.boost_state is not None,
-        available_fn=lambda vehicle: (
-            vehicle.is_boosting or vehicle.boost_for_next_session is True
-        ),
+        has_effect_fn=lambda vehicle: vehicle.can_cancel_boost,
         press_fn=_cancel_boost,
     ),
 )
@@ -69,11 +67,15 @@ class PoderoButton(PoderoEntity[ElectricVehicle], ButtonEntity):
 
     entity_description: PoderoButtonDescription
 
-    @property
     @override
-    def available(self) -> bool:
-        """Return whether pressing the button would have an effect."""
-        return super().available and self.entity_description.available_fn(self.device)
+    def _stringify_state(self, available: bool) -> str:
+        """Return unavailable while pressing the button would have no effect.
+
+        The entity itself stays available. Home Assistant would otherwise drop the press
+        of an automation, instead of raising the error that explains it.
+        """
+        has_effect = self.entity_description.has_effect_fn(self.device)
+        return super()._stringify_state(available and has_effect)
 
     @override
     async def async_press(self) -> None:

@@ -79,6 +79,15 @@ class ElectricVehicle(Device):
         return self.boost_state is BoostState.AVAILABLE or self.is_plugged_in is False
 
     @property
+    def can_cancel_boost(self) -> bool:
+        """Whether a boost waits; where that is not sent, whether one may wait."""
+        if self.is_boosting:
+            return False
+        if self.boost_for_next_session is None:
+            return self.is_plugged_in is False
+        return self.boost_for_next_session
+
+    @property
     def is_boosting(self) -> bool:
         """Whether a boost is starting or under way; Podero cannot end it any more."""
         return self.boost_state in (BoostState.REQUESTED, BoostState.ONGOING)
