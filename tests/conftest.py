@@ -1,4 +1,4 @@
-"""What all tests share: a simulated cloud and a home set up against it."""
+"""Fixtures for all tests: a simulated cloud and a home that uses it."""
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
@@ -213,8 +213,8 @@ async def home(new_home: Home) -> Home:
 
 
 @pytest.fixture
-async def neighbour(home: Home, morning: FrozenDateTimeFactory) -> AsyncIterator[Home]:
-    """Give another home of the same organisation, set up as well."""
+async def neighbor(home: Home, morning: FrozenDateTimeFactory) -> AsyncIterator[Home]:
+    """Give another home of the same organization, set up as well."""
     user = home.cloud.organization.large_home
     entry = MockConfigEntry(
         domain=DOMAIN,
@@ -223,11 +223,11 @@ async def neighbour(home: Home, morning: FrozenDateTimeFactory) -> AsyncIterator
         data={**home.entry.data, CONF_USER_ID: user.id},
     )
     entry.add_to_hass(home.hass)
-    neighbour = Home(home.hass, entry, home.cloud, morning)
-    assert await neighbour.set_up()
-    yield neighbour
-    if neighbour.state() is ConfigEntryState.LOADED:
-        await neighbour.unload()
+    neighbor = Home(home.hass, entry, home.cloud, morning)
+    assert await neighbor.set_up()
+    yield neighbor
+    if neighbor.state() is ConfigEntryState.LOADED:
+        await neighbor.unload()
 
 
 @pytest.fixture

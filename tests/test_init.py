@@ -322,7 +322,7 @@ async def test_nothing_can_be_removed_while_a_home_is_not_loaded(home: Home) -> 
     assert not await async_remove_config_entry_device(home.hass, home.entry, car)
 
 
-# Two homes of one organisation
+# Two homes of one organization
 
 
 def inverter_of(home: Home) -> Device:
@@ -357,30 +357,26 @@ def asked_for(cloud: Cloud) -> set[str]:
     return {path[4] for path in paths}
 
 
-async def test_two_homes_live_side_by_side(home: Home, neighbour: Home) -> None:
+async def test_two_homes_live_side_by_side(home: Home, neighbor: Home) -> None:
     assert "Solar inverter" in names_of(home)
-    assert "Solar inverter" in names_of(neighbour)
+    assert "Solar inverter" in names_of(neighbor)
     home.cloud.controls.set_fields(inverter_of(home).id, current_solar_production_w=1)
     home.cloud.controls.set_fields(
-        inverter_of(neighbour).id, current_solar_production_w=2
+        inverter_of(neighbor).id, current_solar_production_w=2
     )
     await home.poll()
-    assert (production(home), production(neighbour)) == ("1", "2")
+    assert (production(home), production(neighbor)) == ("1", "2")
 
     home.cloud.requests.clear()
     await home.hass.services.async_call(
         "switch",
         SERVICE_TURN_OFF,
-        {
-            ATTR_ENTITY_ID: entity_of(
-                neighbour, "switch", "is_smart_optimization_active"
-            )
-        },
+        {ATTR_ENTITY_ID: entity_of(neighbor, "switch", "is_smart_optimization_active")},
         blocking=True,
     )
     assert asked_for(home.cloud) == {home.cloud.organization.large_home.id}
     await home.poll()
-    assert (optimization(home), optimization(neighbour)) == ("on", "off")
+    assert (optimization(home), optimization(neighbor)) == ("on", "off")
     assert asked_for(home.cloud) == {
         home.cloud.home.id,
         home.cloud.organization.large_home.id,
@@ -388,11 +384,11 @@ async def test_two_homes_live_side_by_side(home: Home, neighbour: Home) -> None:
 
 
 async def test_each_of_two_homes_asks_only_for_itself(
-    home: Home, neighbour: Home
+    home: Home, neighbor: Home
 ) -> None:
     await home.poll()
     home.cloud.requests.clear()
-    for one, other in ((home, neighbour), (neighbour, home)):
+    for one, other in ((home, neighbor), (neighbor, home)):
         assert await other.unload()
         await one.poll()
         assert asked_for(home.cloud) == {one.entry.data[CONF_USER_ID]}
@@ -402,35 +398,33 @@ async def test_each_of_two_homes_asks_only_for_itself(
 
 
 async def test_a_home_that_is_removed_leaves_the_other(
-    home: Home, neighbour: Home
+    home: Home, neighbor: Home
 ) -> None:
-    await home.hass.config_entries.async_remove(neighbour.entry.entry_id)
+    await home.hass.config_entries.async_remove(neighbor.entry.entry_id)
     await home.poll()
     assert {"Car", "Heat pump", "Solar inverter"} <= set(names_of(home))
-    assert names_of(neighbour) == []
+    assert names_of(neighbor) == []
     assert production(home) != STATE_UNAVAILABLE
 
 
-async def test_trouble_of_one_home_leaves_the_other(
-    home: Home, neighbour: Home
-) -> None:
+async def test_trouble_of_one_home_leaves_the_other(home: Home, neighbor: Home) -> None:
     failure = home.cloud.faults.fail(path=f"*/users/{home.cloud.home.id}/*", status=429)
     await home.poll()
     assert production(home) == STATE_UNAVAILABLE
-    assert production(neighbour) != STATE_UNAVAILABLE
+    assert production(neighbor) != STATE_UNAVAILABLE
     failure.stop()
     await home.wait(91)
     assert production(home) != STATE_UNAVAILABLE
-    assert production(neighbour) != STATE_UNAVAILABLE
+    assert production(neighbor) != STATE_UNAVAILABLE
 
 
 async def test_issues_of_one_home_leave_those_of_the_other(
-    home: Home, neighbour: Home
+    home: Home, neighbor: Home
 ) -> None:
     cloud = home.cloud
     lapsed = ("connection_lapsed", {"device": "Solar inverter"})
     removed = ("home_removed", {"home": "Large Home"})
-    for one in (home, neighbour):
+    for one in (home, neighbor):
         cloud.controls.raise_action(inverter_of(one).id)
     await home.poll()
     assert told(home.hass) == [lapsed, lapsed]
@@ -449,7 +443,7 @@ async def test_issues_of_one_home_leave_those_of_the_other(
     cloud.controls.raise_action(inverter_of(home).id)
     await home.poll()
     assert told(home.hass) == [lapsed, removed, lapsed]
-    await home.hass.config_entries.async_remove(neighbour.entry.entry_id)
+    await home.hass.config_entries.async_remove(neighbor.entry.entry_id)
     assert told(home.hass) == [lapsed]
     cloud.controls.solve_action(inverter_of(home).id)
     await home.poll()

@@ -1,4 +1,4 @@
-"""What the homeowner is told that only they can put right, and for how long."""
+"""Test the repair issues."""
 
 import asyncio
 from unittest.mock import patch

@@ -1,4 +1,4 @@
-"""How much the cloud is asked on a steady day: as much for ten devices as for one."""
+"""Test the number of requests per day."""
 
 from collections import Counter
 import re

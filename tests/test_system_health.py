@@ -108,20 +108,20 @@ async def test_requests_are_counted_from_midnight_on(
 
 
 async def test_of_several_homes(home: Home) -> None:
-    neighbour = MockConfigEntry(
+    neighbor = MockConfigEntry(
         domain=DOMAIN,
         unique_id=home.cloud.organization.large_home.id,
         data={**home.entry.data, CONF_USER_ID: home.cloud.organization.large_home.id},
     )
-    neighbour.add_to_hass(home.hass)
-    assert await home.hass.config_entries.async_setup(neighbour.entry_id)
+    neighbor.add_to_hass(home.hass)
+    assert await home.hass.config_entries.async_setup(neighbor.entry_id)
     await home.poll()
     said = await health(home.hass)
     assert said["requests_today"] == sent(home.cloud, MORNING)
     assert said["last_success"] == datetime.now(UTC).isoformat()
     assert checks(home.cloud) == 1
 
-    assert await home.hass.config_entries.async_unload(neighbour.entry_id)
+    assert await home.hass.config_entries.async_unload(neighbor.entry_id)
     assert (await health(home.hass))["requests_today"] < said["requests_today"]
 
 

@@ -63,12 +63,12 @@ def acted_on(home: Home) -> set[str]:
     return users
 
 
-def all_in(home: Home, neighbour: Home, place: str) -> dict[str, str]:
+def all_in(home: Home, neighbor: Home, place: str) -> dict[str, str]:
     """Put a heat pump of each home in one place; return it as a target."""
     floor = fr.async_get(home.hass).async_create("Ground floor")
     area = ar.async_get(home.hass).async_create("Cellar", floor_id=floor.floor_id)
     label = lr.async_get(home.hass).async_create("Energy")
-    for one in (home, neighbour):
+    for one in (home, neighbor):
         dr.async_get(home.hass).async_update_device(
             heat_pump(one).id, area_id=area.id, labels={label.label_id}
         )
@@ -82,46 +82,46 @@ def all_in(home: Home, neighbour: Home, place: str) -> dict[str, str]:
 
 @PLACES
 async def test_a_home_that_is_not_loaded_is_skipped_in_a_place(
-    home: Home, neighbour: Home, place: str
+    home: Home, neighbor: Home, place: str
 ) -> None:
-    target = all_in(home, neighbour, place)
-    both = {home.entry.unique_id, neighbour.entry.unique_id}
-    await neighbour.unload()
+    target = all_in(home, neighbor, place)
+    both = {home.entry.unique_id, neighbor.entry.unique_id}
+    await neighbor.unload()
     await end_away_mode(home, target)
     assert acted_on(home) == {home.entry.unique_id}
-    await neighbour.set_up()
+    await neighbor.set_up()
     await end_away_mode(home, target)
     assert acted_on(home) == both
 
 
 async def test_a_home_that_is_disabled_is_skipped_in_a_place(
-    home: Home, neighbour: Home
+    home: Home, neighbor: Home
 ) -> None:
-    target = all_in(home, neighbour, ATTR_AREA_ID)
+    target = all_in(home, neighbor, ATTR_AREA_ID)
     set_disabled_by = home.hass.config_entries.async_set_disabled_by
-    await set_disabled_by(neighbour.entry.entry_id, ConfigEntryDisabler.USER)
+    await set_disabled_by(neighbor.entry.entry_id, ConfigEntryDisabler.USER)
     await end_away_mode(home, target)
     assert acted_on(home) == {home.entry.unique_id}
-    await set_disabled_by(neighbour.entry.entry_id, None)
-    assert neighbour.state() is ConfigEntryState.LOADED
+    await set_disabled_by(neighbor.entry.entry_id, None)
+    assert neighbor.state() is ConfigEntryState.LOADED
     await home.hass.async_block_till_done()
     await end_away_mode(home, target)
-    assert acted_on(home) == {home.entry.unique_id, neighbour.entry.unique_id}
+    assert acted_on(home) == {home.entry.unique_id, neighbor.entry.unique_id}
 
 
 async def test_a_home_that_is_not_loaded_and_named_stops_the_action(
-    home: Home, neighbour: Home
+    home: Home, neighbor: Home
 ) -> None:
-    target = {ATTR_DEVICE_ID: [heat_pump(one).id for one in (home, neighbour)]}
-    await neighbour.unload()
+    target = {ATTR_DEVICE_ID: [heat_pump(one).id for one in (home, neighbor)]}
+    await neighbor.unload()
     with pytest.raises(ServiceValidationError) as refused:
         await end_away_mode(home, target)
     assert refused.value.translation_key == "home_not_loaded"
     assert refused.value.translation_placeholders == {"home": "Large Home"}
     assert not acted_on(home)
-    await neighbour.set_up()
+    await neighbor.set_up()
     await end_away_mode(home, target)
-    assert acted_on(home) == {home.entry.unique_id, neighbour.entry.unique_id}
+    assert acted_on(home) == {home.entry.unique_id, neighbor.entry.unique_id}
 
 
 async def test_nothing_is_left_where_no_home_is_loaded(home: Home) -> None:
@@ -137,18 +137,18 @@ async def test_nothing_is_left_where_no_home_is_loaded(home: Home) -> None:
 
 @PLACES
 async def test_a_device_that_is_disabled_is_skipped_in_a_place(
-    home: Home, neighbour: Home, place: str
+    home: Home, neighbor: Home, place: str
 ) -> None:
-    target = all_in(home, neighbour, place)
+    target = all_in(home, neighbor, place)
     devices = dr.async_get(home.hass)
     devices.async_update_device(
-        heat_pump(neighbour).id, disabled_by=dr.DeviceEntryDisabler.USER
+        heat_pump(neighbor).id, disabled_by=dr.DeviceEntryDisabler.USER
     )
     await end_away_mode(home, target)
     assert acted_on(home) == {home.entry.unique_id}
-    devices.async_update_device(heat_pump(neighbour).id, disabled_by=None)
+    devices.async_update_device(heat_pump(neighbor).id, disabled_by=None)
     await end_away_mode(home, target)
-    assert acted_on(home) == {home.entry.unique_id, neighbour.entry.unique_id}
+    assert acted_on(home) == {home.entry.unique_id, neighbor.entry.unique_id}
 
 
 async def test_a_device_that_is_disabled_and_named_stops_the_action(home: Home) -> None:
@@ -168,7 +168,7 @@ async def test_a_device_that_is_disabled_and_named_stops_the_action(home: Home) 
 
 
 async def test_a_user_acts_only_on_devices_that_he_may_control(
-    home: Home, neighbour: Home, hass_read_only_user: MockUser
+    home: Home, neighbor: Home, hass_read_only_user: MockUser
 ) -> None:
     user = hass_read_only_user
     user.mock_policy(
@@ -179,16 +179,16 @@ async def test_a_user_acts_only_on_devices_that_he_may_control(
     await end_away_mode(home, {ATTR_ENTITY_ID: "switch.heat_pump_pause"}, user)
     assert acted_on(home) == {home.entry.unique_id}
     for target in (
-        {ATTR_DEVICE_ID: heat_pump(neighbour).id},
-        {ATTR_DEVICE_ID: [heat_pump(one).id for one in (home, neighbour)]},
-        all_in(home, neighbour, ATTR_AREA_ID),
+        {ATTR_DEVICE_ID: heat_pump(neighbor).id},
+        {ATTR_DEVICE_ID: [heat_pump(one).id for one in (home, neighbor)]},
+        all_in(home, neighbor, ATTR_AREA_ID),
     ):
         with pytest.raises(Unauthorized):
             await end_away_mode(home, target, user)
     assert not acted_on(home)
     user.mock_policy({"entities": True})
-    await end_away_mode(home, {ATTR_DEVICE_ID: heat_pump(neighbour).id}, user)
-    assert acted_on(home) == {neighbour.entry.unique_id}
+    await end_away_mode(home, {ATTR_DEVICE_ID: heat_pump(neighbor).id}, user)
+    assert acted_on(home) == {neighbor.entry.unique_id}
 
 
 async def test_a_user_learns_nothing_about_homes_that_he_may_not_control(

@@ -1,4 +1,4 @@
-"""What a maintainer needs to know, and nothing about whose home it is."""
+"""Diagnostics support for Podero."""
 
 from collections.abc import Mapping
 from dataclasses import fields
@@ -13,8 +13,8 @@ from .const import CONF_ENVIRONMENT, DOMAIN
 from .coordinator import PoderoConfigEntry
 from .energy_meter import EnergyMeter
 
-# Of what the cloud sent, only what is named here or read by a model is told; of all
-# else, no more than that it was there. So nothing slips in by accident.
+# Allowlist: values of fields that are neither listed here nor read by a model are
+# replaced by their type, so that new API fields cannot leak personal data.
 HARMLESS = {
     "actual_steering_state",
     "created_at",
@@ -29,7 +29,7 @@ HARMLESS = {
 }
 PRIVATE = {"id", "building"}
 NOT_READ = {"raw", "reported_fields"}
-KINDS_OF_JSON = {
+JSON_TYPES = {
     bool: "true or false",
     dict: "object",
     float: "number",
@@ -42,19 +42,19 @@ KINDS_OF_JSON = {
 async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: PoderoConfigEntry
 ) -> dict[str, Any]:
-    """Return how the home is polled, and its devices without their ids."""
+    """Return diagnostics for a config entry."""
     home = entry.runtime_data
     return {
         "environment": entry.data[CONF_ENVIRONMENT],
         "traffic": _traffic(home.heat_pumps.client.request_log),
         "kinds": {
-            kind.device_class.path: {
-                **_polling(kind),
+            coordinator.device_class.path: {
+                **_polling(coordinator),
                 "devices": [
-                    _device(device, home.meters) for device in kind.data.values()
+                    _device(device, home.meters) for device in coordinator.data.values()
                 ],
             }
-            for kind in home.device_coordinators
+            for coordinator in home.device_coordinators
         },
         "charging_plans": _polling(home.charging_plans),
         "savings": _polling(home.savings),
@@ -65,17 +65,17 @@ async def async_get_config_entry_diagnostics(
 async def async_get_device_diagnostics(
     hass: HomeAssistant, entry: PoderoConfigEntry, device: DeviceEntry
 ) -> dict[str, Any]:
-    """Return how one device is polled and what it reports."""
+    """Return diagnostics for a device."""
     home = entry.runtime_data
     device_id = dict(device.identifiers)[DOMAIN]
-    for kind in home.device_coordinators:
-        if device_id in kind.data:
+    for coordinator in home.device_coordinators:
+        if device_id in coordinator.data:
             return {
                 "environment": entry.data[CONF_ENVIRONMENT],
-                "traffic": _traffic(kind.client.request_log),
-                "kind": kind.device_class.path,
-                **_polling(kind),
-                "device": _device(kind.data[device_id], home.meters),
+                "traffic": _traffic(coordinator.client.request_log),
+                "kind": coordinator.device_class.path,
+                **_polling(coordinator),
+                "device": _device(coordinator.data[device_id], home.meters),
             }
     return {"device": None}
 
@@ -88,19 +88,19 @@ def _traffic(traffic: RequestLog) -> dict[str, Any]:
     }
 
 
-def _polling(kind: DataUpdateCoordinator[Any]) -> dict[str, Any]:
-    error = kind.last_exception
+def _polling(coordinator: DataUpdateCoordinator[Any]) -> dict[str, Any]:
+    error = coordinator.last_exception
     return {
-        "last_update_success": kind.last_update_success,
+        "last_update_success": coordinator.last_update_success,
         "last_error": None if error is None else str(error),
-        "update_interval": str(kind.update_interval),
+        "update_interval": str(coordinator.update_interval),
     }
 
 
 def _device(
     device: Device, meters: Mapping[str, Mapping[str, EnergyMeter]]
 ) -> dict[str, Any]:
-    """Return what is read of a device, what was sent, and what was not."""
+    """Return the parsed fields, the raw fields, and the fields that were not sent."""
     read = {field.name for field in fields(device)} - PRIVATE - NOT_READ
     return {
         "read": {name: getattr(device, name) for name in sorted(read)},
@@ -113,14 +113,14 @@ def _device(
     }
 
 
-def _harmless(sent: Mapping[str, Any], told: set[str]) -> dict[str, Any]:
-    """Return what was sent, where it is not told as no more than what it is."""
+def _harmless(sent: Mapping[str, Any], allowed: set[str]) -> dict[str, Any]:
+    """Return the raw data with values that are not allowed replaced by their type."""
     harmless: dict[str, Any] = {}
     for name, value in sorted(sent.items()):
-        if name in told and isinstance(value, Mapping):
-            harmless[name] = _harmless(value, told)
-        elif value is None or (name in told and not isinstance(value, list)):
+        if name in allowed and isinstance(value, Mapping):
+            harmless[name] = _harmless(value, allowed)
+        elif value is None or (name in allowed and not isinstance(value, list)):
             harmless[name] = value
         else:
-            harmless[name] = f"<{KINDS_OF_JSON[type(value)]}>"
+            harmless[name] = f"<{JSON_TYPES[type(value)]}>"
     return harmless

@@ -1,4 +1,4 @@
-"""How the homeowner puts right what only they can."""
+"""Repairs for Podero."""
 
 from contextlib import suppress
 import re
@@ -22,8 +22,8 @@ from .api import (
 from .coordinator import PoderoConfigEntry, PoderoDeviceCoordinator
 from .url import sanitize_link
 
-# Where the browser goes on when all is done: the owner's own Home Assistant, of which
-# this address tells nobody else.
+# The browser returns to the owner's Home Assistant. This address does not reveal the
+# address of that Home Assistant.
 RETURN_URL = "https://my.home-assistant.io/redirect/repairs/"
 
 NOT_SOLVED = {"base": "not_solved"}
@@ -32,27 +32,27 @@ NOT_SOLVED = {"base": "not_solved"}
 async def async_create_fix_flow(
     hass: HomeAssistant, issue_id: str, data: dict[str, str | int | float | None] | None
 ) -> RepairsFlow:
-    """Return the flow that belongs to an issue."""
-    about = {key: str(value) for key, value in (data or {}).items()}
-    if "entity_id" in about:
-        return SettingIgnoredFlow(about["entity_id"])
-    if "device_id" in about:
-        return AttentionFlow(about["entry_id"], about["device_id"])
-    return HomeRemovedFlow(about["entry_id"])
+    """Return the flow of an issue."""
+    parameters = {key: str(value) for key, value in (data or {}).items()}
+    if "entity_id" in parameters:
+        return SettingIgnoredFlow(parameters["entity_id"])
+    if "device_id" in parameters:
+        return AttentionFlow(parameters["entry_id"], parameters["device_id"])
+    return HomeRemovedFlow(parameters["entry_id"])
 
 
 class AttentionFlow(RepairsFlow):
-    """Leads to where a device gets what it needs, until the cloud is content."""
+    """Flow to fix a device that needs attention."""
 
     def __init__(self, entry_id: str, device_id: str) -> None:
-        """Take the device that needs something."""
+        """Initialize the flow for a device."""
         self._entry_id = entry_id
         self._device_id = device_id
 
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Show the first page."""
+        """Show the first step."""
         return await self._async_step_next()
 
     async def async_step_sign_in(
@@ -64,50 +64,50 @@ class AttentionFlow(RepairsFlow):
     async def async_step_page(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Do what a page of Podero's asks for."""
+        """Complete an action on a page of Podero."""
         return await self._async_step_check()
 
     async def async_step_no_page(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Do what has no page, in the energy supplier's app."""
+        """Complete an action without a page in the app of the energy supplier."""
         return await self._async_step_check()
 
     async def async_step_elsewhere(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Connect the device again in the energy supplier's app."""
+        """Reconnect the device in the app of the energy supplier."""
         return await self._async_step_check()
 
     async def async_step_retry(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Ask again for what could not be asked for."""
+        """Request the actions again after a failure."""
         return await self._async_step_check(None)
 
     async def _async_step_check(
         self, errors: dict[str, str] | None = NOT_SOLVED
     ) -> RepairsFlowResult:
-        """Ask the cloud whether it is content."""
-        if (kind := self._kind) is not None:
-            await kind.async_refresh()
-            if not kind.last_update_success:
+        """Check whether the device still needs attention."""
+        if (coordinator := self._coordinator) is not None:
+            await coordinator.async_refresh()
+            if not coordinator.last_update_success:
                 return self._show("retry", {"base": "cannot_reach"})
         return await self._async_step_next(errors)
 
     async def _async_step_next(
         self, errors: dict[str, str] | None = None
     ) -> RepairsFlowResult:
-        """Show where to go on, with a fresh link, or end where nothing is needed."""
-        if (kind := self._kind) is None:
+        """Show the next step with a new link, or finish if nothing is needed."""
+        if (coordinator := self._coordinator) is None:
             return self.async_abort(reason="not_loaded")
-        device = kind.data.get(self._device_id)
-        if device is None and not kind.last_update_success:
+        device = coordinator.data.get(self._device_id)
+        if device is None and not coordinator.last_update_success:
             return self._show("retry", {"base": "cannot_reach"})
         if device is None or not device.needs_attention:
             return self.async_create_entry(data={})
         try:
-            action, link = await self._async_find_page(kind, device)
+            action, link = await self._async_find_page(coordinator, device)
         except PoderoError:
             return self._show("retry", {"base": "cannot_reach"})
         if action is None or action.code == REAUTHENTICATE:
@@ -117,40 +117,41 @@ class AttentionFlow(RepairsFlow):
         return self._show(step_id, errors, link=link or "", what=_words(what))
 
     async def _async_find_page(
-        self, kind: PoderoDeviceCoordinator[Any], device: Device
+        self, coordinator: PoderoDeviceCoordinator[Any], device: Device
     ) -> tuple[Action | None, str | None]:
-        """Return the action that comes first, if one is named, and its page.
+        """Return the first action, if there is one, and the link of its page.
 
-        Where the cloud refuses to start it, there is no page.
+        The link is None if Podero refuses to start the action.
         """
-        action = next(iter(await kind.client.actions(device)), None)
+        action = next(iter(await coordinator.client.actions(device)), None)
         link = None
         with suppress(PoderoForbiddenError, PoderoNotFoundError, PoderoRejectedError):
             if action is not None:
-                link = await kind.client.start(
+                link = await coordinator.client.start(
                     action, return_url=RETURN_URL, language=self.hass.config.language
                 )
             elif device.is_authenticated is False:
-                link = await kind.client.sign_in(device, return_url=RETURN_URL)
+                link = await coordinator.client.sign_in(device, return_url=RETURN_URL)
         return action, sanitize_link(link)
 
     @property
-    def _kind(self) -> PoderoDeviceCoordinator[Any] | None:
-        """The kind of the device, or one that may know it once it answers again.
+    def _coordinator(self) -> PoderoDeviceCoordinator[Any] | None:
+        """Return the coordinator of the device; None while the home is not loaded.
 
-        None while its home is not set up.
+        If no coordinator lists the device, one that failed its last update is
+        returned, because it may list the device later.
         """
         entry: PoderoConfigEntry | None = self.hass.config_entries.async_get_entry(
             self._entry_id
         )
         if entry is None or entry.state is not ConfigEntryState.LOADED:
             return None
-        kinds = entry.runtime_data.device_coordinators
+        coordinators = entry.runtime_data.device_coordinators
         return min(
-            kinds,
-            key=lambda kind: (
-                self._device_id not in kind.data,
-                kind.last_update_success,
+            coordinators,
+            key=lambda coordinator: (
+                self._device_id not in coordinator.data,
+                coordinator.last_update_success,
             ),
         )
 
@@ -166,16 +167,16 @@ class AttentionFlow(RepairsFlow):
 
 
 class SettingIgnoredFlow(RepairsFlow):
-    """Offers to hide a setting that the cloud keeps ignoring."""
+    """Flow to disable a setting that Podero ignores."""
 
     def __init__(self, entity_id: str) -> None:
-        """Take the id that the entity that sets it has in the registry for good."""
+        """Initialize the flow with the registry ID of the entity."""
         self._entity_id = entity_id
 
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Ask what to do about it, unless it is hidden already."""
+        """Show the menu, or finish if the entity is already disabled."""
         entity = er.async_get(self.hass).async_get(self._entity_id)
         if entity is None or entity.disabled:
             return self.async_create_entry(data={})
@@ -195,27 +196,27 @@ class SettingIgnoredFlow(RepairsFlow):
     async def async_step_keep(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Leave it as it is, until it is ignored again."""
+        """Keep the entity."""
         return self.async_create_entry(data={})
 
 
 class HomeRemovedFlow(RepairsFlow):
-    """Offers to remove a home that Podero no longer knows."""
+    """Flow to remove a home that Podero no longer knows."""
 
     def __init__(self, entry_id: str) -> None:
-        """Take the home's entry."""
+        """Initialize the flow for a config entry."""
         self._entry_id = entry_id
 
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Ask what to do about it."""
+        """Show the menu."""
         return self.async_show_menu(step_id="init", menu_options=["retry", "remove"])
 
     async def async_step_retry(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Set the home up anew."""
+        """Set up the home again."""
         if (entry := self._entry) is None:
             return self.async_create_entry(data={})
         if await self.hass.config_entries.async_reload(entry.entry_id):
@@ -227,17 +228,17 @@ class HomeRemovedFlow(RepairsFlow):
     async def async_step_remove(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Remove the home with all that belongs to it."""
+        """Remove the home."""
         if (entry := self._entry) is not None:
             await self.hass.config_entries.async_remove(entry.entry_id)
         return self.async_create_entry(data={})
 
     @property
     def _entry(self) -> PoderoConfigEntry | None:
-        """The home's entry; None where it was removed meanwhile."""
+        """Return the config entry; None if it was removed."""
         return self.hass.config_entries.async_get_entry(self._entry_id)
 
 
 def _words(code: str) -> str:
-    """Return a code of the cloud's as words, without what a text takes for markup."""
+    """Return the words of a code, without characters that are markup."""
     return " ".join(re.findall(r"[^\W_]+", code))

@@ -1,4 +1,4 @@
-"""Whether Podero answers, for Home Assistant's page on its own health."""
+"""System health for Podero."""
 
 from typing import Any
 
@@ -15,13 +15,13 @@ from .coordinator import PoderoConfigEntry
 
 @callback
 def async_register(hass: HomeAssistant, register: SystemHealthRegistration) -> None:
-    """Register what there is to say."""
+    """Register the system health information."""
     register.async_register_info(_async_info)
 
 
 async def _async_info(hass: HomeAssistant) -> dict[str, Any]:
     entries: list[PoderoConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
-    traffic = [entry.runtime_data.heat_pumps.client.request_log for entry in entries]
+    logs = [entry.runtime_data.heat_pumps.client.request_log for entry in entries]
     addresses = {entry.data[CONF_BASE_URL] for entry in entries}
     today = dt_util.start_of_local_day()
     return {
@@ -29,16 +29,16 @@ async def _async_info(hass: HomeAssistant) -> dict[str, Any]:
             hass, addresses or {BASE_URLS["production"]}
         ),
         "last_success": max(
-            (at for one in traffic if (at := one.last_success)), default=None
+            (time for log in logs if (time := log.last_success)), default=None
         ),
-        "requests_today": sum(one.since(today) for one in traffic),
+        "requests_today": sum(log.since(today) for log in logs),
     }
 
 
 async def _async_can_reach(
     hass: HomeAssistant, addresses: set[str]
 ) -> str | dict[str, str]:
-    """Return what is wrong with the first address that cannot be reached, else ok."""
+    """Return the error of the first address that cannot be reached, else ok."""
     for address in sorted(addresses):
         result = await async_check_can_reach_url(hass, address)
         if result != "ok":

@@ -1,4 +1,4 @@
-"""When to ask, so that what the cloud has just synced shows soon."""
+"""Test the phase of the polls."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator

@@ -523,7 +523,7 @@ async def test_what_does_not_go_together_is_said_in_words(home: Home) -> None:
     with pytest.raises(vol.Invalid):
         await call(home, "set_away_mode", minimum_temperature=90)
     with pytest.raises(vol.Invalid):
-        await call(home, "set_away_mode", heat_pump="Neighbour")
+        await call(home, "set_away_mode", heat_pump="Neighbor")
     assert not home.written()
 
 

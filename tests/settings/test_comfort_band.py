@@ -1,4 +1,4 @@
-"""Where a single temperature puts the comfort band."""
+"""Test the comfort band around a single temperature."""
 
 from homeassistant.const import UnitOfTemperature
 from homeassistant.exceptions import ServiceValidationError

@@ -1,4 +1,4 @@
-"""What settings must keep to among each other."""
+"""Test the limits of settings."""
 
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo

@@ -1,4 +1,4 @@
-"""What was just written, against answers from before it."""
+"""Test pending writes."""
 
 from dataclasses import dataclass, field
 

@@ -39,8 +39,8 @@ HOUR = timedelta(hours=1)
 DAY_SECONDS = 24 * 60 * 60
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 IN_WH = {"consumption": "Wh"}
-UNKNOWN_UNIT = "the unit of unoptimized_consumption is not given or not known"
-NOT_HOURLY = "it is not given by the hour"
+UNKNOWN_UNIT = "the unit of unoptimized_consumption is missing or unknown"
+NOT_HOURLY = "it has no hourly values"
 
 type Rows = dict[datetime, tuple[float, float]]
 """Energies and sums in kWh, by the beginning of their hour."""
@@ -632,7 +632,7 @@ async def test_past_that_fails_for_a_day_ends_there(
     assert not await walk.rows(walk.heat_pump())
     await walk.home.wait(3601)
     assert await walk.rows(walk.heat_pump()) == hours_ago({2: 0.1, 1: 0.1})
-    assert messages(caplog)[-2].startswith(left_out(walk, "what is before 03/18/26"))
+    assert messages(caplog)[-2].startswith(left_out(walk, "requests before 03/18/26"))
     # New hours are not kept waiting any longer.
     walk.only_heat_pump([row(ago, 100) for ago in range(5, -48, -1)])
     await walk.next_day()

@@ -1,4 +1,4 @@
-"""What the cloud knows of the past, for the recorder."""
+"""Import of past energy into external statistics."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -37,19 +37,19 @@ from ..errors import translation_key, translation_placeholders
 from .external_statistics import Hours, async_last_hour, async_record, statistic_id
 
 HOUR: Final = timedelta(hours=1)
-# A month by the hour is an answer that a cloud gives well within the timeout.
+# The hours of a month fit into one response within the timeout.
 CHUNK: Final = timedelta(days=31)
 LONGEST_PAST: Final = timedelta(days=365)
-# As many turns as there are in a day: by then it is no outage.
+# Failures in a row, one per hour, after which an older period is given up.
 MOST_FAILURES: Final = 24
-# For how long an hour may still be corrected, or come late.
+# Podero may still correct or add hours of this period.
 CORRECTIONS: Final = timedelta(days=3)
 
 CONSUMPTION: Final = {
     "estimated_consumption": "consumption",
     "unoptimized_consumption": "unoptimized_consumption",
 }
-# The energies of a row, each with the key of its statistic.
+# The energy fields of a row, each with the key of its statistic.
 ENERGIES: Final[dict[type[Device], dict[str, str]]] = {
     HeatPump: CONSUMPTION,
     ElectricVehicle: CONSUMPTION,
@@ -62,22 +62,22 @@ ENERGIES: Final[dict[type[Device], dict[str, str]]] = {
 
 @callback
 def async_import_history(hass: HomeAssistant, entry: PoderoConfigEntry) -> None:
-    """Import a home's past in the background, if its owner wants that."""
+    """Start to import past energy in the background, if the option is on."""
     wanted = entry.options.get(CONF_IMPORT_HISTORY, False)
     if not wanted or RECORDER_DOMAIN not in hass.config.components:
         return
     past = HistoryImport(hass, entry)
-    # It shows nothing, but without a listener there is no next turn.
+    # Without a listener, the coordinator does not schedule refreshes.
     entry.async_on_unload(past.async_add_listener(lambda: None))
     entry.async_create_background_task(hass, past.async_refresh(), past.name)
 
 
 @dataclass(slots=True)
 class Backfill:
-    """A walk back through the past of one device, which may take several turns.
+    """State of the import of one device, which may need several refreshes.
 
-    ``hours`` has what was found of each energy, ``until`` is how far back it got,
-    ``failures`` how often in a row it got no further.
+    The import goes back in time from ``until`` to ``since``. ``hours`` has the energies
+    found so far by key, ``failures`` counts failures in a row.
     """
 
     since: datetime
@@ -88,12 +88,12 @@ class Backfill:
 
 
 class HistoryImport(DataUpdateCoordinator[None]):
-    """The import of a home's past: each hour those devices not yet done that day."""
+    """Imports past energy once a day for each device, and retries every hour."""
 
     config_entry: PoderoConfigEntry
 
     def __init__(self, hass: HomeAssistant, entry: PoderoConfigEntry) -> None:
-        """Prepare the import; it starts with the first refresh."""
+        """Initialize the import; it starts with the first refresh."""
         super().__init__(
             hass,
             LOGGER,
@@ -104,17 +104,17 @@ class HistoryImport(DataUpdateCoordinator[None]):
         self._client = entry.runtime_data.heat_pumps.client
         self._done: dict[str, date] = {}
         self._backoff = Backoff(MAX_BACKOFF, MAX_BACKOFF)
-        self._told: set[tuple[str, str]] = set()
-        self._walks: dict[str, Backfill] = {}
+        self._logged: set[tuple[str, str]] = set()
+        self._backfills: dict[str, Backfill] = {}
 
     @override
     async def _async_update_data(self) -> None:
-        """Import what is new; a device that fails has its turn again in an hour."""
+        """Import the devices that were not imported today."""
         today = dt_util.now().date()
         devices = {
             device.id: device
-            for kind in self.config_entry.runtime_data.device_coordinators
-            for device in kind.data.values()
+            for coordinator in self.config_entry.runtime_data.device_coordinators
+            for device in coordinator.data.values()
         }
         failure: PoderoError | None = None
         for device_id, device in devices.items():
@@ -144,25 +144,25 @@ class HistoryImport(DataUpdateCoordinator[None]):
             ) from failure
 
     async def _async_import(self, device: Device) -> None:
-        """Fetch what is not recorded yet, and record it.
+        """Import the energy of a device.
 
         Raises:
-            PoderoError: the cloud refused, or could not be reached; the next call goes
-                on from there.
+            PoderoError: Podero refused the request or did not respond. The next call
+                continues at the same time.
 
         """
-        if (walk := self._walks.get(device.id)) is None:
-            walk = self._walks[device.id] = await self._async_begin(device)
-        await self._async_fetch(device, walk)
+        if (backfill := self._backfills.get(device.id)) is None:
+            backfill = self._backfills[device.id] = await self._async_begin(device)
+        await self._async_fetch(device, backfill)
         registered = dr.async_get(self.hass).async_get_device_by_identifier(
             (DOMAIN, device.id), self.config_entry.entry_id
         )
         if registered is not None:
-            await async_record(self.hass, device, registered, walk.hours)
-        del self._walks[device.id]
+            await async_record(self.hass, device, registered, backfill.hours)
+        del self._backfills[device.id]
 
     async def _async_begin(self, device: Device) -> Backfill:
-        """Prepare to go back to what is recorded, or a year where nothing is."""
+        """Return a new import, back to the last recorded hour or up to a year."""
         until = dt_util.utcnow().replace(minute=0, second=0, microsecond=0)
         since = until - LONGEST_PAST
         keys = ENERGIES[type(device)].values()
@@ -173,16 +173,16 @@ class HistoryImport(DataUpdateCoordinator[None]):
             since if last is None else max(since, last - CORRECTIONS), until
         )
 
-    async def _async_fetch(self, device: Device, walk: Backfill) -> None:
-        """Go back as far as wanted, or until there is nothing any more."""
-        while walk.since < walk.until:
-            since = max(walk.since, walk.until - CHUNK)
+    async def _async_fetch(self, device: Device, backfill: Backfill) -> None:
+        """Fetch the hours back in time until the start or the first empty period."""
+        while backfill.since < backfill.until:
+            since = max(backfill.since, backfill.until - CHUNK)
             try:
-                history = await self._client.history(device, since, walk.until)
+                history = await self._client.history(device, since, backfill.until)
             except (PoderoNotFoundError, PoderoRejectedError) as err:
-                if walk.hours:
-                    # A cloud may refuse to tell of times before the device's first day.
-                    is_end, walk.is_refused = walk.is_refused, True
+                if backfill.hours:
+                    # Podero may refuse periods before the first day of the device.
+                    is_end, backfill.is_refused = backfill.is_refused, True
                 else:
                     is_end = isinstance(err, PoderoNotFoundError)
                 if is_end:
@@ -194,25 +194,25 @@ class HistoryImport(DataUpdateCoordinator[None]):
                 PoderoResponseError,
                 PoderoServerError,
             ):
-                walk.failures += 1
-                if walk.hours and walk.failures >= MOST_FAILURES:
-                    self._tell(device, f"what is before {walk.until:%x} fails")
+                backfill.failures += 1
+                if backfill.hours and backfill.failures >= MOST_FAILURES:
+                    self._log_once(device, f"requests before {backfill.until:%x} fail")
                     return
                 raise
-            walk.is_refused, walk.failures = False, 0
-            if not (found := self._read(device, history, since, walk.until)):
+            backfill.is_refused, backfill.failures = False, 0
+            if not (found := self._read(device, history, since, backfill.until)):
                 return
             for key, hours in found.items():
-                walk.hours.setdefault(key, {}).update(hours)
-            walk.until = since
+                backfill.hours.setdefault(key, {}).update(hours)
+            backfill.until = since
 
     def _read(
         self, device: Device, history: History, since: datetime, until: datetime
     ) -> dict[str, Hours]:
-        """Return what can be recorded of an answer: the hours of a time, by energy."""
+        """Return the hours of a period in kWh by key."""
         rows = {row.time: row for row in history.rows if row.time is not None}
         if not _are_hours(list(rows)):
-            self._tell(device, "it is not given by the hour")
+            self._log_once(device, "it has no hourly values")
             return {}
         found: dict[str, Hours] = {}
         for name, key in ENERGIES[type(device)].items():
@@ -225,7 +225,7 @@ class HistoryImport(DataUpdateCoordinator[None]):
             if not energies:
                 continue
             if unit not in EnergyConverter.VALID_UNITS:
-                self._tell(device, f"the unit of {key} is not given or not known")
+                self._log_once(device, f"the unit of {key} is missing or unknown")
                 continue
             in_kwh = EnergyConverter.converter_factory(
                 unit, UnitOfEnergy.KILO_WATT_HOUR
@@ -233,15 +233,15 @@ class HistoryImport(DataUpdateCoordinator[None]):
             found[key] = {time: in_kwh(energy) for time, energy in energies.items()}
         return found
 
-    def _tell(self, device: Device, reason: str) -> None:
-        """Say once why something is left out."""
-        if (device.id, reason) not in self._told:
-            self._told.add((device.id, reason))
+    def _log_once(self, device: Device, reason: str) -> None:
+        """Log once why data is not imported."""
+        if (device.id, reason) not in self._logged:
+            self._logged.add((device.id, reason))
             LOGGER.warning("History of %s is not imported: %s", device.id, reason)
 
 
 def _are_hours(times: list[datetime]) -> bool:
-    """Whether rows in order are full hours, as far as a single one can tell."""
+    """Return whether the sorted times are full hours, an hour apart."""
     if any(time.minute or time.second or time.microsecond for time in times):
         return False
     return min((late - early for early, late in pairwise(times)), default=HOUR) == HOUR
