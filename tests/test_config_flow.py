@@ -1,14 +1,21 @@
 """Adding a home, and giving it new credentials."""
 
+from time import perf_counter
 from typing import Any
 
-from homeassistant.config_entries import SOURCE_USER, ConfigEntryState, ConfigFlowResult
+from homeassistant.config_entries import (
+    SOURCE_REAUTH,
+    SOURCE_USER,
+    ConfigEntryState,
+    ConfigFlowResult,
+)
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.podero.api import PoderoNotFoundError
 from custom_components.podero.const import (
     CONF_BASE_URL,
     CONF_ENVIRONMENT,
@@ -46,7 +53,10 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         async def users(self) -> list[object]:
             return []
 
-    monkeypatch.setattr("custom_components.podero.config_flow.Podero", Recorder)
+        async def user(self, _user_id: str) -> None:
+            raise PoderoNotFoundError
+
+    monkeypatch.setattr("custom_components.podero.credentials.Podero", Recorder)
     return origins
 
 
@@ -69,10 +79,16 @@ async def submit(
 
 async def finish(hass: HomeAssistant, result: ConfigFlowResult, cloud: Cloud) -> None:
     """Choose the home in the dialog and see it set up."""
+    await finish_as(hass, result, cloud.home.id, "Sample Home")
+
+
+async def finish_as(
+    hass: HomeAssistant, result: ConfigFlowResult, user_id: str, title: str
+) -> None:
     assert result["step_id"] == "home"
-    result = await submit(hass, result, {CONF_USER_ID: cloud.home.id})
+    result = await submit(hass, result, {CONF_USER_ID: user_id})
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert result["title"] == "Sample Home"
+    assert result["title"] == title
     assert await hass.config_entries.async_unload(result["result"].entry_id)
 
 
@@ -112,7 +128,7 @@ async def test_the_list_of_homes_says_name_email_and_number_of_devices(
     [selector] = fields(result).values()
     options = selector.config["options"]
     labels = {option["value"]: option["label"] for option in options}
-    assert labels[cloud.home.id] == f"Sample Home · {cloud.home.email} · Devices: 3"
+    assert labels[cloud.home.id] == f"Sample Home · {cloud.home.email} (3)"
     roles = {cloud.organization.users[user_id].role for user_id in labels}
     assert roles == {"user"}
 
@@ -174,6 +190,7 @@ async def test_what_was_typed_is_trimmed(
         ({CONF_ORG_ID: "my supplier"}, {CONF_ORG_ID: "unknown_organization"}),
         ({CONF_BASE_URL: "http://127.0.0.1:1"}, {"base": "cannot_connect"}),
         ({CONF_BASE_URL: "http://podero.example.com"}, {CONF_BASE_URL: "invalid_url"}),
+        ({CONF_BASE_URL: "podero.example.com"}, {CONF_BASE_URL: "invalid_url"}),
         ({CONF_BASE_URL: ""}, {CONF_BASE_URL: "invalid_url"}),
     ],
 )
@@ -236,7 +253,9 @@ async def test_an_organization_of_staff_alone_has_no_homes(
 async def test_an_address_is_reduced_to_what_counts(
     hass: HomeAssistant, access: dict[str, str], asked: list[str]
 ) -> None:
-    typed = access | {CONF_BASE_URL: "Podero.Example.com:8443/api/partners/v2.0/"}
+    typed = access | {
+        CONF_BASE_URL: "HTTPS://Podero.Example.com:8443/api/partners/v2.0/"
+    }
     await submit(hass, await start(hass), typed)
     assert asked == ["https://podero.example.com:8443"]
 
@@ -276,6 +295,82 @@ async def test_a_home_is_added_only_once(
     result = await submit(hass, result, access)
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "already_configured"
+
+
+def suggested_home(result: ConfigFlowResult) -> object:
+    [field] = fields(result)
+    return field.description["suggested_value"]
+
+
+async def test_no_home_is_selected_unless_it_is_the_only_one_left(
+    hass: HomeAssistant, cloud: Cloud, access: dict[str, str]
+) -> None:
+    result = await submit(hass, await start(hass), access)
+    # The frontend would select the first home if there was no value.
+    assert suggested_home(result) == ""
+    [selector] = fields(result).values()
+    assert not selector.config["custom_value"]
+    for user in cloud.organization.users.values():
+        if user.id != cloud.home.id:
+            MockConfigEntry(domain=DOMAIN, unique_id=user.id).add_to_hass(hass)
+    result = await submit(hass, await start(hass), access)
+    assert suggested_home(result) == cloud.home.id
+    await finish(hass, result, cloud)
+
+
+def many_homes(cloud: Cloud, count: int) -> None:
+    """Let the organization have many homes beside the first one."""
+    homes = [
+        {"id": f"{number}", "email": f"{number}@e.example"} for number in range(count)
+    ]
+    first = {"id": cloud.home.id, "email": "Me@E.example", "first_name": "Me"}
+    twins = [{"id": letter, "first_name": "Twin"} for letter in "ab"]
+    cloud.faults.fail(path="*/users", status=200, body=[*homes, *twins, first])
+
+
+@pytest.mark.parametrize("entered", ["me", " ME@e.example ", "id"])
+async def test_in_a_long_list_a_home_is_found_by_name_email_or_id(
+    hass: HomeAssistant, cloud: Cloud, access: dict[str, str], entered: str
+) -> None:
+    many_homes(cloud, 17)
+    result = await submit(hass, await start(hass), access)
+    [selector] = fields(result).values()
+    assert selector.config["custom_value"]
+    for unknown in ("", "nobody", "Twin"):
+        result = await submit(hass, result, {CONF_USER_ID: unknown})
+        assert result["errors"] == {CONF_USER_ID: "unknown_home"}
+    entered = cloud.home.id if entered == "id" else entered
+    result = await submit(hass, result, {CONF_USER_ID: entered})
+    assert result["result"].unique_id == cloud.home.id
+    assert await hass.config_entries.async_unload(result["result"].entry_id)
+
+
+async def test_a_list_of_many_thousand_homes_is_sorted_soon(
+    hass: HomeAssistant, cloud: Cloud, access: dict[str, str]
+) -> None:
+    many_homes(cloud, 20_000)
+    began = perf_counter()
+    result = await submit(hass, await start(hass), access)
+    assert perf_counter() - began < 10
+    [selector] = fields(result).values()
+    labels = [option["label"] for option in selector.config["options"]]
+    assert len(labels) == 20_003
+    assert labels == sorted(labels, key=str.casefold)
+    await finish_as(hass, result, cloud.home.id, "Me")
+
+
+async def test_names_cannot_write_anything_else_into_the_list(
+    hass: HomeAssistant, cloud: Cloud, access: dict[str, str]
+) -> None:
+    name = f"Home\n\n# {'x' * 90}"
+    homes = [{"id": "a", "first_name": name}, {"id": "b", "first_name": "B"}]
+    cloud.faults.fail(path="*/users", status=200, body=homes)
+    result = await submit(hass, await start(hass), access)
+    [selector] = fields(result).values()
+    labels = [option["label"] for option in selector.config["options"]]
+    assert labels == ["B", f"Home # {'x' * 72}…"]
+    result = await submit(hass, result, {CONF_USER_ID: "a"})
+    assert result["title"] == f"Home # {'x' * 72}…"
 
 
 async def test_nothing_is_left_to_add_when_all_homes_are_there(
@@ -329,6 +424,149 @@ async def test_credentials_that_do_not_lead_to_the_home_are_refused(
     assert result["reason"] == "reauth_successful"
 
 
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        (403, "wrong_home"),
+        (404, "wrong_home"),
+        (422, "wrong_home"),
+        (500, "cannot_connect"),
+    ],
+)
+async def test_what_is_wrong_with_new_credentials_is_seen(
+    home: Home, entry: MockConfigEntry, status: int, error: str
+) -> None:
+    result = await entry.start_reauth_flow(home.hass)
+    failing = home.cloud.faults.fail(
+        "GET", f"*/users/{home.cloud.home.id}", status=status
+    )
+    given = {
+        CONF_CLIENT_ID: home.cloud.client_id,
+        CONF_CLIENT_SECRET: home.cloud.client_secret,
+    }
+    result = await submit(home.hass, result, given)
+    assert result["errors"] == {"base": error}
+    failing.stop()
+    result = await submit(home.hass, result, given)
+    assert result["reason"] == "reauth_successful"
+
+
+async def test_an_error_of_a_field_that_is_not_there_is_seen(
+    home: Home, entry: MockConfigEntry
+) -> None:
+    stored = dict(entry.data)
+    elsewhere = {**stored, CONF_BASE_URL: "http://podero.example.com"}
+    home.hass.config_entries.async_update_entry(entry, data=elsewhere)
+    result = await entry.start_reauth_flow(home.hass)
+    given = {CONF_CLIENT_ID: "a", CONF_CLIENT_SECRET: "b"}
+    result = await submit(home.hass, result, given)
+    assert result["errors"] == {"base": "invalid_url"}
+    home.hass.config_entries.async_update_entry(entry, data=stored)
+    given = {key: stored[key] for key in given}
+    result = await submit(home.hass, result, given)
+    assert result["reason"] == "reauth_successful"
+
+
+async def test_new_credentials_are_checked_without_the_list_of_users(
+    home: Home, entry: MockConfigEntry, access: dict[str, str]
+) -> None:
+    credentials = {key: access[key] for key in (CONF_CLIENT_ID, CONF_CLIENT_SECRET)}
+    for flow, given in (
+        (await entry.start_reauth_flow(home.hass), credentials),
+        (await entry.start_reconfigure_flow(home.hass), access),
+    ):
+        home.cloud.requests.clear()
+        result = await submit(home.hass, flow, given)
+        assert result["type"] is FlowResultType.ABORT
+        paths = {request.path for request in home.cloud.requests}
+        users = f"/org/{home.cloud.org_id}/users"
+        assert f"{users}/{home.cloud.home.id}" in paths
+        assert users not in paths
+
+
+async def test_the_name_of_a_home_is_no_markup_in_a_dialog(
+    home: Home, entry: MockConfigEntry
+) -> None:
+    title = "Me`\n\n# Enter your [password](https://e.example)"
+    home.hass.config_entries.async_update_entry(entry, title=title)
+    for result in (
+        await entry.start_reauth_flow(home.hass),
+        await entry.start_reconfigure_flow(home.hass),
+    ):
+        shown = (result["description_placeholders"] or {})["home"]
+        assert shown == "`Me' # Enter your (password)(https://e.example)`"
+
+
+def reauth_flows(hass: HomeAssistant) -> list[str]:
+    return [
+        flow["flow_id"]
+        for flow in hass.config_entries.flow.async_progress()
+        if flow["context"]["source"] == SOURCE_REAUTH
+    ]
+
+
+async def refuse_credentials(home: Home) -> None:
+    home.cloud.tokens.change_secret("renewed")
+    home.cloud.tokens.expire()
+    await home.poll()
+
+
+@pytest.mark.parametrize("is_left_open", [True, False])
+async def test_new_credentials_are_asked_for_after_a_reconfiguration(
+    home: Home, entry: MockConfigEntry, *, is_left_open: bool
+) -> None:
+    flow = await entry.start_reconfigure_flow(home.hass)
+    await home.wait(601)
+    assert home.hass.config_entries.flow.async_progress()
+    await refuse_credentials(home)
+    assert not reauth_flows(home.hass)
+    if is_left_open:
+        await home.wait(600)
+    else:
+        home.hass.config_entries.flow.async_abort(flow["flow_id"])
+        await home.hass.async_block_till_done()
+    [flow_id] = reauth_flows(home.hass)
+    given = {CONF_CLIENT_ID: home.cloud.client_id, CONF_CLIENT_SECRET: "renewed"}
+    await home.hass.config_entries.flow.async_configure(flow_id, given)
+    await home.hass.async_block_till_done()
+    assert home.state() is ConfigEntryState.LOADED
+    assert home.value("sensor.heat_pump_power") != "unavailable"
+
+
+async def test_a_reconfiguration_may_bring_the_new_credentials(
+    home: Home, entry: MockConfigEntry, access: dict[str, str]
+) -> None:
+    flow = await entry.start_reconfigure_flow(home.hass)
+    await refuse_credentials(home)
+    given = access | {CONF_CLIENT_SECRET: "renewed"}
+    result = await submit(home.hass, flow, given)
+    assert result["reason"] == "reconfigure_successful"
+    await home.wait(1200)
+    assert not home.hass.config_entries.flow.async_progress()
+    assert home.value("sensor.heat_pump_power") != "unavailable"
+
+
+async def test_a_reconfiguration_of_a_home_that_is_not_set_up_gives_way_as_well(
+    new_home: Home, entry: MockConfigEntry
+) -> None:
+    flow = await entry.start_reconfigure_flow(new_home.hass)
+    new_home.cloud.tokens.change_secret("renewed")
+    assert not await new_home.set_up()
+    assert not reauth_flows(new_home.hass)
+    new_home.hass.config_entries.flow.async_abort(flow["flow_id"])
+    await new_home.hass.async_block_till_done()
+    assert reauth_flows(new_home.hass)
+
+
+async def test_a_home_is_removed_while_its_dialog_is_open(
+    home: Home, entry: MockConfigEntry
+) -> None:
+    await entry.start_reconfigure_flow(home.hass)
+    await home.hass.config_entries.async_remove(entry.entry_id)
+    await home.wait(1200)
+    assert not home.hass.config_entries.flow.async_progress()
+
+
 async def test_the_connection_is_changed_and_an_empty_secret_is_kept(
     home: Home, entry: MockConfigEntry, access: dict[str, str]
 ) -> None:
@@ -342,7 +580,8 @@ async def test_the_connection_is_changed_and_an_empty_secret_is_kept(
     assert suggested == access | {CONF_CLIENT_SECRET: None}
     del access[CONF_CLIENT_SECRET]
 
-    failing = home.cloud.faults.fail(path="*/users", drop="connect")
+    path = f"*/users/{home.cloud.home.id}"
+    failing = home.cloud.faults.fail(path=path, drop="connect")
     result = await submit(home.hass, result, access)
     assert result["errors"] == {"base": "cannot_connect"}
     failing.stop()

@@ -2,10 +2,13 @@
 
 import pytest
 
-from custom_components.podero.url import origin, sanitize_link
+from custom_components.podero.url import normalize_base_url, sanitize_link
 
 UNSAFE = [
     "",
+    "podero.example.com",
+    "podero.example.com:8443",
+    "//podero.example.com",
     "https://",
     "https://:8443",
     "https://podero.example.com:port",
@@ -34,8 +37,7 @@ UNSAFE = [
         ("https://podero.example.com/api/partners/v2.0/", "https://podero.example.com"),
         ("https://podero.example.com?a=b#c", "https://podero.example.com"),
         ("https://podero.example.com:443", "https://podero.example.com"),
-        ("podero.example.com", "https://podero.example.com"),
-        ("podero.example.com:8443", "https://podero.example.com:8443"),
+        ("https://podero.example.com:8443", "https://podero.example.com:8443"),
         ("HTTPS://Podero.Example.com", "https://podero.example.com"),
         ("https://8.8.8.8", "https://8.8.8.8"),
         ("http://localhost:8124/", "http://localhost:8124"),
@@ -49,12 +51,12 @@ UNSAFE = [
     ],
 )
 def test_an_address_is_reduced_to_its_origin(typed: str, expected: str) -> None:
-    assert origin(typed) == expected
+    assert normalize_base_url(typed) == expected
 
 
 @pytest.mark.parametrize("address", UNSAFE)
 def test_an_address_that_is_not_safe_has_no_origin(address: str) -> None:
-    assert origin(address) is None
+    assert normalize_base_url(address) is None
 
 
 @pytest.mark.parametrize(
@@ -90,7 +92,6 @@ def test_a_safe_link_is_as_a_text_can_carry_it(link: str, expected: str) -> None
         *UNSAFE,
         "/terms",
         "//podero.example.com/terms",
-        "podero.example.com",
         "javascript:alert(1)",
         "data:text/html,hello",
         "mailto:somebody@example.com",

@@ -1,267 +1,245 @@
-"""Adding a home: credentials, then which of the organisation's homes it is."""
+"""Config flow and options flow for Podero."""
 
 from collections.abc import Mapping
-from typing import Any, override
+from datetime import datetime, timedelta
+from typing import Any, Final, override
 
-from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigFlowResult
-from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
-from homeassistant.core import callback
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
-from homeassistant.helpers.selector import (
-    SelectOptionDict,
-    SelectSelector,
-    SelectSelectorConfig,
-    SelectSelectorMode,
-    TextSelector,
-    TextSelectorConfig,
-    TextSelectorType,
+from homeassistant.config_entries import (
+    ConfigEntryState,
+    ConfigFlow,
+    ConfigFlowResult,
+    OptionsFlowWithReload,
 )
-from homeassistant.helpers.translation import async_get_translations
+from homeassistant.const import CONF_CLIENT_SECRET
+from homeassistant.core import CALLBACK_TYPE, callback
+from homeassistant.exceptions import ConfigEntryAuthFailed
+from homeassistant.helpers.event import async_track_time_interval
 import voluptuous as vol
 
-from .api import (
-    Podero,
-    PoderoAuthenticationError,
-    PoderoConnectionError,
-    PoderoError,
-    PoderoForbiddenError,
-    PoderoNotFoundError,
-    PoderoRateLimitError,
-    PoderoRejectedError,
-    PoderoServerError,
-    User,
+from .api import User
+from .const import CONF_BASE_URL, CONF_ORG_ID, CONF_USER_ID, DOMAIN
+from .coordinator import PoderoConfigEntry
+from .credentials import FormError, async_connect, base_url_of
+from .forms import (
+    CREDENTIALS_SCHEMA,
+    OPTIONS_SCHEMA,
+    connection_schema,
+    find_home,
+    home_schema,
+    is_home,
 )
-from .const import (
-    BASE_URLS,
-    CONF_BASE_URL,
-    CONF_ENVIRONMENT,
-    CONF_ORG_ID,
-    CONF_USER_ID,
-    CUSTOM,
-    DOMAIN,
-)
-from .options_flow import PoderoOptionsFlow
-from .url import origin
+from .sanitize import code_span, sanitize_name
 
-TEXT = TextSelector(TextSelectorConfig(autocomplete="off"))
-SECRET = TextSelector(
-    TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off")
-)
-CREDENTIALS_SCHEMA = vol.Schema(
-    {vol.Required(CONF_CLIENT_ID): TEXT, vol.Required(CONF_CLIENT_SECRET): SECRET}
-)
-PLACEHOLDERS = {
+PLACEHOLDERS: Final = {
     "applications_url": "https://app.podero.com/oauth2/applications/",
-    # As code, so that nobody is led there.
-    "example_url": "`https://podero.example.com`",
+    "example_url": code_span("https://podero.example.com"),
 }
-ERRORS: dict[type[PoderoError], dict[str, str]] = {
-    PoderoAuthenticationError: {"base": "invalid_auth"},
-    PoderoConnectionError: {"base": "cannot_connect"},
-    PoderoForbiddenError: {CONF_ORG_ID: "unknown_organization"},
-    PoderoNotFoundError: {CONF_ORG_ID: "unknown_organization"},
-    PoderoRateLimitError: {"base": "rate_limited"},
-    PoderoRejectedError: {CONF_ORG_ID: "unknown_organization"},
-    PoderoServerError: {"base": "cannot_connect"},
+ERROR_FIELDS: Final = {
+    "invalid_url": CONF_BASE_URL,
+    "no_homes": CONF_ORG_ID,
+    "secret_needed": CONF_CLIENT_SECRET,
+    "unknown_home": CONF_USER_ID,
+    "unknown_organization": CONF_ORG_ID,
 }
-
-
-def _access_schema(secret: type[vol.Required | vol.Optional]) -> vol.Schema:
-    return vol.Schema(
-        {
-            vol.Required(CONF_ENVIRONMENT, default="production"): SelectSelector(
-                SelectSelectorConfig(
-                    options=[*BASE_URLS, CUSTOM],
-                    translation_key=CONF_ENVIRONMENT,
-                    mode=SelectSelectorMode.DROPDOWN,
-                )
-            ),
-            vol.Optional(CONF_BASE_URL): TextSelector(
-                TextSelectorConfig(type=TextSelectorType.URL)
-            ),
-            vol.Required(CONF_CLIENT_ID): TEXT,
-            secret(CONF_CLIENT_SECRET): SECRET,
-            vol.Required(CONF_ORG_ID): TEXT,
-        }
-    )
+# How long an open dialog may keep Home Assistant from asking for new credentials.
+RECONFIGURE_TIMEOUT: Final = timedelta(minutes=10)
 
 
 class PoderoConfigFlow(ConfigFlow, domain=DOMAIN):
-    """Asks for what it takes to reach one home."""
+    """Config flow for a home."""
 
     def __init__(self) -> None:
-        """Start with nothing known."""
-        self._access: dict[str, str] = {}
-        self._users: dict[str, User] = {}
+        """Initialize the flow."""
+        self._connection: dict[str, str] = {}
+        self._homes: dict[str, User] = {}
+        self._stop_timer: CALLBACK_TYPE | None = None
 
     @staticmethod
     @callback
     @override
-    def async_get_options_flow(config_entry: ConfigEntry[Any]) -> PoderoOptionsFlow:
-        """Offer what a home can do beyond what it needs."""
+    def async_get_options_flow(config_entry: PoderoConfigEntry) -> PoderoOptionsFlow:
+        """Return the options flow."""
         return PoderoOptionsFlow()
 
     @override
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for the organisation and its credentials."""
-        errors: dict[str, str] = {}
+        """Ask for the connection to the organization."""
+        error = None
         if user_input is not None:
-            errors = await self._async_find_users(user_input)
-            if not errors and not self._homes:
-                errors = {CONF_ORG_ID: "no_homes"}
-            if not errors:
-                return await self.async_step_home()
-        return self.async_show_form(
-            step_id="user",
-            data_schema=self.add_suggested_values_to_schema(
-                _access_schema(vol.Required), user_input
-            ),
-            description_placeholders=PLACEHOLDERS,
-            errors=errors,
-        )
+            try:
+                self._connection, users = await async_connect(self.hass, user_input)
+            except FormError as err:
+                error = err.key
+            else:
+                self._homes = {user.id: user for user in users if is_home(user)}
+                if self._homes:
+                    return await self.async_step_home()
+                error = "no_homes"
+        schema = connection_schema(vol.Required)
+        return self._show_form("user", schema, user_input, error)
 
     async def async_step_home(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask which home it is, unless there is only one."""
-        homes = self._homes
-        if user_input is None and len(homes) > 1:
-            added = self._async_current_ids()
-            homes = [home for home in homes if home.id not in added]
-            if not homes:
-                return self.async_abort(reason="already_configured")
-            texts = await async_get_translations(
-                self.hass, self.hass.config.language, "selector", [DOMAIN]
+        """Ask which home to add, unless there is only one."""
+        selected = error = None
+        if len(self._homes) == 1:
+            [selected] = self._homes.values()
+        elif user_input is not None:
+            selected = find_home(self._homes, user_input[CONF_USER_ID])
+            error = "unknown_home"
+        if selected is not None:
+            await self.async_set_unique_id(selected.id)
+            self._abort_if_unique_id_configured()
+            return self.async_create_entry(
+                title=sanitize_name(selected.name),
+                data={**self._connection, CONF_USER_ID: selected.id},
             )
-            return self.async_show_form(
-                step_id="home",
-                data_schema=vol.Schema(
-                    {
-                        vol.Required(CONF_USER_ID): SelectSelector(
-                            SelectSelectorConfig(
-                                options=[_option(home, texts) for home in homes],
-                                mode=SelectSelectorMode.DROPDOWN,
-                                sort=True,
-                            )
-                        )
-                    }
-                ),
-            )
-        home = self._users[user_input[CONF_USER_ID]] if user_input else homes[0]
-        await self.async_set_unique_id(home.id)
-        self._abort_if_unique_id_configured()
-        return self.async_create_entry(
-            title=home.name, data={**self._access, CONF_USER_ID: home.id}
-        )
+        ids = self._homes.keys() - self._async_current_ids()
+        if not ids:
+            return self.async_abort(reason="already_configured")
+        homes = [self._homes[user_id] for user_id in ids]
+        # An organization may have a hundred thousand homes.
+        schema = await self.hass.async_add_executor_job(home_schema, homes)
+        return self._show_form("home", schema, user_input, error)
 
     async def async_step_reauth(
         self, entry_data: Mapping[str, Any]
     ) -> ConfigFlowResult:
-        """Start over with credentials that are no longer accepted."""
+        """Start a reauthentication."""
         return await self.async_step_reauth_confirm()
 
     async def async_step_reauth_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for new credentials of the same home."""
-        entry = self._get_reauth_entry()
-        return await self._async_step_again(
-            "reauth_confirm", entry, CREDENTIALS_SCHEMA, entry.data, user_input
+        """Ask for new credentials of the same organization."""
+        entry: PoderoConfigEntry = self._get_reauth_entry()
+        return await self._async_update_connection(
+            "reauth_confirm", CREDENTIALS_SCHEMA, entry, entry.data, user_input
         )
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Change how the same home is reached; an empty secret stays as it is.
+        """Ask for another connection to the same home.
 
-        It goes to the address that it was typed for, and to no other.
+        An empty secret keeps the stored one, which is only sent to the address that it
+        was entered for.
         """
-        entry = self._get_reconfigure_entry()
-        kept = {}
-        if user_input and _base_url(user_input) == entry.data[CONF_BASE_URL]:
-            kept = {CONF_CLIENT_SECRET: entry.data[CONF_CLIENT_SECRET]}
-        return await self._async_step_again(
-            "reconfigure", entry, _access_schema(vol.Optional), kept, user_input
+        entry: PoderoConfigEntry = self._get_reconfigure_entry()
+        if self._stop_timer is None:
+            self._stop_timer = async_track_time_interval(
+                self.hass,
+                self._async_close_if_needed,
+                RECONFIGURE_TIMEOUT,
+                cancel_on_shutdown=True,
+            )
+        stored = {}
+        if user_input and base_url_of(user_input) == entry.data[CONF_BASE_URL]:
+            stored = {CONF_CLIENT_SECRET: entry.data[CONF_CLIENT_SECRET]}
+        schema = connection_schema(vol.Optional)
+        return await self._async_update_connection(
+            "reconfigure", schema, entry, stored, user_input
         )
 
-    async def _async_step_again(
+    @callback
+    def _async_close_if_needed(self, _now: datetime) -> None:
+        """Close a dialog that keeps Home Assistant from asking for new credentials."""
+        entry = self._async_reconfigured_entry()
+        if entry is None or _needs_credentials(entry):
+            self.hass.config_entries.flow.async_abort(self.flow_id)
+
+    @callback
+    @override
+    def async_remove(self) -> None:
+        """Reload a home whose credentials were refused while its dialog was open.
+
+        Home Assistant starts no reauthentication during a reconfiguration.
+        """
+        if self._stop_timer is None:
+            return
+        self._stop_timer()
+        entry = self._async_reconfigured_entry()
+        if entry is not None and not self._connection and _needs_credentials(entry):
+            self.hass.config_entries.async_schedule_reload(entry.entry_id)
+
+    @callback
+    def _async_reconfigured_entry(self) -> PoderoConfigEntry | None:
+        """Return the entry; None if it was removed while the dialog was open."""
+        return self.hass.config_entries.async_get_entry(self._reconfigure_entry_id)
+
+    async def _async_update_connection(
         self,
         step_id: str,
-        entry: ConfigEntry[Any],
         schema: vol.Schema,
-        kept: Mapping[str, str],
+        entry: PoderoConfigEntry,
+        stored: Mapping[str, Any],
         user_input: dict[str, Any] | None,
     ) -> ConfigFlowResult:
-        """Ask again for what leads to a home that was added before."""
-        errors: dict[str, str] = {}
-        shown = user_input
+        """Ask for another connection to the same home, and update its entry."""
+        error = None
+        suggested = user_input
         if user_input is None:
-            shown = {**entry.data}
-            del shown[CONF_CLIENT_SECRET]
+            suggested = {**entry.data}
+            del suggested[CONF_CLIENT_SECRET]
         else:
-            errors = await self._async_find_users({**kept, **user_input})
-            if not errors and entry.unique_id not in self._users:
-                errors = {"base": "wrong_home"}
-            if not errors:
-                return self.async_update_reload_and_abort(
-                    entry, data_updates=self._access
+            try:
+                self._connection, _ = await async_connect(
+                    self.hass, {**stored, **user_input}, entry.data[CONF_USER_ID]
                 )
+            except FormError as err:
+                error = err.key
+            else:
+                return self.async_update_reload_and_abort(
+                    entry, data_updates=self._connection
+                )
+        placeholders = {"home": code_span(entry.title)}
+        return self._show_form(step_id, schema, suggested, error, placeholders)
+
+    def _show_form(
+        self,
+        step_id: str,
+        schema: vol.Schema,
+        suggested: Mapping[str, Any] | None,
+        error: str | None,
+        placeholders: Mapping[str, str] | None = None,
+    ) -> ConfigFlowResult:
+        """Show a form, with the error at its field or, without such a field, above."""
+        field = ERROR_FIELDS.get(error or "", "base")
+        if field not in schema.schema:
+            field = "base"
         return self.async_show_form(
             step_id=step_id,
-            data_schema=self.add_suggested_values_to_schema(schema, shown),
-            # As code: a title may be an e-mail address, which would become a link.
-            description_placeholders={**PLACEHOLDERS, "home": f"`{entry.title}`"},
-            errors=errors,
+            data_schema=self.add_suggested_values_to_schema(schema, suggested),
+            errors={field: error} if error else {},
+            description_placeholders={**PLACEHOLDERS, **(placeholders or {})},
         )
 
-    async def _async_find_users(self, given: Mapping[str, str]) -> dict[str, str]:
-        """Ask the cloud for the organisation's users; return what is wrong instead."""
-        if (base_url := _base_url(given)) is None:
-            return {CONF_BASE_URL: "invalid_url"}
-        if CONF_CLIENT_SECRET not in given:
-            return {CONF_CLIENT_SECRET: "secret_needed"}
-        self._access = {
-            CONF_ENVIRONMENT: given[CONF_ENVIRONMENT],
-            CONF_BASE_URL: base_url,
-            CONF_CLIENT_ID: given[CONF_CLIENT_ID].strip(),
-            CONF_CLIENT_SECRET: given[CONF_CLIENT_SECRET].strip(),
-            CONF_ORG_ID: given[CONF_ORG_ID].strip(),
-        }
-        client = Podero(
-            async_get_clientsession(self.hass),
-            base_url=base_url,
-            client_id=self._access[CONF_CLIENT_ID],
-            client_secret=self._access[CONF_CLIENT_SECRET],
-            org_id=self._access[CONF_ORG_ID],
+
+class PoderoOptionsFlow(OptionsFlowWithReload):
+    """Options flow for a home."""
+
+    async def async_step_init(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the options."""
+        if user_input is not None:
+            return self.async_create_entry(data=user_input)
+        return self.async_show_form(
+            step_id="init",
+            data_schema=self.add_suggested_values_to_schema(
+                OPTIONS_SCHEMA, self.config_entry.options
+            ),
         )
-        try:
-            self._users = {user.id: user for user in await client.users()}
-        except PoderoError as err:
-            return ERRORS.get(type(err), {"base": "unknown"})
-        return {}
-
-    @property
-    def _homes(self) -> list[User]:
-        """The users that are households: the supplier's own staff have no devices."""
-        return [
-            user
-            for user in self._users.values()
-            if user.role not in ("admin", "staff") or user.devices != 0
-        ]
 
 
-def _base_url(given: Mapping[str, str]) -> str | None:
-    """Return the origin of what was given; None unless a secret may be sent there."""
-    address = given.get(CONF_BASE_URL, "")
-    return BASE_URLS.get(given[CONF_ENVIRONMENT]) or origin(address)
-
-
-def _option(home: User, texts: Mapping[str, str]) -> SelectOptionDict:
-    """Return a home as it is found in the list: name, e-mail, how many devices."""
-    parts = dict.fromkeys(filter(None, (home.name, home.email)))
-    if home.devices is not None:
-        text = texts[f"component.{DOMAIN}.selector.home.options.devices"]
-        parts[text.format(devices=home.devices)] = None
-    return SelectOptionDict(value=home.id, label=" · ".join(parts))
+def _needs_credentials(entry: PoderoConfigEntry) -> bool:
+    """Return whether Podero refuses the credentials of a home."""
+    if entry.state is not ConfigEntryState.LOADED:
+        return entry.state is ConfigEntryState.SETUP_ERROR
+    return any(
+        isinstance(coordinator.last_exception, ConfigEntryAuthFailed)
+        for coordinator in entry.runtime_data.device_coordinators
+    )

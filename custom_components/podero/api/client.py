@@ -67,6 +67,11 @@ class Podero:
         """Return the organisation's users that are not deleted."""
         return _records(User, await self._cloud.get(self._users))
 
+    async def user(self, user_id: str) -> User:
+        """Return a user of the organization."""
+        path = f"{self._users}/{_segment(user_id)}"
+        return _record(User, await self._cloud.get(path))
+
     async def devices[DeviceT: Device](self, kind: type[DeviceT]) -> list[DeviceT]:
         """Return the home's devices of one kind, deleted ones included if listed.
 

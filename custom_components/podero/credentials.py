@@ -1,0 +1,89 @@
+"""Checks the credentials of an organization."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+
+from .api import (
+    Podero,
+    PoderoAuthenticationError,
+    PoderoConnectionError,
+    PoderoError,
+    PoderoForbiddenError,
+    PoderoNotFoundError,
+    PoderoRateLimitError,
+    PoderoRejectedError,
+    PoderoServerError,
+    User,
+)
+from .const import BASE_URLS, CONF_BASE_URL, CONF_ENVIRONMENT, CONF_ORG_ID
+from .url import normalize_base_url
+
+ERRORS: Final[dict[type[PoderoError], str]] = {
+    PoderoAuthenticationError: "invalid_auth",
+    PoderoConnectionError: "cannot_connect",
+    PoderoForbiddenError: "unknown_organization",
+    PoderoNotFoundError: "unknown_organization",
+    PoderoRateLimitError: "rate_limited",
+    PoderoRejectedError: "unknown_organization",
+    PoderoServerError: "cannot_connect",
+}
+
+
+class FormError(Exception):
+    """An error to show in a form.
+
+    Attributes:
+        key: The key of its text.
+
+    """
+
+    def __init__(self, key: str) -> None:
+        """Initialize the error."""
+        super().__init__(key)
+        self.key = key
+
+
+def base_url_of(user_input: Mapping[str, str]) -> str | None:
+    """Return the origin to connect to; None if a secret must not be sent there."""
+    environment = user_input[CONF_ENVIRONMENT]
+    address = user_input.get(CONF_BASE_URL, "")
+    return BASE_URLS.get(environment) or normalize_base_url(address)
+
+
+async def async_connect(
+    hass: HomeAssistant, user_input: Mapping[str, str], user_id: str | None = None
+) -> tuple[dict[str, str], list[User]]:
+    """Return the connection as it is stored, and the users of the organization.
+
+    With the ID of a user, only this one is fetched.
+
+    Raises:
+        FormError: What was entered does not lead to the organization or the user.
+
+    """
+    if (base_url := base_url_of(user_input)) is None:
+        raise FormError("invalid_url")
+    if CONF_CLIENT_SECRET not in user_input:
+        raise FormError("secret_needed")
+    credentials = {
+        key: user_input[key].strip()
+        for key in (CONF_CLIENT_ID, CONF_CLIENT_SECRET, CONF_ORG_ID)
+    }
+    session = async_get_clientsession(hass)
+    client = Podero(session, base_url=base_url, **credentials)
+    try:
+        if user_id is None:
+            users = await client.users()
+        else:
+            users = [await client.user(user_id)]
+    except PoderoError as err:
+        key = ERRORS.get(type(err), "unknown")
+        if key == "unknown_organization" and user_id is not None:
+            key = "wrong_home"
+        raise FormError(key) from err
+    connection = {CONF_ENVIRONMENT: user_input[CONF_ENVIRONMENT]}
+    return {**connection, CONF_BASE_URL: base_url, **credentials}, users
