@@ -46,6 +46,7 @@ async def test_each_method_of_the_client_passes(
     (action,) = await client.actions(heat_pump)
     schedule = await client.charge_schedule(car)
     calls: dict[str, Awaitable[Any]] = {
+        "user": client.user(cloud.home.id),
         "users": client.users(),
         "devices": client.devices(HeatPump),
         "update": client.update(solar_inverter, {"is_smart_optimization_active": True}),

@@ -48,17 +48,28 @@ TOKEN = (
         "POST token", "Token", "/oauth2/token/", "update", uses.switch_with_new_token
     ),
 )
-HOMES = tuple(
+HOMES = (
     Endpoint(
         "GET users",
         "Homes",
         "*/users",
         "users",
-        uses.form(source),
+        uses.form(SOURCE_USER),
         platforms=(),
         sets_up=True,
-    )
-    for source in (SOURCE_USER, SOURCE_REAUTH, SOURCE_RECONFIGURE)
+    ),
+    *(
+        Endpoint(
+            "GET one user",
+            "Home",
+            f"*/users/{'?' * 36}",
+            "user",
+            uses.form(source),
+            platforms=(),
+            sets_up=True,
+        )
+        for source in (SOURCE_REAUTH, SOURCE_RECONFIGURE)
+    ),
 )
 DEVICES = tuple(
     Endpoint(
