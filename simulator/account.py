@@ -6,16 +6,18 @@ energy contracts, cues.
 
 from functools import partial
 from html import escape
+from itertools import batched
+from typing import Final
 
 from aiohttp import web
 
-from .json_format import not_found
+from .json_format import dump_json, not_found
 from .organization import Organization
-from .reports import energy_prices
 from .routing import (
     ORG,
     USER,
     Routes,
+    answer,
     body_of,
     include_deleted,
     path_ids,
@@ -25,6 +27,9 @@ from .routing import (
 from .schema import text
 from .schemas import OUTCOME, RESOLVE
 from .users import stable_id
+
+_BATCH: Final = 1000
+"""Longer lists of users are streamed in batches of this size."""
 
 
 def account_routes(organization: Organization) -> Routes:
@@ -48,7 +53,7 @@ async def _organization(
     organization: Organization, request: web.Request
 ) -> web.Response:
     path_ids(organization, request)
-    return web.json_response(
+    return answer(
         {
             "name": organization.name,
             "id": organization.id,
@@ -58,18 +63,29 @@ async def _organization(
     )
 
 
-async def _users(organization: Organization, request: web.Request) -> web.Response:
+async def _users(
+    organization: Organization, request: web.Request
+) -> web.StreamResponse:
     path_ids(organization, request)
     deleted = include_deleted(request)
     users = [
         user for user in organization.users.values() if deleted or not user.deleted
     ]
-    return web.json_response([organization.user_json(user) for user in users])
+    if len(users) <= _BATCH:
+        return answer(organization.users_json(users))
+    response = web.StreamResponse()
+    response.content_type = "application/json"
+    await response.prepare(request)
+    for number, batch in enumerate(batched(users, _BATCH, strict=False)):
+        objects = dump_json(organization.users_json(batch))[1:-1]
+        await response.write(f"{',' if number else '['}{objects}".encode())
+    await response.write_eof(b"]")
+    return response
 
 
 async def _user(organization: Organization, request: web.Request) -> web.Response:
     user = user_of(organization, request, deleted=include_deleted(request))
-    return web.json_response(organization.user_json(user))
+    return answer(organization.user_json(user))
 
 
 async def _user_by_external_id(
@@ -81,7 +97,7 @@ async def _user_by_external_id(
         if user.external_user_id == request.match_info["external"] and (
             deleted or not user.deleted
         ):
-            return web.json_response(organization.user_json(user))
+            return answer(organization.user_json(user))
     raise not_found()
 
 
@@ -90,28 +106,23 @@ async def _building(organization: Organization, request: web.Request) -> web.Res
     building = user.buildings.get(path_ids(organization, request)["building_id"])
     if building is None:
         raise not_found()
-    return web.json_response(building.as_json())
+    return answer(building.as_json())
 
 
 async def _energy_contracts(
     organization: Organization, request: web.Request
 ) -> web.Response:
     user = user_of(organization, request)
-    if not user.buildings:
-        return web.json_response([])
-    return web.json_response(
+    return answer(
         [
-            {
-                "energy_contract_type": "spot_hourly",
-                "energy_prices": energy_prices(organization.seed, organization.clock),
-                "id": stable_id(user.id, "contract"),
-                "building": None,
-                "meter_id": None,
-                "supplier": organization.name,
-                "currency_energy_price": "EUR",
-                "energy_price_includes_external_components": True,
-            },
-        ],
+            contract.as_json(
+                stable_id(user.id, "contract", *([number] if number else [])),
+                organization.name,
+                organization.seed,
+                organization.clock,
+            )
+            for number, contract in enumerate(organization.contracts_of(user))
+        ]
     )
 
 
@@ -123,9 +134,7 @@ async def _resolve(organization: Organization, request: web.Request) -> web.Resp
     )
     action.in_progress = True
     session_id = organization.cues.start_session(device, body["successUrl"])
-    return web.json_response(
-        {"redirect_url": f"{request.url.origin()}/connect/{session_id}"}
-    )
+    return answer({"redirect_url": f"{request.url.origin()}/connect/{session_id}"})
 
 
 async def _report_outcome(
@@ -140,7 +149,7 @@ async def _report_outcome(
     if body["state"] == "success":
         organization.cues.solve(device)
         organization.household_of(device).sync()
-    return web.json_response({"action_id": action.id})
+    return answer({"action_id": action.id})
 
 
 async def _connect(organization: Organization, request: web.Request) -> web.Response:

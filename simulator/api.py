@@ -142,15 +142,19 @@ def _authenticate(tokens: Tokens, clock: Clock) -> Middleware:
 def _token(tokens: Tokens, organization: Organization) -> Handler:
     async def token(request: web.Request) -> web.Response:
         """Grant a token; the grant type is only found in a supported body."""
+        behavior = organization.behavior
         is_form = request.content_type == "application/x-www-form-urlencoded"
-        body = (
-            await _body(request)
-            if is_form == organization.behavior.form_tokens_only
-            else None
+        is_accepted = behavior.token_body in ("both", "form" if is_form else "json")
+        if not is_accepted and behavior.token_body_status != HTTPStatus.BAD_REQUEST:
+            detail = f"Unsupported media type '{request.content_type}' in request."
+            raise RefusalError(behavior.token_body_status, {"detail": detail})
+        body = await _body(request) if is_accepted else None
+        answer: Json = tokens.grant(
+            request.headers.get("Authorization", ""),
+            body.get("grant_type") if isinstance(body, dict) else None,
+            organization.clock.wall,
+            is_form_encoded=behavior.basic_is_form_encoded,
         )
-        grant_type = body.get("grant_type") if isinstance(body, dict) else None
-        authorization = request.headers.get("Authorization", "")
-        answer: Json = tokens.grant(authorization, grant_type, organization.clock.wall)
         headers = {"Cache-Control": "no-store", "Pragma": "no-cache"}
         return web.json_response(answer, status=HTTPStatus.OK, headers=headers)
 

@@ -10,7 +10,7 @@ from math import inf
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from . import weather
+from . import prices
 from .trips import trip_after
 from .weather import HOUR, ZONE
 
@@ -70,6 +70,8 @@ class Car:
         self.boosted = False
         self.power_w = 0
         self.follows_trips = True
+        self.report_step: int | None = None
+        """Report the level at each multiple of this step, in %."""
         self.changed = False
         """Whether a change happened that the manufacturer reports through webhooks."""
         self.sessions: list[Session] = []
@@ -153,7 +155,7 @@ class Car:
         if session is None:
             return 0.0
         hours = seconds / HOUR
-        price = weather.price(self._seed, int(time // HOUR))
+        price = prices.price(self._seed, int(time // HOUR))
         wanted = (
             (session.target - session.level_at_start) * self.capacity_wh / EFFICIENCY
         )
@@ -162,9 +164,13 @@ class Car:
         session.eager_cost += eager / 1000 * price
         if self.power_w:
             energy = self.power_w * hours
+            before = self.level
             self.level = min(
                 self.settings.limit, self.level + energy * EFFICIENCY / self.capacity_wh
             )
+            if step := self.report_step:
+                percents = before * 100 // step, self.level * 100 // step
+                self.changed |= percents[0] != percents[1]
             session.level = self.level
             session.energy_wh += energy
             session.charging_seconds += seconds
@@ -213,11 +219,11 @@ class Car:
         ]
         chosen = set[int]()
         for hour in sorted(
-            hours, key=lambda hour: (weather.price(self._seed, hour), hour)
+            hours, key=lambda hour: (prices.price(self._seed, hour), hour)
         ):
             if needed <= 0:
                 break
-            if weather.rank(self._seed, hour) < rank_below:
+            if prices.rank(self._seed, hour) < rank_below:
                 usable = (min(until, (hour + 1) * HOUR) - max(time, hour * HOUR)) / HOUR
                 chosen.add(hour)
                 needed -= max(0.0, usable)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from aiohttp import web
 
 from .behavior import Behavior
+from .contracts import EnergyContract
 from .controls import Controls
 from .faults import Failure, Faults
 from .json_format import Json, timestamp
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 type Control = Callable[..., Any]
 """Takes the cloud and the arguments of the JSON body."""
+
+
+_TIMES: Final = {"sync_interval", "sync_jitter", "correction_delay"}
 
 
 def fail(cloud: Cloud, *, repeat: int = 1, body: Any = None, **how: Any) -> Json:
@@ -57,6 +61,26 @@ def add_device(
     return {"device_id": device.id}
 
 
+def add_bare_devices(
+    cloud: Cloud,
+    count: int,
+    device_type: str = "heat-pumps",
+    user_id: str | None = None,
+) -> None:
+    """`Organization.add_bare_devices`."""
+    user = None if user_id is None else cloud.organization.users[user_id]
+    cloud.organization.add_bare_devices(count, device_type, user)
+
+
+def set_energy_contracts(
+    cloud: Cloud, contracts: list[Json], user_id: str | None = None
+) -> None:
+    """`Organization.set_energy_contracts`, with each contract as an object."""
+    user = cloud.home if user_id is None else cloud.organization.users[user_id]
+    terms = [EnergyContract(**contract) for contract in contracts]
+    cloud.organization.set_energy_contracts(user, *terms)
+
+
 def set_fields(cloud: Cloud, device_id: str, values: Json) -> None:
     """`Controls.set_fields`, with the fields in `values`."""
     cloud.controls.set_fields(device_id, **values)
@@ -68,13 +92,14 @@ def omit_fields(cloud: Cloud, device_id: str, names: list[str]) -> None:
 
 
 def set_behavior(cloud: Cloud, **options: Any) -> None:
-    """Set options of `Behavior`; `sync_interval` in seconds of house time."""
+    """Set options of `Behavior`; times in seconds of house time."""
     unknown = options.keys() - {field.name for field in fields(Behavior)}
     if unknown:
         msg = f"There is no behavior called {', '.join(sorted(unknown))}"
         raise TypeError(msg)
-    if "sync_interval" in options:
-        options["sync_interval"] = timedelta(seconds=options["sync_interval"])
+    for name in _TIMES & options.keys():
+        if options[name] is not None:
+            options[name] = timedelta(seconds=options[name])
     for name, value in options.items():
         setattr(cloud.behavior, name, value)
 
@@ -116,13 +141,23 @@ CONTROLS: Final[dict[str, Control]] = {
     "expire_tokens": _of("tokens", Tokens.expire),
     "revoke_secret": _of("tokens", Tokens.revoke),
     "change_secret": _of("tokens", Tokens.change_secret),
-    "add_device": add_device,
-    "remove_device": _of("organization", Organization.remove_device),
+    "set_next_token": _of("tokens", Tokens.set_next_token),
+    "add_users": _of("organization", Organization.add_users),
     "remove_user": _of("organization", Organization.remove_user),
+    "set_energy_contracts": set_energy_contracts,
+    "add_device": add_device,
+    "add_bare_devices": add_bare_devices,
+    "remove_device": _of("organization", Organization.remove_device),
     "set_fields": set_fields,
     "omit_fields": omit_fields,
     "ignore_field": _of("controls", Controls.ignore_field),
     "stale_reads": _of("controls", Controls.stale_reads),
+    "raw_fields": _of("controls", Controls.raw_fields),
+    "raw_rows": _of("controls", Controls.raw_rows),
+    "lagging_replica": _of("controls", Controls.lagging_replica),
+    "shuffle_lists": _of("controls", Controls.shuffle_lists),
+    "set_savings": _of("controls", Controls.set_savings),
+    "add_sessions": _of("controls", Controls.add_sessions),
     "release": _of("controls", Controls.release),
     "raise_action": _of("controls", Controls.raise_action),
     "solve_action": _of("controls", Controls.solve_action),

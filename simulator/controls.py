@@ -1,8 +1,18 @@
 """Controls of devices, for tests and for the demo."""
 
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
+
 from .device_fields import DeviceType
+from .earlier_sessions import earlier_sessions
 from .household import Household
+from .json_format import Json
 from .organization import Organization
+from .replica import LaggingReplica
+from .weather import seeded
+
+_ENDPOINTS: Final = ("data", "savings", "statistics", "sessions")
 
 
 class Controls:
@@ -43,6 +53,70 @@ class Controls:
     def stale_reads(self, device_id: str, seconds: float) -> None:
         """Return the old value for some seconds of wall time after each PUT."""
         self._organization.device(device_id).lag(seconds)
+
+    def raw_fields(self, device_id: str, tokens: Mapping[str, str]) -> None:
+        """Send JSON tokens as the values of fields, until `release`.
+
+        Args:
+            device_id: the device.
+            tokens: the text for each field, such as `NaN`, `1e400` or `""`.
+        """
+        self._organization.device(device_id).set_raw(tokens)
+
+    def raw_rows(
+        self, device_id: str, endpoint: str, tokens: Mapping[str, str]
+    ) -> None:
+        """Send JSON tokens as values in each row of an endpoint, until `release`.
+
+        Args:
+            device_id: the device.
+            endpoint: `data`, `savings`, `statistics` or `sessions`.
+            tokens: the text for each key; `savings.total` is a key in an object.
+
+        Raises:
+            ValueError: there is no such endpoint.
+        """
+        if endpoint not in _ENDPOINTS:
+            raise ValueError(f"The endpoint must be one of {', '.join(_ENDPOINTS)}")
+        self._organization.device(device_id).set_raw_rows(endpoint, tokens)
+
+    def lagging_replica(self, seconds: float) -> None:
+        """Answer every second request for devices from a copy of their data.
+
+        The copy is made now, and does not change for some seconds of wall time. Updates
+        and their replies are not affected.
+        """
+        organization = self._organization
+        lists: dict[tuple[str, str], list[Json]] = {}
+        for device in organization.devices:
+            organization.household_of(device).catch_up()
+            key = (device.owner.id, device.device_type)
+            lists.setdefault(key, []).append(organization.device_json(device))
+        until = organization.clock.wall + timedelta(seconds=seconds)
+        organization.replica = LaggingReplica(lists, until)
+
+    def shuffle_lists(self, *, enabled: bool = True) -> None:
+        """Return device lists in a different order for each request."""
+        organization = self._organization
+        dice = seeded(organization.seed, "order") if enabled else None
+        organization.shuffle = dice
+
+    def set_savings(self, device_id: str, months: Mapping[str, float | None]) -> None:
+        """Replace the monthly savings of a device, until `release`.
+
+        Args:
+            device_id: the device.
+            months: the savings in EUR by month, as `YYYY-MM`; null for unknown
+                savings. Other months have no row.
+        """
+        self._organization.device(device_id).set_savings(months)
+
+    def add_sessions(self, device_id: str, count: int) -> None:
+        """Add completed charging sessions, one per day, before all others."""
+        household = self._household(device_id)
+        first = next(iter(household.sessions), household.house.car.session)
+        before = household.house.time if first is None else first.plugged_in
+        household.earlier_sessions[:0] = earlier_sessions(household.seed, before, count)
 
     def raise_action(
         self, device_id: str, code: str = "reauthenticate", link: str | None = None

@@ -11,13 +11,13 @@ from aiohttp import web
 
 from .boost import BoostRefusedError
 from .device_fields import DeviceType
-from .devices import Device
 from .json_format import Json, RefusalError, not_found, unprocessable
 from .organization import Organization
 from .routing import (
     NO_CONTENT,
     USER,
     Routes,
+    answer,
     body_of,
     device_of,
     include_deleted,
@@ -25,6 +25,7 @@ from .routing import (
 )
 from .schema import Check
 from .schemas import AUTH_SESSION, CHARGE_POLICY, ELECTRIC_VEHICLE, HEAT_PUMP, INVERTER
+from .users import User
 
 _SCHEMAS: Final[dict[DeviceType, dict[str, Check]]] = {
     DeviceType.HEAT_PUMP: HEAT_PUMP,
@@ -61,16 +62,6 @@ def device_routes(organization: Organization) -> Routes:
     yield "PUT", f"{car}/charge-policy", partial(_update_charge_policy, organization)
 
 
-def _as_json(
-    organization: Organization, device: Device, *, fresh: bool = False
-) -> Json:
-    return device.as_json(
-        organization.clock.wall,
-        fresh=fresh,
-        decimals_as_text=organization.behavior.decimals_as_text,
-    )
-
-
 async def _list(
     organization: Organization, device_type: DeviceType, request: web.Request
 ) -> web.Response:
@@ -82,7 +73,26 @@ async def _list(
     ]
     for device in devices:
         organization.household_of(device).catch_up()
-    return web.json_response([_as_json(organization, device) for device in devices])
+    objects = _outdated(organization, user, device_type, request)
+    if objects is None:
+        objects = [organization.device_json(device) for device in devices]
+    objects = [*objects, *organization.bare_devices(user, device_type)]
+    if organization.shuffle is not None:
+        organization.shuffle.shuffle(objects)
+    return answer(objects)
+
+
+def _outdated(
+    organization: Organization,
+    user: User,
+    device_type: DeviceType,
+    request: web.Request,
+) -> list[Json] | None:
+    """Return the list of a lagging replica, if it answers this request."""
+    if organization.replica is None:
+        return None
+    key = (user.id, device_type)
+    return organization.replica.devices(key, request.path, organization.clock.wall)
 
 
 async def _detail(
@@ -92,7 +102,11 @@ async def _detail(
     actions = organization.cues.as_json(
         device, api_address(request), organization.clock.wall
     )
-    return web.json_response({**_as_json(organization, device), "actions": actions})
+    fields = organization.device_json(device)
+    for outdated in _outdated(organization, device.owner, device_type, request) or ():
+        if outdated["id"] == device.id:
+            fields = outdated
+    return answer({**fields, "actions": actions})
 
 
 async def _update(
@@ -115,7 +129,7 @@ async def _update(
     organization.household_of(device).command(
         lambda: device.write(changes, organization.clock.wall)
     )
-    return web.json_response(_as_json(organization, device, fresh=True))
+    return answer(organization.device_json(device, fresh=True))
 
 
 async def _sign_in(
@@ -125,7 +139,7 @@ async def _sign_in(
     body = await body_of(request, AUTH_SESSION)
     session_id = organization.cues.start_session(device, body.get("success_url"))
     url = f"{request.url.origin()}/connect/{session_id}"
-    return web.json_response(
+    return answer(
         {"authentication_url": url, "device_id": device.id, "session_id": session_id}
     )
 
@@ -155,7 +169,7 @@ async def _charge_policy(
 ) -> web.Response:
     device = device_of(organization, request, DeviceType.ELECTRIC_VEHICLE)
     policy = organization.household_of(device).charge_policy
-    return web.json_response(
+    return answer(
         {
             "metadata": {
                 "electric_vehicle_id": device.id,

@@ -1,12 +1,12 @@
 """A device: its JSON object, and the overrides of tests."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
 from .device_fields import DECIMALS, DeviceType, new_object
-from .json_format import Json, decimal_text, timestamp, to_json
+from .json_format import Json, RawJson, decimal_text, timestamp, to_json
 from .schemas import POLICY_FIELDS
 from .users import User
 
@@ -37,6 +37,9 @@ class Overrides:
     pins: Json = field(default_factory=dict)
     omitted: set[str] = field(default_factory=set)
     ignored: set[str] = field(default_factory=set)
+    savings: dict[str, float | None] | None = None
+    raw: dict[str, RawJson] = field(default_factory=dict)
+    raw_rows: dict[str, dict[str, RawJson]] = field(default_factory=dict)
     stale_for: timedelta = timedelta()
     stale: dict[str, _Stale] = field(default_factory=dict)
 
@@ -102,13 +105,14 @@ class Device:
                 for name, stale in overrides.stale.items()
                 if now < stale.until
             }
-        return {
+        formatted = {
             name: decimal_text(value)
             if decimals_as_text and name in DECIMALS
             else value
             for name, value in fields.items()
             if name not in overrides.omitted
         }
+        return formatted | overrides.raw
 
     def read(self, values: Json, stamp: str) -> None:
         """Apply the values that the manufacturer reports at a time."""
@@ -174,6 +178,36 @@ class Device:
     def ignore(self, name: str) -> None:
         """Ignore a field in a PUT."""
         self._overrides.ignored.add(name)
+
+    def set_raw(self, tokens: Mapping[str, str]) -> None:
+        """Send JSON tokens as the values of fields."""
+        self._overrides.raw |= {name: RawJson(token) for name, token in tokens.items()}
+
+    def set_raw_rows(self, endpoint: str, tokens: Mapping[str, str]) -> None:
+        """Send JSON tokens as values in each row of an endpoint."""
+        self._overrides.raw_rows.setdefault(endpoint, {}).update(
+            {name: RawJson(token) for name, token in tokens.items()}
+        )
+
+    def raw_rows(self, endpoint: str, rows: list[Json]) -> list[Json]:
+        """Return the rows of an endpoint with the tokens of `set_raw_rows`."""
+        for name, token in self._overrides.raw_rows.get(endpoint, {}).items():
+            *outer, last = name.split(".")
+            for row in rows:
+                target = row
+                for key in outer:
+                    target = target[key]
+                target[last] = token
+        return rows
+
+    @property
+    def savings(self) -> Mapping[str, float | None] | None:
+        """The monthly savings of `set_savings`."""
+        return self._overrides.savings
+
+    def set_savings(self, months: Mapping[str, float | None]) -> None:
+        """Replace the monthly savings."""
+        self._overrides.savings = dict(months)
 
     def lag(self, seconds: float) -> None:
         """Return old values for some seconds of wall time after a PUT."""

@@ -16,8 +16,8 @@ from .devices import Device
 from .json_format import Json, RefusalError, timestamp, unprocessable
 from .organization import Organization
 from .periods import calendar, past, shift
-from .reports import DATA, UNITS, period_report, session_json
-from .routing import USER, Routes, device_of, query_of
+from .reports import DATA, UNITS, monthly_savings, period_report, session_json
+from .routing import USER, Routes, answer, device_of, query_of
 from .schema import (
     Check,
     boolean,
@@ -120,7 +120,7 @@ async def _data(
         "resolution": resolution,
         "units": UNITS,
     }
-    return web.json_response({"metadata": metadata, "data": rows})
+    return answer({"metadata": metadata, "data": device.raw_rows("data", rows)})
 
 
 async def _savings(
@@ -132,10 +132,13 @@ async def _savings(
         request, {"resolution": _SAVINGS["resolution"]}
     )
     resolution = query.get("resolution", "1MONTH")
-    rows = _reports(
-        organization, device, _moment(query["from"]), _moment(query["to"]), resolution
-    )
-    return web.json_response({"metadata": _metadata(organization, query), "data": rows})
+    start, end = _moment(query["from"]), _moment(query["to"])
+    if device.savings is not None and resolution == "1MONTH":
+        rows = monthly_savings(device.savings, start, end)
+    else:
+        rows = _reports(organization, device, start, end, resolution)
+    rows = device.raw_rows("savings", rows)
+    return answer({"metadata": _metadata(organization, query), "data": rows})
 
 
 async def _statistics(organization: Organization, request: web.Request) -> web.Response:
@@ -158,7 +161,8 @@ async def _statistics(organization: Organization, request: web.Request) -> web.R
         row.update(
             {name: None for name in ("savings", "consumption") if name not in keywords}
         )
-    return web.json_response({"metadata": _metadata(organization, query), "data": rows})
+    rows = device.raw_rows("statistics", rows)
+    return answer({"metadata": _metadata(organization, query), "data": rows})
 
 
 def _reports(
@@ -168,8 +172,8 @@ def _reports(
     end: datetime,
     resolution: str,
 ) -> list[Json]:
-    house = organization.household_of(device).house
-    sessions = house.car.sessions
+    household = organization.household_of(device)
+    house, sessions = household.house, household.sessions
     return [
         period_report(
             device.device_type, period, resolution, sessions, shift(organization.clock)
@@ -188,7 +192,7 @@ async def _sessions(organization: Organization, request: web.Request) -> web.Res
     device = device_of(organization, request, DeviceType.ELECTRIC_VEHICLE)
     days = query_of(request, _SESSIONS, required=True)
     page = {"limit": 50, "offset": 0} | query_of(request, _PAGE)
-    sessions = organization.household_of(device).house.car.sessions
+    sessions = organization.household_of(device).sessions
     items = [
         session_json(device.id, session, organization.clock)
         for session in reversed(sessions)
@@ -199,7 +203,8 @@ async def _sessions(organization: Organization, request: web.Request) -> web.Res
         if days["from"] <= item["plug_in_time"][:10] <= days["to"]
     ]
     shown = items[page["offset"] :][: page["limit"]]
-    return web.json_response({"total": len(items), "items": shown})
+    shown = device.raw_rows("sessions", shown)
+    return answer({"total": len(items), "items": shown})
 
 
 async def _current_session(
@@ -212,7 +217,7 @@ async def _current_session(
         if session is None
         else session_json(device.id, session, organization.clock)
     )
-    return web.json_response({"session": shown})
+    return answer({"session": shown})
 
 
 def _moment(text: str) -> datetime:

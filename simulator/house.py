@@ -15,7 +15,7 @@ from dataclasses import astuple, dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from . import weather
+from . import prices, weather
 from .battery import Battery
 from .car import Car
 from .heating import Heating
@@ -116,7 +116,7 @@ class House:
         time = self.time
         hour = int(time // HOUR)
         if hour != self._hour:
-            self._hour, self._rank = hour, weather.rank(self.seed, hour)
+            self._hour, self._rank = hour, prices.rank(self.seed, hour)
             self._plan_hour()
         equipment = self.equipment
         self.outdoor = weather.outdoor_temperature(self.seed, time)
@@ -184,7 +184,7 @@ class House:
         self.history.add(
             Row(
                 start,
-                weather.price(self.seed, int(start // HOUR)),
+                prices.price(self.seed, int(start // HOUR)),
                 Energies(*energies),
                 inlet=heating.inlet,
                 hot_water=heating.tank,

@@ -5,24 +5,20 @@ from datetime import UTC, datetime, timedelta
 from math import inf
 from typing import Final
 
-from . import readings
 from .behavior import Behavior
 from .boost import Boost, BoostRefusedError, Situation
+from .car import Session
 from .charge_policy import ChargePolicy
 from .clock import Clock
 from .device_fields import DeviceType
+from .device_reader import DeviceReader
 from .devices import Device
 from .house import Equipment, House, house_with_past
-from .json_format import Json, timestamp
 from .settings import car_settings, heat_pump_settings, set_up_battery
+from .sync_schedule import SyncSchedule
 from .weather import DAY, TICK
 
 _LONGEST_ABSENCE: Final = 40 * DAY
-_READINGS: Final[dict[DeviceType, Callable[[House], Json]]] = {
-    DeviceType.HEAT_PUMP: readings.heat_pump,
-    DeviceType.ELECTRIC_VEHICLE: readings.electric_vehicle,
-    DeviceType.SOLAR_INVERTER: readings.inverter,
-}
 
 
 class Household:
@@ -34,13 +30,15 @@ class Household:
         self.devices: dict[DeviceType, Device] = {}
         self.boost = Boost()
         self.charge_policy = ChargePolicy()
+        self.earlier_sessions: list[Session] = []
+        """Completed sessions before those of the house, oldest first."""
         self._clock = clock
         self._behavior = behavior
         self._house: House | None = None
         self._installed: dict[DeviceType, Device] = {}
-        self._synced = -inf
+        self._schedule = SyncSchedule(seed, behavior)
+        self._reader = DeviceReader(self.devices, clock, behavior)
         self._built = clock.house.timestamp()
-        self._stamp = datetime.fromtimestamp(0, UTC)
 
     def add(self, device: Device) -> None:
         """Add a device."""
@@ -55,6 +53,11 @@ class Household:
         self.catch_up()
         return self.house_now()
 
+    @property
+    def sessions(self) -> list[Session]:
+        """The completed charging sessions, oldest first."""
+        return [*self.earlier_sessions, *self.house.car.sessions]
+
     def catch_up(self) -> None:
         """Simulate the house up to now, with all syncs of its devices."""
         now = self._clock.house.timestamp()
@@ -65,20 +68,22 @@ class Household:
                 since = now
             house = self._house = self._create_house(since)
             self.boost.end()
-            self._stamp = self._wall(since)
+            self._reader.reset(since)
             self._apply_settings()
             self._read_all(since)
         self._apply_settings()
         while True:
-            due, sync = self._boost_due(house.time), self._last_sync(now)
+            due, sync = self._boost_due(house.time), self._schedule.last_due(now)
             stop = min(now, due, sync)
             if house.run(stop):
                 self._car_event()
             elif stop == due:
                 self._start_boost(due)
             elif stop == sync:
-                self._read_all(sync)
+                self._schedule.done(sync)
+                self._sync_all(sync)
             else:
+                self._reader.correct(now)
                 return
 
     def command(self, act: Callable[[], None]) -> None:
@@ -152,6 +157,7 @@ class Household:
             )
             changed |= heating != house.heating.settings
             house.heating.settings = heating
+        house.car.report_step = self._behavior.vehicle_report_step
         if device := self.devices.get(DeviceType.ELECTRIC_VEHICLE):
             policy, ahead = self.charge_policy, self._clock.ahead
             car = car_settings(device.known(), policy, ahead)
@@ -206,16 +212,19 @@ class Household:
         assert self._house is not None
         return self._house
 
-    def _last_sync(self, now: float) -> float:
-        """Return the time of the last regular sync that is due, or infinity."""
-        interval = max(1.0, self._behavior.sync_interval.total_seconds())
-        rounds = (now - self._synced) // interval
-        return self._synced + rounds * interval if rounds >= 1 else inf
-
     def _read_all(self, at: float) -> None:
-        self._synced = at
+        """Sync all devices, and restart the schedule."""
+        self._schedule.restart(at)
         for device_type in self.devices:
             self._read(device_type, at)
+        self._report_boost()
+
+    def _sync_all(self, at: float) -> None:
+        """Sync all devices that report at regular syncs."""
+        reports_changes = self._behavior.vehicle_report_step is not None
+        for device_type in self.devices:
+            if not (reports_changes and device_type is DeviceType.ELECTRIC_VEHICLE):
+                self._read(device_type, at)
         self._report_boost()
 
     def _read_car(self) -> None:
@@ -223,13 +232,7 @@ class Household:
         self._report_boost()
 
     def _read(self, device_type: DeviceType, at: float) -> None:
-        """Sync a device, unless its manufacturer requires a new sign-in."""
-        device = self.devices.get(device_type)
-        if device is not None and device.known()["is_authenticated"]:
-            self._stamp = max(self._stamp, self._wall(at))
-            device.read(
-                _READINGS[device_type](self.house_now()), timestamp(self._stamp)
-            )
+        self._reader.read(device_type, self.house_now(), at)
 
     def _report_boost(self) -> None:
         if device := self.devices.get(DeviceType.ELECTRIC_VEHICLE):

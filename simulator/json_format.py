@@ -1,6 +1,8 @@
 """JSON formats of values and refusals, as Django Ninja writes them."""
 
 from datetime import UTC, datetime, time
+import json
+import re
 from typing import Any, Final
 
 type Json = dict[str, Any]
@@ -25,6 +27,33 @@ SERVER_ERROR_PAGE: Final = NOT_FOUND_PAGE.replace(
     "<p>The requested resource was not found on this server.</p>",
     "<p></p>",
 )
+
+
+class RawJson:
+    """A JSON token that is sent as it is, even if it is not valid JSON."""
+
+    def __init__(self, token: str) -> None:
+        """Initialize with the text to send."""
+        self.token = token
+
+
+_PLACEHOLDER: Final = re.compile(r'"\\u0000raw:(\d+)"')
+
+
+def dump_json(value: object) -> str:
+    """Return a value as JSON, with raw tokens."""
+    tokens: list[str] = []
+
+    def placeholder(raw: object) -> str:
+        if not isinstance(raw, RawJson):
+            raise TypeError(f"{raw!r} has no JSON format")
+        tokens.append(raw.token)
+        return f"\0raw:{len(tokens) - 1}"
+
+    text = json.dumps(value, default=placeholder)
+    if not tokens:
+        return text
+    return _PLACEHOLDER.sub(lambda match: tokens[int(match[1])], text)
 
 
 class RefusalError(Exception):

@@ -1,14 +1,19 @@
 """The organization: users, devices and households."""
 
+from collections import Counter
+from collections.abc import Iterable
+from random import Random
 from uuid import UUID
 
 from .actions import Cues
 from .behavior import Behavior
 from .clock import Clock
+from .contracts import EnergyContract
 from .device_fields import DeviceType
 from .devices import Device
 from .household import Household
 from .json_format import Json
+from .replica import LaggingReplica
 from .users import User, stable_id
 
 
@@ -30,6 +35,11 @@ class Organization:
         self.households: list[Household] = []
         self._devices: dict[str, Device] = {}
         self._household_of: dict[str, Household] = {}
+        self.replica: LaggingReplica | None = None
+        self.shuffle: Random | None = None
+        """The random generator of shuffled device lists."""
+        self._contracts: dict[str, list[EnergyContract]] = {}
+        self._bare_devices: Counter[tuple[str, str]] = Counter()
         self._count = 0
 
         self.home = self._add_user("home", "Sample", "Home")
@@ -108,6 +118,32 @@ class Organization:
         device = self._devices.pop(device_id)
         self._household_of.pop(device_id).devices.pop(device.device_type)
 
+    def add_users(self, count: int) -> None:
+        """Add generated users without devices."""
+        for _ in range(count):
+            number = len(self.users)
+            self._add_user(f"user-{number}", "User", str(number))
+
+    def add_bare_devices(
+        self, count: int, device_type: str = "heat-pumps", user: User | None = None
+    ) -> None:
+        """Add devices to the lists of a user that have no field but `id`.
+
+        They have no path of their own.
+
+        Raises:
+            ValueError: the device type is invalid.
+        """
+        user = user or self.home
+        self._bare_devices[user.id, DeviceType(device_type)] += count
+
+    def bare_devices(self, user: User, device_type: DeviceType) -> list[Json]:
+        """Return the devices of `add_bare_devices`."""
+        return [
+            {"id": stable_id(user.id, device_type, "bare", number)}
+            for number in range(self._bare_devices[user.id, device_type])
+        ]
+
     def remove_user(self, user_id: str) -> None:
         """Delete a user, who leaves the list; all their paths are a 404.
 
@@ -141,15 +177,49 @@ class Organization:
         """Return the household of a device."""
         return self._household_of[device.id]
 
+    def device_json(self, device: Device, *, fresh: bool = False) -> Json:
+        """Return the object of a device, optionally without stale reads."""
+        return device.as_json(
+            self.clock.wall,
+            fresh=fresh,
+            decimals_as_text=self.behavior.decimals_as_text,
+        )
+
+    def contracts_of(self, user: User) -> list[EnergyContract]:
+        """Return the energy contracts of a user."""
+        default = [EnergyContract()] if user.buildings else []
+        return self._contracts.get(user.id, default)
+
+    def set_energy_contracts(self, user: User, *contracts: EnergyContract) -> None:
+        """Replace the energy contracts of a user."""
+        self._contracts[user.id] = list(contracts)
+
     def user_json(self, user: User) -> Json:
         """Return the full object of a user."""
-        counts = {
-            f"num_{device_type.replace('-', '_')}": sum(
-                not device.deleted for device in self.devices_of(user, device_type)
+        return self.users_json([user])[0]
+
+    def users_json(self, users: Iterable[User]) -> list[Json]:
+        """Return the full objects of users."""
+        counts = Counter(
+            (device.owner.id, device.device_type)
+            for device in self._devices.values()
+            if not device.deleted
+        )
+        return [
+            user.as_json(
+                self.id,
+                {
+                    **{
+                        f"num_{device_type.replace('-', '_')}": counts[
+                            user.id, device_type
+                        ]
+                        for device_type in DeviceType
+                    },
+                    "num_wallboxes": 0,
+                },
             )
-            for device_type in DeviceType
-        }
-        return user.as_json(self.id, {**counts, "num_wallboxes": 0})
+            for user in users
+        ]
 
     def _add_user(
         self,

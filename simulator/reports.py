@@ -5,22 +5,22 @@ completed charging sessions. Podero does not document the units of time series:
 here consumption is in Wh and prices are in EUR/kWh.
 """
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Final
 
-from . import weather
 from .car import Session
 from .clock import Clock
 from .device_fields import DeviceType
 from .history import History, Row
 from .json_format import Json, timestamp
-from .periods import Period, shift
+from .periods import Period, bounds
 from .users import stable_id
 from .weather import DAY, HOUR
 
 FEED_IN: Final = 0.06
 """The price of exported energy, in EUR/kWh."""
+_BLOCKS: Final = ("heat_pump", "electric_vehicle", "inverter")
 UNITS: Final = {"consumption": "Wh", "savings": "EUR", "price": "EUR/kWh"}
 
 
@@ -84,7 +84,7 @@ def period_report(
     rows = period.rows
     energy, cost, baseline = _COSTS[device_type](rows)
     saved = baseline - cost
-    own: Json = {"heat_pump": None, "electric_vehicle": None, "inverter": None}
+    own: Json = dict.fromkeys(_BLOCKS)
     match device_type:
         case DeviceType.HEAT_PUMP:
             own["heat_pump"] = {"estimated_consumption_wh": round(energy)}
@@ -121,6 +121,36 @@ def period_report(
         "consumption": {"total": round(energy)},
         **own,
     }
+
+
+def monthly_savings(
+    months: Mapping[str, float | None],
+    start: datetime,
+    end: datetime,
+) -> list[Json]:
+    """Return rows of monthly savings, without a row for months that are not given.
+
+    Args:
+        months: the savings in EUR by month, as `YYYY-MM`; null for unknown savings.
+        start: the first time.
+        end: the end, exclusive.
+    """
+    rows = []
+    for month, total in sorted(months.items()):
+        first, last = bounds(datetime.fromisoformat(f"{month}-01T00:00Z"), "1MONTH")
+        if first < end and last > start:
+            period = {"start_period": timestamp(first), "end_period": timestamp(last)}
+            savings = None if total is None else {"total": total, "percentage": 10.0}
+            rows.append(
+                {
+                    "resolution": "1MONTH",
+                    "period": period,
+                    "savings": savings,
+                    "consumption": None,
+                    **dict.fromkeys(_BLOCKS),
+                }
+            )
+    return rows
 
 
 def session_json(device_id: str, session: Session, clock: Clock) -> Json:
@@ -161,20 +191,6 @@ def session_json(device_id: str, session: Session, clock: Clock) -> Json:
         "is_at_home": True,
         "session_outcome": None,
     }
-
-
-def energy_prices(seed: int, clock: Clock) -> list[Json]:
-    """Return the hourly prices of today and tomorrow, in UTC."""
-    midnight = clock.wall.replace(hour=0, minute=0, second=0, microsecond=0)
-    ahead = shift(clock)
-    hours = [midnight + timedelta(hours=hour) for hour in range(48)]
-    return [
-        {
-            "price": weather.price(seed, int((hour.timestamp() - ahead) // HOUR)),
-            "timestamp": hour.isoformat(),
-        }
-        for hour in hours
-    ]
 
 
 def _heat_pump_costs(rows: Sequence[Row]) -> tuple[float, float, float]:

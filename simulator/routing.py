@@ -8,7 +8,7 @@ from aiohttp import web
 
 from .device_fields import DeviceType
 from .devices import Device
-from .json_format import Json, RefusalError, not_found
+from .json_format import Json, RefusalError, dump_json, not_found
 from .organization import Organization
 from .schema import Check, boolean, uuid, validated
 from .users import User
@@ -20,6 +20,11 @@ type Routes = Iterator[
 ORG = "/org/{org_id}"
 USER = f"{ORG}/users/{{user_id}}"
 NO_CONTENT = HTTPStatus.NO_CONTENT
+
+
+def answer(value: object) -> web.Response:
+    """Return a JSON response."""
+    return web.json_response(text=dump_json(value))
 
 
 def path_ids(organization: Organization, request: web.Request) -> Json:

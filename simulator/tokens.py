@@ -5,6 +5,7 @@ from binascii import Error as Base64Error
 from datetime import datetime, timedelta
 from string import ascii_letters, digits
 from typing import Final
+from urllib.parse import unquote_plus
 
 from .json_format import Json, RefusalError
 from .weather import seeded
@@ -22,10 +23,24 @@ class Tokens:
         self.client_id = self._text(40)
         self.client_secret = self._text(128)
         self._revoked = False
+        self._next_token: str | None = None
         self._expiry: dict[str, datetime] = {}
 
-    def grant(self, authorization: str, grant_type: object, now: datetime) -> Json:
-        """Answer a token request.
+    def grant(
+        self,
+        authorization: str,
+        grant_type: object,
+        now: datetime,
+        *,
+        is_form_encoded: bool,
+    ) -> Json:
+        """Grant a token.
+
+        Args:
+            authorization: the header of the request.
+            grant_type: the grant type of the body, if it has one.
+            now: the wall time.
+            is_form_encoded: whether ID and secret are form-encoded in the header.
 
         Raises:
             RefusalError: 400 for a grant type other than client credentials, 401 for
@@ -33,12 +48,10 @@ class Tokens:
         """
         if grant_type != "client_credentials":
             raise RefusalError(400, {"error": "unsupported_grant_type"})
-        if (
-            self._revoked
-            or _basic(authorization) != f"{self.client_id}:{self.client_secret}"
-        ):
+        credentials = _basic(authorization, is_form_encoded=is_form_encoded)
+        if self._revoked or credentials != (self.client_id, self.client_secret):
             raise RefusalError(401, {"error": "invalid_client"})
-        token = self._text(30)
+        token, self._next_token = self._next_token or self._text(30), None
         self._expiry[token] = now + LIFETIME
         return {
             "access_token": token,
@@ -71,15 +84,23 @@ class Tokens:
         """Replace the secret, which ends a revocation; tokens stay valid."""
         self.client_secret, self._revoked = secret, False
 
+    def set_next_token(self, token: str) -> None:
+        """Set the text of the next granted token, which can have odd characters."""
+        self._next_token = token
+
     def _text(self, length: int) -> str:
         return "".join(self._dice.choices(_ALPHABET, k=length))
 
 
-def _basic(authorization: str) -> str | None:
+def _basic(authorization: str, *, is_form_encoded: bool) -> tuple[str, str] | None:
+    """Return the client ID and the secret of a Basic header."""
     scheme, _, encoded = authorization.partition(" ")
     if scheme.lower() != "basic":
         return None
     try:
-        return b64decode(encoded, validate=True).decode()
+        client_id, _, secret = b64decode(encoded, validate=True).decode().partition(":")
     except Base64Error, UnicodeDecodeError:
         return None
+    if is_form_encoded:
+        return unquote_plus(client_id), unquote_plus(secret)
+    return client_id, secret

@@ -1,4 +1,4 @@
-"""Sun, clouds, outdoor temperature and prices in Vienna.
+"""Sun, clouds and outdoor temperature in Vienna.
 
 Times are seconds since the epoch. All values depend only on the seed and the time.
 """
@@ -20,7 +20,7 @@ LONGITUDE: Final = 16.4
 _LAT: Final = LATITUDE * pi / 180
 _TILT: Final = 30 * pi / 180
 _PERFORMANCE: Final = 0.84
-_EPOCH_ORDINAL: Final = date(1970, 1, 1).toordinal()
+EPOCH_ORDINAL: Final = date(1970, 1, 1).toordinal()
 
 
 class Weather(NamedTuple):
@@ -47,7 +47,7 @@ def seeded(*parts: object) -> Random:
 def weather(seed: int, day: int) -> Weather:
     """Return the weather of a day, in days since the epoch."""
     dice = seeded(seed, "sky", day)
-    of_year = date.fromordinal(day + _EPOCH_ORDINAL).timetuple().tm_yday
+    of_year = date.fromordinal(day + EPOCH_ORDINAL).timetuple().tm_yday
     season = cos(2 * pi * (of_year - 201) / 365)
     mood = min(1.0, max(0.05, dice.gauss(0.45 + 0.2 * season, 0.3)))
     clear = tuple(min(1.0, max(0.02, dice.gauss(mood, 0.18))) for _ in range(24))
@@ -108,49 +108,6 @@ def outdoor_temperature(seed: int, time: float) -> float:
 def local(hour: int) -> datetime:
     """Return the local time at an hour, in hours since the epoch."""
     return datetime.fromtimestamp(hour * HOUR, UTC).astimezone(ZONE)
-
-
-@lru_cache(maxsize=1024)
-def _day_ahead(seed: int, day: int) -> tuple[float, ...]:
-    """Return the hourly prices of a local day, in EUR/kWh, fees and taxes included."""
-    dice = seeded(seed, "prices", day)
-    sun = sum(weather(seed, day).clear[8:17]) / 9
-    level = max(0.12, dice.gauss(0.22, 0.025))
-    return tuple(
-        round(
-            max(
-                0.02,
-                level
-                + 0.07 * _bump(hour, 7.5, 1.6)
-                + 0.11 * _bump(hour, 19, 2.0)
-                - (0.03 + 0.09 * sun) * _bump(hour, 13, 2.6)
-                - 0.06 * _bump(hour, 3, 2.4)
-                + dice.gauss(0, 0.006),
-            ),
-            4,
-        )
-        for hour in range(24)
-    )
-
-
-@lru_cache(maxsize=4096)
-def price(seed: int, hour: int) -> float:
-    """Return the price of an hour, in hours since the epoch, in EUR/kWh."""
-    moment = local(hour)
-    return _day_ahead(seed, moment.toordinal() - _EPOCH_ORDINAL)[moment.hour]
-
-
-@lru_cache(maxsize=4096)
-def rank(seed: int, hour: int) -> int:
-    """Return how many hours of the local day are cheaper than an hour."""
-    moment = local(hour)
-    prices = _day_ahead(seed, moment.toordinal() - _EPOCH_ORDINAL)
-    return sum(other < prices[moment.hour] for other in prices)
-
-
-def _bump(hour: float, centre: float, width: float) -> float:
-    away = (hour - centre) / width
-    return float(2.718281828459045 ** (-away * away))
 
 
 _SIN_LAT: Final = sin(_LAT)

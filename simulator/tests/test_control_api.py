@@ -132,10 +132,15 @@ async def test_the_clock_over_http() -> None:
 async def test_behavior_over_http(client: Client, cloud: Cloud) -> None:
     answer = await client.control("set_behavior", decimals_as_text=False)
     await client.control("set_behavior", sync_interval=60)
+    await client.control("set_behavior", sync_jitter=5, correction_delay=30)
 
     assert answer.status == 200
     assert cloud.behavior.decimals_as_text is False
     assert cloud.behavior.sync_interval == timedelta(minutes=1)
+    assert cloud.behavior.sync_jitter == timedelta(seconds=5)
+    assert cloud.behavior.correction_delay == timedelta(seconds=30)
+    await client.control("set_behavior", correction_delay=None)
+    assert cloud.behavior.correction_delay is None
     await client.control("clear_requests")
     assert cloud.requests == []
 

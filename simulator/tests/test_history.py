@@ -134,3 +134,23 @@ async def test_statistics(client: Client, cloud: Cloud) -> None:
     assert resolutions == ["1WEEK"] * 6 + ["1QUARTER"] * 2
     assert all(row["savings"] is None for row in chosen.json["data"])
     assert all(row["consumption"]["total"] > 0 for row in chosen.json["data"])
+
+
+async def test_monthly_savings_with_gaps(client: Client, cloud: Cloud) -> None:
+    months = {"2025-09": 4.5, "2025-11": None, "2025-12": 7.25, "2026-01": -1.0}
+    await client.control("set_savings", device_id=cloud.heat_pump.id, months=months)
+
+    async def savings(start: str, resolution: str = "1MONTH") -> dict[str, Any]:
+        query = f"?from={start}T00:00:00Z&to=2026-02-01T00:00:00Z"
+        path = client.path(cloud.heat_pump, f"/savings{query}&resolution={resolution}")
+        return {
+            row["period"]["start_period"][:7]: row["savings"]
+            and row["savings"]["total"]
+            for row in (await client.get(path)).json["data"]
+        }
+
+    assert await savings("2025-01-01") == months
+    assert list(await savings("2025-11-15")) == ["2025-11", "2025-12", "2026-01"]
+    assert list(await savings("2025-01-01", "1YEAR")) == ["2025-01", "2026-01"]
+    cloud.controls.release(cloud.heat_pump.id)
+    assert list(await savings("2025-01-01")) == ["2025-12", "2026-01"]

@@ -18,6 +18,7 @@ import pytest
 
 from simulator import Cloud, Failure, __main__ as command_line
 from simulator.behavior import Behavior
+from simulator.contracts import EnergyContract
 from simulator.control_api import CONTROLS
 from simulator.faults import Faults
 from simulator.organization import Organization
@@ -30,6 +31,8 @@ BASE = "http://127.0.0.1:8124"
 WRAPPED: dict[str, Callable[..., Any]] = {
     "fail": Faults.fail,
     "add_device": Organization.add_device,
+    "add_bare_devices": Organization.add_bare_devices,
+    "set_energy_contracts": Organization.set_energy_contracts,
 }
 """Controls that pass keywords on to a method."""
 
@@ -99,9 +102,10 @@ def test_behavior() -> None:
     rows = {code(option)[0]: default for option, default, _ in table("Behavior")}
 
     assert list(rows) == [field.name for field in fields(Behavior)]
-    for name, value in vars(Behavior()).items():
-        number = value.total_seconds() if isinstance(value, timedelta) else value
-        assert json.loads(rows[name]) == number
+    assert {name: json.loads(default) for name, default in rows.items()} == {
+        name: value.total_seconds() if isinstance(value, timedelta) else value
+        for name, value in vars(Behavior()).items()
+    }
 
 
 def test_options_of_the_command_line() -> None:
@@ -121,6 +125,14 @@ def test_options_of_the_command_line() -> None:
         name: value for name, value in options.items() if name != "--host"
     }
     assert rows["--host"] == options["--host"]
+
+
+def test_energy_contracts() -> None:
+    rows = {code(term)[0]: default for term, default, _ in table("Energy contracts")}
+
+    assert {name: json.loads(default) for name, default in rows.items()} == {
+        field.name: field.default for field in fields(EnergyContract)
+    }
 
 
 def test_parts() -> None:

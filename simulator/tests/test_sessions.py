@@ -1,5 +1,8 @@
 """Charging sessions."""
 
+from itertools import pairwise
+from typing import Any
+
 import pytest
 
 from simulator import Cloud
@@ -46,3 +49,37 @@ async def test_invalid_session_queries_are_refused(
 
     assert answer.status == 422
     assert answer.json["detail"][0]["type"] == problem
+
+
+async def test_pages_of_generated_sessions(client: Client, cloud: Cloud) -> None:
+    second = cloud.organization.add_device("electric-vehicles")
+    first = cloud.electric_vehicle
+    own = {
+        car.id: len(cloud.organization.household_of(car).sessions)
+        for car in (first, second)
+    }
+    cloud.controls.add_sessions(first.id, 400)
+    await client.control("add_sessions", device_id=second.id, count=400)
+
+    for car in (first, second):
+        items: list[Any] = []
+        while True:
+            query = f"?from=2024-01-01&to=2026-01-20&limit=200&offset={len(items)}"
+            page = (await client.get(client.path(car, f"/sessions{query}"))).json
+            assert page["total"] == own[car.id] + 400
+            items += page["items"]
+            if len(items) >= page["total"]:
+                break
+        assert len({item["id"] for item in items}) == page["total"]
+        times = [
+            (item["plug_in_time"], item["unplug_time"]) for item in reversed(items)
+        ]
+        assert all(start < end for start, end in times)
+        assert all(end < start for (_, end), (start, _) in pairwise(times))
+        assert all(0 < item["energy_charged_kwh"] < 60 for item in items)
+        assert all(item["actual_cost_eur"] > 0 for item in items[-400:])
+
+    cloud.controls.add_sessions(first.id, 10)
+    query = "/sessions?from=2020-01-01&to=2026-01-20"
+    page = (await client.get(client.path(first, query))).json
+    assert page["total"] == own[first.id] + 410

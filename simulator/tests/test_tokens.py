@@ -1,6 +1,7 @@
 """Access tokens."""
 
-from typing import Any
+from typing import Any, Literal
+from urllib.parse import quote_plus
 
 import pytest
 
@@ -49,7 +50,7 @@ async def test_bad_token_requests_are_refused(
 
 
 async def test_only_forms_are_accepted(client: Client, cloud: Cloud) -> None:
-    cloud.behavior.form_tokens_only = True
+    cloud.behavior.token_body = "form"
 
     form = await client.ask_for_token(
         json=None, data={"grant_type": "client_credentials"}
@@ -58,6 +59,56 @@ async def test_only_forms_are_accepted(client: Client, cloud: Cloud) -> None:
 
     assert form.status == 200
     assert as_json.json == {"error": "unsupported_grant_type"}
+
+
+FORM = {"grant_type": "client_credentials"}
+
+
+async def test_json_and_forms_are_accepted(client: Client, cloud: Cloud) -> None:
+    cloud.behavior.token_body = "both"
+
+    assert (await client.ask_for_token(json=None, data=FORM)).status == 200
+    assert (await client.ask_for_token()).status == 200
+
+
+@pytest.mark.parametrize("accepted", ["json", "form"])
+async def test_another_body_can_be_an_unsupported_media_type(
+    client: Client, cloud: Cloud, accepted: Literal["json", "form"]
+) -> None:
+    cloud.behavior.token_body = accepted
+    cloud.behavior.token_body_status = 415
+
+    as_json = await client.ask_for_token()
+    form = await client.ask_for_token(json=None, data=FORM)
+
+    good, bad = (as_json, form) if accepted == "json" else (form, as_json)
+    assert good.status == 200
+    assert bad.status == 415
+    assert "Unsupported media type" in bad.json["detail"]
+
+
+SECRET = "a+b%20c:ü &=/?"
+
+
+async def test_basic_credentials_are_form_encoded(client: Client, cloud: Cloud) -> None:
+    cloud.tokens.change_secret(SECRET)
+
+    assert (await client.ask_for_token(secret=SECRET)).status == 401
+    assert (await client.ask_for_token(secret=quote_plus(SECRET))).status == 200
+
+    cloud.behavior.basic_is_form_encoded = False
+    assert (await client.ask_for_token(secret=SECRET)).status == 200
+    assert (await client.ask_for_token(secret=quote_plus(SECRET))).status == 401
+
+
+@pytest.mark.parametrize("token", ["a.b-c_d~e+f/g==", "{}", "x" * 4000, "ab cd"])
+async def test_the_text_of_the_next_token(client: Client, token: str) -> None:
+    await client.control("set_next_token", token=token)
+
+    assert (await client.ask_for_token()).json["access_token"] == token
+    client.token = token
+    assert (await client.get(client.org)).status == 200
+    assert len((await client.ask_for_token()).json["access_token"]) == 30
 
 
 async def test_tokens_expire(client: Client, cloud: Cloud, wall: ManualTime) -> None:

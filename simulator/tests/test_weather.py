@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from statistics import mean
 
-from simulator import weather
+from simulator import prices, weather
 
 from .houses import DAY, SUMMER, WINTER
 
@@ -36,13 +36,13 @@ def test_seasons() -> None:
 def test_prices_vary_within_a_day() -> None:
     start = int(SUMMER // 3600)
     days = [
-        [weather.price(1, start + 24 * day + h) for h in range(24)] for day in range(9)
+        [prices.price(1, start + 24 * day + h) for h in range(24)] for day in range(9)
     ]
 
     assert len({tuple(day) for day in days}) == 9
     for day in days:
         assert 0 < min(day) < mean(day) < max(day) < 0.6
     ranks = {
-        weather.rank(1, weather.local(start).hour * 0 + start + h) for h in range(48)
+        prices.rank(1, weather.local(start).hour * 0 + start + h) for h in range(48)
     }
     assert {0, 23} <= ranks

@@ -148,7 +148,7 @@ async def test_a_400_that_blames_the_client_is_an_authentication_error(
 async def test_a_server_that_reads_only_forms_is_understood(
     token: AccessToken, cloud: Cloud
 ) -> None:
-    cloud.behavior.form_tokens_only = True
+    cloud.behavior.token_body = "form"
     first = await token.get()
     assert fetched(cloud) == 2
     token.drop(first)
@@ -159,9 +159,9 @@ async def test_a_server_that_reads_only_forms_is_understood(
 async def test_a_server_that_changes_its_mind_about_forms_is_understood(
     token: AccessToken, cloud: Cloud
 ) -> None:
-    cloud.behavior.form_tokens_only = True
+    cloud.behavior.token_body = "form"
     token.drop(await token.get())
-    cloud.behavior.form_tokens_only = False
+    cloud.behavior.token_body = "json"
     assert await token.get()
 
 
