@@ -153,7 +153,7 @@ def _token(tokens: Tokens, organization: Organization) -> Handler:
             request.headers.get("Authorization", ""),
             body.get("grant_type") if isinstance(body, dict) else None,
             organization.clock.wall,
-            is_form_encoded=behavior.basic_is_form_encoded,
+            behavior.basic_is_form_encoded,
         )
         headers = {"Cache-Control": "no-store", "Pragma": "no-cache"}
         return web.json_response(answer, status=HTTPStatus.OK, headers=headers)

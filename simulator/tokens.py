@@ -31,7 +31,6 @@ class Tokens:
         authorization: str,
         grant_type: object,
         now: datetime,
-        *,
         is_form_encoded: bool,
     ) -> Json:
         """Grant a token.

@@ -175,7 +175,7 @@ async def test_a_podero_without_tokens_is_not_asked_by_every_request(
 async def test_podero_may_read_forms_only(
     cloud: Cloud, gateway: Gateway, session: ClientSession
 ) -> None:
-    cloud.behavior.form_tokens_only = True
+    cloud.behavior.token_body = "form"
     home = await HomeClient(gateway, session, cloud.home.id).log_in()
     assert (await home.get("/heat-pumps")).status == 200
 
