@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import os
 from pathlib import Path
 import re
+from secrets import token_hex
 import shutil
 from statistics import median, quantiles
 import subprocess
@@ -27,6 +28,7 @@ HOMES = 10_000
 # Three lists every 30 seconds for each home.
 REQUESTS_PER_SECOND = HOMES * 3 // 30
 CONNECTIONS = 32
+SECRET, TOKEN = token_hex(32), token_hex(16)
 CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
 ANSWER = '[{"id": "%s"}]' % ("x" * 2700)
 CLOUD = """\
@@ -42,7 +44,7 @@ http {{
         default_type application/json;
         location / {{ return 200 '{answer}'; }}
         location = /oauth2/token/ {{
-            return 200 '{{"access_token": "token", "expires_in": 36000}}';
+            return 200 '{{"access_token": "{token}", "expires_in": 36000}}';
         }}
     }}
 }}
@@ -232,7 +234,7 @@ def measure(folder: Path, running: ExitStack, rounds: int, seconds: int) -> None
     here, there = min(cores), max(cores)
     cloud_port, plain_port = free_port(), free_port()
     for process in (
-        plain_nginx(folder, "cloud", CLOUD, there, port=cloud_port),
+        plain_nginx(folder, "cloud", CLOUD, there, port=cloud_port, token=TOKEN),
         plain_nginx(
             folder,
             "pass-through",
@@ -248,7 +250,7 @@ def measure(folder: Path, running: ExitStack, rounds: int, seconds: int) -> None
     gateway = Gateway(
         folder / "gateway",
         f"http://{HOST}:{cloud_port}",
-        {"org_id": org_id, "client_id": "id", "client_secret": "secret"},
+        {"org_id": org_id, "client_id": "id", "client_secret": SECRET},
         changes=LONG_CONNECTIONS,
         core=here,
     )
@@ -284,3 +286,5 @@ def measure(folder: Path, running: ExitStack, rounds: int, seconds: int) -> None
         ("", "median", "99th percentile", "requests a second at most", "CPU a request"),
         [(server.name, *server.result.row) for server in servers],
     )
+    found = gateway.leaks(gateway.output(), TOKEN)
+    say(f"Secrets in what the gateway has written meanwhile: {len(found)}.")

@@ -1,6 +1,6 @@
 """Runs the gateway of deploy/nginx in front of a simulated cloud."""
 
-from base64 import urlsafe_b64encode
+from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 import hmac
@@ -179,6 +179,27 @@ class Gateway:
     def reload(self) -> None:
         """Let nginx read its files again, as ``systemctl reload nginx`` does."""
         os.kill(int((self.folder / "nginx.pid").read_text()), signal.SIGHUP)
+
+    def output(self) -> bytes:
+        """Return everything that nginx has written: logs, cache, and other files."""
+        folders = [self.folder / name for name in ("log", "cache", "temp")]
+        files = [path for folder in folders for path in folder.rglob("*")]
+        files += self.folder.glob("*.log")
+        return b"".join(path.read_bytes() for path in files if path.is_file())
+
+    def leaks(self, output: bytes, *others: str) -> list[str]:
+        """Return the secrets that an output contains, including others that are given.
+
+        They are those of the organization and of the homes, also as they are sent.
+        """
+        pairs = [
+            (self.organization["client_id"], self.organization["client_secret"]),
+            *self.secrets.items(),
+        ]
+        encoded = [b64encode(":".join(pair).encode()).decode() for pair in pairs]
+        searched = [secret for _, secret in pairs] + encoded
+        searched += [self.organization["signing_key"], *others]
+        return [secret for secret in searched if secret.encode() in output]
 
     def _adaptations(self) -> dict[str, str]:
         """Return what is different from an installation, by what it replaces."""

@@ -87,6 +87,8 @@ def cloud(
         if rate := pytestconfig.getoption("--cloud-failures"):
             cloud.fail_at_random(rate)
         yield cloud
+        if cloud.gateway:
+            assert cloud.gateway.leaks(cloud.gateway.output()) == []
 
 
 @pytest.fixture(scope="module")
