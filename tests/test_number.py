@@ -75,16 +75,16 @@ async def test_numbers(
             41,
         ),
         (
-            "number.heat_pump_room_temperature_while_away",
+            "number.heat_pump_minimum_room_temperature_while_away",
             "away_mode_minimum_temperature_limit",
             12,
         ),
         (
-            "number.heat_pump_hot_water_while_away",
+            "number.heat_pump_minimum_hot_water_temperature_while_away",
             "away_mode_minimum_dhw_temperature_limit",
             30,
         ),
-        ("number.car_minimum_level_when_ready", "minimum_charge_limit", 70),
+        ("number.car_minimum_level_at_deadline", "minimum_charge_limit", 70),
         ("number.solar_inverter_minimum_battery_level", "min_battery_charge", 25),
         ("number.solar_inverter_maximum_battery_level", "max_battery_charge", 95),
     ],
@@ -172,7 +172,7 @@ async def test_a_limit_that_the_cloud_does_not_name_is_not_offered(
         new_home.cloud.heat_pump.id, "away_mode_minimum_dhw_temperature_limit"
     )
     assert await new_home.set_up()
-    entity_id = "number.heat_pump_hot_water_while_away"
+    entity_id = "number.heat_pump_minimum_hot_water_temperature_while_away"
     assert new_home.hass.states.get(entity_id) is None
 
 
@@ -186,7 +186,7 @@ async def test_a_home_without_a_battery_has_no_battery_limits(new_home: Home) ->
 
 
 @pytest.mark.parametrize("value", [nan, inf, -inf])
-@pytest.mark.parametrize("entity_id", [MINIMUM, "number.car_minimum_level_when_ready"])
+@pytest.mark.parametrize("entity_id", [MINIMUM, "number.car_minimum_level_at_deadline"])
 async def test_what_is_not_a_number_is_not_sent(
     home: Home, entity_id: str, value: float
 ) -> None:

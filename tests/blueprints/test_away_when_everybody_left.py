@@ -1,4 +1,4 @@
-"""Test the blueprint for away mode when everybody has left."""
+"""Test the blueprint for away mode when everyone has left."""
 
 from typing import Any
 

@@ -15,23 +15,26 @@ from tests.blueprints.automation import (
 )
 from tests.conftest import Home
 
-STARTS = {ENGLISH: "The car starts charging.", GERMAN: "Das Auto beginnt zu laden."}
+STARTS = {
+    ENGLISH: "The car is starting to charge.",
+    GERMAN: "Das Auto beginnt zu laden.",
+}
 WAITS = {
     ENGLISH: "The car will charge as soon as it is plugged in.",
     GERMAN: "Das Auto lädt, sobald es angesteckt ist.",
 }
-CHARGES = {ENGLISH: "The car is charging already.", GERMAN: "Das Auto lädt schon."}
+CHARGES = {ENGLISH: "The car is already charging.", GERMAN: "Das Auto lädt schon."}
 FULL = {
-    ENGLISH: "The car cannot charge now. It may be full already.",
+    ENGLISH: "The car cannot charge now. It may already be full.",
     GERMAN: "Das Auto kann jetzt nicht laden. Vielleicht ist es schon voll.",
 }
 LOST = {
-    ENGLISH: "The car cannot be reached at the moment.",
+    ENGLISH: "The car is not available at the moment.",
     GERMAN: "Das Auto ist gerade nicht erreichbar.",
 }
 FAILED = {
     ENGLISH: "That did not work. Try again later.",
-    GERMAN: "Das hat nicht geklappt. Bitte später noch einmal versuchen.",
+    GERMAN: "Das hat nicht geklappt. Versuche es später noch einmal.",
 }
 SENTENCES = [
     (ENGLISH, "charge the car now"),

@@ -27,14 +27,14 @@ AT_HOME = {
     "away_mode_end": None,
 }
 NOT_UNDERSTOOD = {
-    ENGLISH: "I did not understand until when."
-    " Say for example: we are leaving until Sunday.",
-    GERMAN: "Bis wann, habe ich nicht verstanden."
+    ENGLISH: "I did not understand when you will be back."
+    " Say, for example: We are leaving until Sunday.",
+    GERMAN: "Ich habe nicht verstanden, bis wann."
     " Sag zum Beispiel: Wir sind weg bis Sonntag.",
 }
 FAILED = {
     ENGLISH: "That did not work. Try again later.",
-    GERMAN: "Das hat nicht geklappt. Bitte später noch einmal versuchen.",
+    GERMAN: "Das hat nicht geklappt. Versuche es später noch einmal.",
 }
 
 
@@ -160,7 +160,7 @@ async def test_answer_repeats_the_day_and_time(
             ENGLISH,
             "we are leaving until Sunday",
             "we're back home",
-            "Welcome back. The heat pump heats as usual again.",
+            "Welcome back. The heat pump is heating as usual again.",
             "Welcome back.",
         ),
         (

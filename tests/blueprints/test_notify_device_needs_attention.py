@@ -74,7 +74,7 @@ async def test_notifies_all_phones_with_a_link(
         assert [call.data for call in heard] == [
             {
                 "title": "Car needs your attention",
-                "message": "Tap to see what there is to do.",
+                "message": "Tap to see what to do.",
                 "data": {
                     "clickAction": "/config/repairs",
                     "url": "/config/repairs",

@@ -36,7 +36,7 @@ NOTHING = {
 }
 FAILED = {
     ENGLISH: "That did not work. Try again later.",
-    GERMAN: "Das hat nicht geklappt. Bitte später noch einmal versuchen.",
+    GERMAN: "Das hat nicht geklappt. Versuche es später noch einmal.",
 }
 START = [
     (ENGLISH, "sauna evening"),

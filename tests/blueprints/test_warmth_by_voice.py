@@ -21,31 +21,31 @@ pytestmark = pytest.mark.usefixtures("settled")
 LIMITS = ("minimum_temperature_limit", "maximum_temperature_limit")
 FAILED = {
     ENGLISH: "That did not work. Try again later.",
-    GERMAN: "Das hat nicht geklappt. Bitte später noch einmal versuchen.",
+    GERMAN: "Das hat nicht geklappt. Versuche es später noch einmal.",
 }
 LOST = {
-    ENGLISH: "The heat pump cannot be reached at the moment.",
+    ENGLISH: "The heat pump is not available at the moment.",
     GERMAN: "Die Wärmepumpe ist gerade nicht erreichbar.",
 }
 NOT_UNDERSTOOD = {
-    ENGLISH: "I did not understand how warm.",
-    GERMAN: "Wie warm, habe ich nicht verstanden.",
+    ENGLISH: "I did not understand the temperature.",
+    GERMAN: "Ich habe nicht verstanden, wie warm.",
 }
 WATER = {
-    ENGLISH: "The hot water is to have {} degrees.",
-    GERMAN: "Das Warmwasser soll {} Grad haben.",
+    ENGLISH: "The hot water is set to {} degrees.",
+    GERMAN: "Das Warmwasser ist auf {} Grad eingestellt.",
 }
 ROOMS = {
-    ENGLISH: "The rooms may now have {} to {} degrees.",
-    GERMAN: "Die Räume dürfen jetzt {} bis {} Grad haben.",
+    ENGLISH: "Comfort is now set to {} to {} degrees.",
+    GERMAN: "Der Komfort ist jetzt auf {} bis {} Grad eingestellt.",
 }
 WATER_FROM_TO = {
-    ENGLISH: "It can be from 40 to 65 degrees.",
-    GERMAN: "Es gehen nur 40 bis 65 Grad.",
+    ENGLISH: "The temperature can be from 40 to 65 degrees.",
+    GERMAN: "Möglich sind 40 bis 65 Grad.",
 }
 ROOMS_FROM_TO = {
-    ENGLISH: "It can be from 10 to 30 degrees.",
-    GERMAN: "Es gehen nur 10 bis 30 Grad.",
+    ENGLISH: "The temperature can be from 10 to 30 degrees.",
+    GERMAN: "Möglich sind 10 bis 30 Grad.",
 }
 TOO_CLOSE = {
     ENGLISH: "There must be at least 2 degrees between them.",
@@ -53,8 +53,8 @@ TOO_CLOSE = {
 }
 NO_SWITCH = {
     ENGLISH: "Comfort cannot be turned on or off."
-    " Say how warm it is to be, or pause the heat pump.",
-    GERMAN: "Komfort lässt sich nicht ein- oder ausschalten."
+    " Say how warm it should be, or pause the heat pump.",
+    GERMAN: "Der Komfort lässt sich nicht ein- oder ausschalten."
     " Sag, wie warm es sein soll, oder pausiere die Wärmepumpe.",
 }
 # The comfort range is 20 to 22.5 °C.

@@ -250,7 +250,7 @@ async def test_data_of_a_device_that_left_during_its_request_is_dropped(
     ("entity_id", "end"),
     [
         (SAVED[0], "savings"),
-        ("sensor.car_cost_of_last_charging", "sessions"),
+        ("sensor.car_last_session_cost", "sessions"),
         (PRICE, "energy-contracts"),
     ],
 )

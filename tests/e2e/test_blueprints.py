@@ -174,7 +174,7 @@ def test_away_mode_lasts_until_the_day_that_somebody_says(
     assert f"{end.astimezone(ZONE):%A %H:%M}" == "Sunday 18:00"
 
     cloud.control("clear_requests")
-    expected = "Welcome back. The heat pump heats as usual again."
+    expected = "Welcome back. The heat pump is heating as usual again."
     assert say(api, "we are back", expected) == expected
     assert cloud.wait_for_put()["is_away_mode_enabled"] is False
 

@@ -18,10 +18,10 @@ from tests.conftest import Home
 
 START = "sensor.car_planned_start_of_charging"
 END = "sensor.car_planned_end_of_charging"
-COST = "sensor.car_cost_of_current_charging"
-EXPECTED = "sensor.car_expected_savings_of_current_charging"
-LAST_COST = "sensor.car_cost_of_last_charging"
-LAST_SAVED = "sensor.car_savings_of_last_charging"
+COST = "sensor.car_current_session_cost"
+EXPECTED = "sensor.car_current_session_expected_savings"
+LAST_COST = "sensor.car_last_session_cost"
+LAST_SAVED = "sensor.car_last_session_savings"
 CURRENT = (START, END, COST, EXPECTED)
 LAST = (LAST_COST, LAST_SAVED)
 HOUR = 60 * 60 + 1

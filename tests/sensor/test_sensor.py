@@ -50,7 +50,7 @@ async def test_flows_agree_with_each_other(home: Home) -> None:
     )
 
 
-@pytest.mark.parametrize("disabled", ["monitoring_status", "steering_status"])
+@pytest.mark.parametrize("disabled", ["monitoring_status", "control_status"])
 async def test_what_few_people_need_is_disabled(
     home: Home, entity_registry: er.EntityRegistry, disabled: str
 ) -> None:
