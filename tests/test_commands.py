@@ -19,6 +19,8 @@ pytestmark = pytest.mark.usefixtures("settled")
 
 HEAT_PUMP, CAR, INVERTER = "heat_pump", "electric_vehicle", "solar_inverter"
 READ_ONLY = {"sensor", "binary_sensor", "calendar"}
+# The flag is true by default, and must not turn on the new window.
+STAY_OFF = {"is_away_mode_enabled": False}
 NOON = datetime(2026, 3, 18, 12, tzinfo=UTC)
 YESTERDAY = datetime(2026, 3, 17, 12, tzinfo=UTC)
 # How long after the command: the times that a command makes up itself.
@@ -130,8 +132,8 @@ COMMANDS = [
     number(CAR, "minimum_charge_limit", 60, 100),
     number(INVERTER, "min_battery_charge", 25, 99),
     number(INVERTER, "max_battery_charge", 95, 1),
-    moment("away_mode_start"),
-    moment("away_mode_end"),
+    moment("away_mode_start", STAY_OFF),
+    moment("away_mode_end", STAY_OFF),
     moment("pause_power_until", {"is_pause_power_active": True}),
     Command(
         HEAT_PUMP,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import ClassVar, override
 
@@ -194,11 +194,35 @@ class HeatPump(Device):
     def away_mode_start_settings(
         self, start: datetime, now: datetime
     ) -> dict[str, Json]:
-        """Return the settings that move the start, and clear an end that has passed."""
-        settings: dict[str, Json] = {"away_mode_start": format_utc(start)}
-        if self.away_mode_end is not None and self.away_mode_end <= now:
+        """Return the settings that move the start.
+
+        An end that has passed is cleared. The end of a planned window that the start
+        would not be before moves along with it.
+        """
+        settings = {"away_mode_start": format_utc(start), **self._stay_off(now)}
+        before, end = self.away_mode_start, self.away_mode_end
+        if end is None:
+            return settings
+        if end <= now:
             settings["away_mode_end"] = None
+        elif before is not None and now < before < end <= start:
+            duration = end - before
+            if start < datetime.max.replace(tzinfo=UTC) - duration:
+                settings["away_mode_end"] = format_utc(start + duration)
         return settings
+
+    def away_mode_end_settings(self, end: datetime, now: datetime) -> dict[str, Json]:
+        """Return the settings that move the end."""
+        return {"away_mode_end": format_utc(end), **self._stay_off(now)}
+
+    def _stay_off(self, now: datetime) -> dict[str, Json]:
+        """Return the settings that keep a new window from turning on away mode.
+
+        Without a window, away mode is off even if its flag is true.
+        """
+        if self.is_away_mode_enabled and not self.is_away(now):
+            return {"is_away_mode_enabled": False}
+        return {}
 
     @staticmethod
     def pause_settings(until: datetime) -> dict[str, Json]:
