@@ -55,11 +55,11 @@ def device_routes(organization: Organization) -> Routes:
             f"{USER}/{device_type}/{{device_id}}/auth_session",
             partial(_sign_in, organization, device_type),
         )
-    car = f"{USER}/{DeviceType.ELECTRIC_VEHICLE}/{{device_id}}"
-    yield "POST", f"{car}/boost", partial(_boost, organization)
-    yield "DELETE", f"{car}/boost", partial(_disarm, organization)
-    yield "GET", f"{car}/charge-policy", partial(_charge_policy, organization)
-    yield "PUT", f"{car}/charge-policy", partial(_update_charge_policy, organization)
+    path = f"{USER}/{DeviceType.ELECTRIC_VEHICLE}/{{device_id}}"
+    yield "POST", f"{path}/boost", partial(_boost, organization)
+    yield "DELETE", f"{path}/boost", partial(_disarm, organization)
+    yield "GET", f"{path}/charge-policy", partial(_charge_policy, organization)
+    yield "PUT", f"{path}/charge-policy", partial(_update_charge_policy, organization)
 
 
 async def _list(

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
-from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
@@ -131,35 +130,6 @@ async def test_a_reading_that_changed_shows_after_the_next_poll(home: Home) -> N
     assert home.value(CAR) == "42"
 
 
-async def test_only_the_kind_that_fails_becomes_unavailable(
-    home: Home, caplog: pytest.LogCaptureFixture
-) -> None:
-    failure = home.cloud.faults.fail(path="*/electric-vehicles", status=500)
-    for _ in range(3):
-        await home.wait(301)
-    assert home.value(CAR) == STATE_UNAVAILABLE
-    assert STATE_UNAVAILABLE not in (
-        home.value(HEAT_PUMP),
-        home.value(INVERTER),
-    )
-    failure.stop()
-    await home.wait(301)
-    assert home.value(CAR) != STATE_UNAVAILABLE
-    lines = [
-        record.getMessage()
-        for record in caplog.records
-        if record.name.startswith("custom_components.podero")
-        and record.levelname in ("INFO", "WARNING", "ERROR")
-    ]
-    assert lines == [
-        (
-            "Error fetching Podero electric-vehicles data: "
-            "Podero is temporarily unavailable. Try again later"
-        ),
-        "Fetching Podero electric-vehicles data recovered",
-    ]
-
-
 async def test_polls_back_off_while_the_cloud_is_away_and_return_at_once(
     home: Home,
 ) -> None:
@@ -177,32 +147,6 @@ async def test_polls_back_off_while_the_cloud_is_away_and_return_at_once(
     home.cloud.requests.clear()
     await home.poll()
     assert polls(home.cloud, "inverters") == 1
-
-
-async def test_a_rate_limit_is_obeyed(home: Home) -> None:
-    home.cloud.faults.fail(
-        path="*/inverters", status=429, headers={"Retry-After": "100"}, times=1
-    )
-    await home.poll()
-    home.cloud.requests.clear()
-    await home.wait(97)
-    assert not home.cloud.requests
-    await home.wait(5)
-    await home.wait(31)
-    assert polls(home.cloud, "inverters") >= 1
-    assert home.value(INVERTER) != STATE_UNAVAILABLE
-
-
-async def test_refused_credentials_ask_for_new_ones_once(home: Home) -> None:
-    home.cloud.tokens.revoke()
-    home.cloud.tokens.expire()
-    await home.poll()
-    assert home.value(HEAT_PUMP) == STATE_UNAVAILABLE
-    [flow] = home.hass.config_entries.flow.async_progress()
-    assert flow["context"]["source"] == SOURCE_REAUTH
-    home.cloud.tokens.change_secret(home.cloud.client_secret)
-    assert await home.hass.config_entries.async_reload(home.entry.entry_id)
-    assert home.value(HEAT_PUMP) != STATE_UNAVAILABLE
 
 
 async def test_a_new_device_appears_without_a_reload(home: Home) -> None:
