@@ -8,9 +8,6 @@ from typing import Final, override
 from homeassistant.components.recorder import DOMAIN as RECORDER_DOMAIN
 from homeassistant.const import UnitOfEnergy
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import ConfigEntryAuthFailed
-from homeassistant.helpers import device_registry as dr
-from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 from homeassistant.util.unit_conversion import EnergyConverter
 
@@ -30,10 +27,11 @@ from ..api import (
     PoderoServerError,
     SolarInverter,
 )
-from ..const import CONF_IMPORT_HISTORY, DOMAIN, LOGGER, MAX_BACKOFF
+from ..const import CONF_IMPORT_HISTORY, LOGGER, MAX_BACKOFF
 from ..coordinator import PoderoConfigEntry
 from ..coordinator.backoff import Backoff
-from ..errors import translation_key, translation_placeholders
+from ..coordinator.base import PoderoBaseCoordinator
+from ..registry import async_get_device
 from .external_statistics import Hours, async_last_hour, async_record, statistic_id
 
 HOUR: Final = timedelta(hours=1)
@@ -87,7 +85,7 @@ class Backfill:
     failures: int = 0
 
 
-class HistoryImport(DataUpdateCoordinator[None]):
+class HistoryImport(PoderoBaseCoordinator[None]):
     """Imports past energy once a day for each device, and retries every hour."""
 
     config_entry: PoderoConfigEntry
@@ -96,19 +94,18 @@ class HistoryImport(DataUpdateCoordinator[None]):
         """Initialize the import; it starts with the first refresh."""
         super().__init__(
             hass,
-            LOGGER,
-            config_entry=entry,
-            name="Podero history",
-            update_interval=HOUR,
+            entry,
+            name="history",
+            interval=HOUR,
+            backoff=Backoff(HOUR, HOUR, spread=MAX_BACKOFF),
         )
-        self._client = entry.runtime_data.heat_pumps.client
+        self._client = entry.runtime_data.client
         self._done: dict[str, date] = {}
-        self._backoff = Backoff(MAX_BACKOFF, MAX_BACKOFF)
         self._logged: set[tuple[str, str]] = set()
         self._backfills: dict[str, Backfill] = {}
 
     @override
-    async def _async_update_data(self) -> None:
+    async def _async_fetch(self) -> None:
         """Import the devices that were not imported today."""
         today = dt_util.now().date()
         devices = {
@@ -122,26 +119,14 @@ class HistoryImport(DataUpdateCoordinator[None]):
                 continue
             try:
                 await self._async_import(device)
-            except PoderoAuthenticationError as err:
-                raise ConfigEntryAuthFailed(
-                    translation_domain=DOMAIN, translation_key=translation_key(err)
-                ) from err
-            except PoderoRateLimitError as err:
-                wait = self._backoff.rate_limited(err.retry_after)
-                raise UpdateFailed(
-                    translation_domain=DOMAIN,
-                    translation_key=translation_key(err),
-                    translation_placeholders=translation_placeholders(err),
-                    retry_after=wait,
-                ) from err
+            except PoderoAuthenticationError, PoderoRateLimitError:
+                raise
             except PoderoError as err:
                 failure = err
             else:
                 self._done[device_id] = today
         if failure is not None:
-            raise UpdateFailed(
-                translation_domain=DOMAIN, translation_key=translation_key(failure)
-            ) from failure
+            raise failure
 
     async def _async_import(self, device: Device) -> None:
         """Import the energy of a device.
@@ -153,10 +138,8 @@ class HistoryImport(DataUpdateCoordinator[None]):
         """
         if (backfill := self._backfills.get(device.id)) is None:
             backfill = self._backfills[device.id] = await self._async_begin(device)
-        await self._async_fetch(device, backfill)
-        registered = dr.async_get(self.hass).async_get_device_by_identifier(
-            (DOMAIN, device.id), self.config_entry.entry_id
-        )
+        await self._async_backfill(device, backfill)
+        registered = async_get_device(self.hass, self.config_entry.entry_id, device.id)
         if registered is not None:
             await async_record(self.hass, device, registered, backfill.hours)
         del self._backfills[device.id]
@@ -173,7 +156,7 @@ class HistoryImport(DataUpdateCoordinator[None]):
             since if last is None else max(since, last - CORRECTIONS), until
         )
 
-    async def _async_fetch(self, device: Device, backfill: Backfill) -> None:
+    async def _async_backfill(self, device: Device, backfill: Backfill) -> None:
         """Fetch the hours back in time until the start or the first empty period."""
         while backfill.since < backfill.until:
             since = max(backfill.since, backfill.until - CHUNK)
