@@ -83,15 +83,15 @@ async def test_of_a_device(home: Home) -> None:
     await home.poll()
     diagnostics = await of_device(home, home.cloud.electric_vehicle.id)
     assert diagnostics["environment"] == "custom"
-    assert diagnostics["kind"] == "electric-vehicles"
+    assert diagnostics["device_type"] == "electric-vehicles"
     assert diagnostics["last_update_success"] is True
-    assert diagnostics["traffic"]["requests"]["GET electric-vehicles"] == 2
+    assert diagnostics["requests"]["count"]["GET electric-vehicles"] == 2
     level = home.cloud.electric_vehicle.fields["battery_level"]
     device = diagnostics["device"]
-    assert device["read"]["battery_level"] == device["sent"]["battery_level"] == level
-    assert device["read"]["driving_range"] is None
-    assert "driving_range" not in device["sent"]
-    assert device["not_sent"] == ["driving_range"]
+    assert device["values"]["battery_level"] == device["raw"]["battery_level"] == level
+    assert device["values"]["driving_range"] is None
+    assert "driving_range" not in device["raw"]
+    assert device["missing"] == ["driving_range"]
 
 
 async def test_what_was_sent_is_told_as_it_was_sent(home: Home) -> None:
@@ -100,10 +100,10 @@ async def test_what_was_sent_is_told_as_it_was_sent(home: Home) -> None:
     )
     await home.poll()
     device = (await of_device(home, home.cloud.heat_pump.id))["device"]
-    assert device["read"]["outdoor_temperature"] == 5.0
-    assert device["sent"]["outdoor_temperature"] == "5.00"
-    assert device["read"]["optimization_level"] is None
-    assert device["sent"]["optimization_level"] == "Turbo"
+    assert device["values"]["outdoor_temperature"] == 5.0
+    assert device["raw"]["outdoor_temperature"] == "5.00"
+    assert device["values"]["optimization_level"] is None
+    assert device["raw"]["optimization_level"] == "Turbo"
 
 
 async def test_what_nobody_knows_is_told_as_what_it_is(home: Home) -> None:
@@ -130,7 +130,7 @@ async def test_what_nobody_knows_is_told_as_what_it_is(home: Home) -> None:
         },
     )
     await home.poll()
-    sent = (await of_device(home, home.cloud.electric_vehicle.id))["device"]["sent"]
+    sent = (await of_device(home, home.cloud.electric_vehicle.id))["device"]["raw"]
     assert {name: sent[name] for name in sent if name.startswith("new_")} == {
         "new_text": "<text>",
         "new_number": "<number>",
@@ -174,7 +174,7 @@ async def test_the_last_error_is_told(home: Home) -> None:
     assert diagnostics["last_error"] == (
         "Podero is temporarily unavailable. Try again later"
     )
-    [failed] = diagnostics["traffic"]["failures"]
+    [failed] = diagnostics["requests"]["failures"]
     assert failed["request"] == "GET inverters"
     assert failed["error"] == "PoderoServerError: The answer has status 500"
 
@@ -182,8 +182,8 @@ async def test_the_last_error_is_told(home: Home) -> None:
     await home.poll()
     diagnostics = await of_device(home, home.cloud.solar_inverter.id)
     assert diagnostics["last_update_success"] is True
-    assert diagnostics["traffic"]["failures"] == [failed]
-    assert diagnostics["traffic"]["last_success"] > failed["at"]
+    assert diagnostics["requests"]["failures"] == [failed]
+    assert diagnostics["requests"]["last_success"] > failed["at"]
 
 
 async def test_nothing_tells_whose_home_it_is(

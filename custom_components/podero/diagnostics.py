@@ -2,20 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.device_registry import DeviceEntry
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .api import Device, RequestLog
-from .const import CONF_ENVIRONMENT, DOMAIN
+from .const import CONF_ENVIRONMENT
 from .coordinator import PoderoConfigEntry
 from .energy_meter import EnergyMeter
+from .registry import podero_id
 
 # Allowlist: values of fields that are neither listed here nor read by a model are
 # replaced by their type, so that new API fields cannot leak personal data.
-HARMLESS = {
+ALLOWED_FIELDS: Final = {
     "actual_steering_state",
     "created_at",
     "device_model",
@@ -27,9 +28,8 @@ HARMLESS = {
     "updated_at",
     "year",
 }
-PRIVATE = {"id", "building"}
-NOT_READ = {"raw", "reported_fields"}
-JSON_TYPES = {
+HIDDEN_FIELDS: Final = {"id", "building", "raw", "reported_fields"}
+JSON_TYPES: Final = {
     bool: "true or false",
     dict: "object",
     float: "number",
@@ -46,8 +46,8 @@ async def async_get_config_entry_diagnostics(
     home = entry.runtime_data
     return {
         "environment": entry.data[CONF_ENVIRONMENT],
-        "traffic": _traffic(home.heat_pumps.client.request_log),
-        "kinds": {
+        "requests": _requests(home.client.request_log),
+        "device_types": {
             coordinator.device_class.path: {
                 **_polling(coordinator),
                 "devices": [
@@ -67,24 +67,23 @@ async def async_get_device_diagnostics(
 ) -> dict[str, Any]:
     """Return diagnostics for a device."""
     home = entry.runtime_data
-    device_id = dict(device.identifiers)[DOMAIN]
-    for coordinator in home.device_coordinators:
-        if device_id in coordinator.data:
-            return {
-                "environment": entry.data[CONF_ENVIRONMENT],
-                "traffic": _traffic(coordinator.client.request_log),
-                "kind": coordinator.device_class.path,
-                **_polling(coordinator),
-                "device": _device(coordinator.data[device_id], home.meters),
-            }
-    return {"device": None}
-
-
-def _traffic(traffic: RequestLog) -> dict[str, Any]:
+    device_id = podero_id(device) or ""
+    if (coordinator := home.coordinator_of(device_id)) is None:
+        return {"device": None}
     return {
-        "requests": dict(sorted(traffic.requests.items())),
-        "failures": [failure._asdict() for failure in traffic.failures],
-        "last_success": traffic.last_success,
+        "environment": entry.data[CONF_ENVIRONMENT],
+        "requests": _requests(home.client.request_log),
+        "device_type": coordinator.device_class.path,
+        **_polling(coordinator),
+        "device": _device(coordinator.data[device_id], home.meters),
+    }
+
+
+def _requests(log: RequestLog) -> dict[str, Any]:
+    return {
+        "count": dict(sorted(log.requests.items())),
+        "failures": [failure._asdict() for failure in log.failures],
+        "last_success": log.last_success,
     }
 
 
@@ -100,27 +99,27 @@ def _polling(coordinator: DataUpdateCoordinator[Any]) -> dict[str, Any]:
 def _device(
     device: Device, meters: Mapping[str, Mapping[str, EnergyMeter]]
 ) -> dict[str, Any]:
-    """Return the parsed fields, the raw fields, and the fields that were not sent."""
-    read = {field.name for field in fields(device)} - PRIVATE - NOT_READ
+    """Return the values, the raw fields and the missing fields of a device."""
+    names = {field.name for field in fields(device)} - HIDDEN_FIELDS
     return {
-        "read": {name: getattr(device, name) for name in sorted(read)},
-        "sent": _harmless(device.raw, read | HARMLESS),
+        "values": {name: getattr(device, name) for name in sorted(names)},
+        "raw": _allowed(device.raw, names | ALLOWED_FIELDS),
+        "missing": sorted(names - device.reported_fields - {"manufacturer", "model"}),
         "meters": {
             key: {"gaps": meter.gaps, "left_out_s": meter.left_out_s}
             for key, meter in sorted(meters.get(device.id, {}).items())
         },
-        "not_sent": sorted(read - device.reported_fields - {"manufacturer", "model"}),
     }
 
 
-def _harmless(sent: Mapping[str, Any], allowed: set[str]) -> dict[str, Any]:
-    """Return the raw data with values that are not allowed replaced by their type."""
-    harmless: dict[str, Any] = {}
-    for name, value in sorted(sent.items()):
-        if name in allowed and isinstance(value, Mapping):
-            harmless[name] = _harmless(value, allowed)
-        elif value is None or (name in allowed and not isinstance(value, list)):
-            harmless[name] = value
+def _allowed(raw: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
+    """Return raw data with the values that are not allowed replaced by their type."""
+    allowed: dict[str, Any] = {}
+    for name, value in sorted(raw.items()):
+        if name in names and isinstance(value, Mapping):
+            allowed[name] = _allowed(value, names)
+        elif value is None or (name in names and not isinstance(value, list)):
+            allowed[name] = value
         else:
-            harmless[name] = f"<{JSON_TYPES[type(value)]}>"
-    return harmless
+            allowed[name] = f"<{JSON_TYPES[type(value)]}>"
+    return allowed
