@@ -100,7 +100,7 @@ def fields(result: ConfigFlowResult) -> dict[Any, Any]:
 
 
 def only(cloud: Cloud, *user_ids: str) -> None:
-    """Leave the organisation with these users alone."""
+    """Remove all other users of the organization."""
     for user_id in set(cloud.organization.users) - set(user_ids):
         del cloud.organization.users[user_id]
 

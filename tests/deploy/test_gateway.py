@@ -1,4 +1,4 @@
-"""What docs/suppliers.md promises of the gateway."""
+"""Test the guarantees of docs/suppliers.md."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""What the tests share: a cloud, a Home Assistant and a browser, all real."""
+"""Fixtures for end-to-end tests: a cloud, Home Assistant, and a browser."""
 
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, suppress

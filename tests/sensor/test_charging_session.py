@@ -1,4 +1,4 @@
-"""What charging a car costs and saves, and when it is planned."""
+"""Test the sensors of charging sessions."""
 
 from typing import Any
 
