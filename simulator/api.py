@@ -102,8 +102,9 @@ def _fail(faults: Faults) -> Middleware:
         failure = None
         if not request.path.startswith(_UNRECORDED):
             failure = faults.matching(request.method, _api_path(request))
-        answer = None if failure is None else await failure.answer(request)
-        return await handler(request) if answer is None else answer
+        if failure is None:
+            return await handler(request)
+        return await failure.answer(request, handler)
 
     return fail
 

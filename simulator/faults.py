@@ -10,8 +10,9 @@ from random import Random
 from typing import Any, Literal
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
-from .json_format import SERVER_ERROR_PAGE
+from .json_format import SERVER_ERROR_PAGE, RawJson, dump_json
 from .weather import seeded
 
 type Drop = Literal["connect", "body", "stall"]
@@ -31,6 +32,7 @@ class Failure:
     drop: Drop | None = None
     times: int | None = None
     rate: float | None = None
+    numbers: str | None = None
     dice: Random = field(default_factory=Random)
     hits: int = 0
     """The number of requests that failed."""
@@ -53,15 +55,22 @@ class Failure:
             and (self.rate is None or self.dice.random() < self.rate)
         )
 
-    async def answer(self, request: web.Request) -> web.StreamResponse | None:
-        """Return the failure; None for a delayed regular answer."""
+    async def answer(
+        self, request: web.Request, handler: Handler
+    ) -> web.StreamResponse:
+        """Return the answer to a request that fails.
+
+        Args:
+            request: the request.
+            handler: returns the regular answer.
+        """
         self.hits += 1
         if self.delay:
             await asyncio.sleep(self.delay)
         if self.drop == "connect":
             return _hang_up(request)
         if self.status is None:
-            return None
+            return self._with_numbers(await handler(request))
         payload, content_type = self._payload()
         if self.drop is not None:
             return await self._break_off(
@@ -69,6 +78,22 @@ class Failure:
             )
         headers = {"Content-Type": self.content_type or content_type, **self.headers}
         return web.Response(status=self.status, headers=headers, body=payload)
+
+    def _with_numbers(self, answer: web.StreamResponse) -> web.StreamResponse:
+        """Return the regular answer with other numbers."""
+        if self.numbers is None or not isinstance(answer, web.Response):
+            return answer
+        if answer.content_type != "application/json" or not answer.text:
+            return answer
+        token = RawJson(self.numbers)
+        body = json.loads(
+            answer.text, parse_int=lambda _: token, parse_float=lambda _: token
+        )
+        return web.Response(
+            status=answer.status,
+            text=dump_json(body),
+            content_type="application/json",
+        )
 
     async def _break_off(
         self, request: web.Request, payload: bytes, content_type: str
@@ -122,13 +147,15 @@ class Faults:
         drop: Drop | None = None,
         times: int | None = None,
         rate: float | None = None,
+        numbers: str | None = None,
     ) -> Failure:
         """Let requests fail; if several failures match a request, the newest applies.
 
         Args:
             method: the HTTP method, `*` for all.
             path: the API path as a shell pattern; the token path is `/oauth2/token/`.
-            status: the HTTP status; None for the regular answer after `delay`.
+            status: the HTTP status; None for the regular answer, after `delay` and
+                with other `numbers`.
             headers: headers to add, such as `Retry-After` or `Location`.
             body: text, bytes or a JSON value; by default the framework's body for the
                 status.
@@ -139,6 +166,8 @@ class Faults:
             times: the number of requests that fail; all by default.
             rate: the share of requests that fail, 0 to 1, chosen at random from the
                 seed; all by default.
+            numbers: a JSON token to send instead of each number of the regular answer,
+                such as `NaN` or `1e400`.
 
         Raises:
             ValueError: `rate` is not from 0 to 1.
@@ -157,6 +186,7 @@ class Faults:
             drop=drop,
             times=times,
             rate=rate,
+            numbers=numbers,
             dice=seeded(self._seed, "failures", len(self.failures)),
         )
         self.failures.append(failure)

@@ -1,6 +1,7 @@
 """Failures of requests."""
 
 import asyncio
+import json
 import re
 from typing import Any
 
@@ -174,3 +175,29 @@ async def test_the_newest_failure_applies_until_it_is_used_up(
     cloud.faults.fail(status=503, times=2)
 
     assert [(await client.get(client.org)).status for _ in range(3)] == [503, 503, 500]
+
+
+@pytest.mark.parametrize("token", ["NaN", "-Infinity", "1e400", "9" * 400])
+async def test_other_numbers(client: Client, cloud: Cloud, token: str) -> None:
+    path = client.path(cloud.electric_vehicle)
+    regular = (await client.get(path)).json
+    failure = cloud.faults.fail("GET", status=None, numbers=token)
+
+    text = (await client.get(path)).text
+    assert f'"battery_level": {token}, ' in text
+    assert f'"charge_rate_w": {token}, ' in text
+    assert json.loads(text, parse_int=str).keys() == regular.keys()
+    assert (await client.get("/org/x")).status == 422
+
+    failure.stop()
+    assert (await client.get(path)).json == regular
+
+
+async def test_answers_without_numbers_stay(client: Client, cloud: Cloud) -> None:
+    cloud.faults.fail(status=None, numbers="NaN")
+    boost = client.path(cloud.electric_vehicle, "/boost")
+
+    assert (await client.call("DELETE", boost)).status == 204
+    assert (
+        (await client.get("/nowhere")).headers["Content-Type"].startswith("text/html")
+    )
