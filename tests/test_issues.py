@@ -452,6 +452,20 @@ async def test_a_setting_is_told_by_the_name_its_owner_gave_it(home: Home) -> No
     ]
 
 
+async def test_names_in_titles_are_short_and_have_no_control_characters(
+    home: Home,
+) -> None:
+    device = device_of(home, home.cloud.electric_vehicle)
+    dr.async_get(home.hass).async_update_device(
+        device.id, name_by_user=f"Car\n\x1b[31m {'x' * 100}"
+    )
+    home.cloud.controls.raise_action(home.cloud.electric_vehicle.id)
+    await home.poll()
+    assert told(home.hass) == [
+        ("connection_lapsed", {"device": f"Car [31m {'x' * 70}…"})
+    ]
+
+
 async def test_a_setting_that_nobody_sees_is_not_told_of(home: Home) -> None:
     kind = home.entry.runtime_data.solar_inverters
     inverter = kind.data[home.cloud.solar_inverter.id]

@@ -10,6 +10,7 @@ from homeassistant.helpers import entity_registry as er, issue_registry as ir
 from .api import Device
 from .const import DOMAIN
 from .registry import async_get_device, device_name, unique_id
+from .sanitize import sanitize_name
 
 
 @callback
@@ -131,5 +132,7 @@ def _async_create(
         severity=severity,
         translation_key=key,
         data=data,
-        translation_placeholders=placeholders,
+        translation_placeholders={
+            key: sanitize_name(name) for key, name in placeholders.items()
+        },
     )
