@@ -35,7 +35,7 @@ ASSISTANT = "conversation"
 CHARGE_NOW = "button.car_charge_now"
 AWAY = "switch.heat_pump_away_mode"
 OUT_OF_REACH: JsonObjectType = {
-    "error": "Podero, or the device, is out of reach at the moment."
+    "error": "Podero or the device is unavailable at the moment."
 }
 WAITS = "The car charges as soon as it is plugged in."
 
@@ -354,13 +354,13 @@ async def test_the_car_charges_now(home: Home) -> None:
     await home.poll()
     context = Context()
     result = await call(home, "charge_now", context)
-    assert result == ToolResult({"result": "The car starts to charge."})
+    assert result == ToolResult({"result": "The car starts charging."})
     assert home.value("sensor.car_charge_now_status") == "requested"
     pressed = home.hass.states.get(CHARGE_NOW)
     assert pressed is not None
     assert pressed.context.id == context.id
     result = await call(home, "charge_now")
-    assert result == ToolResult({"error": "The car is charging already."}, error=True)
+    assert result == ToolResult({"error": "The car is already charging."}, error=True)
 
 
 async def test_an_unplugged_car_waits(home: Home) -> None:
@@ -375,9 +375,9 @@ async def test_an_unplugged_car_waits(home: Home) -> None:
 @pytest.mark.parametrize(
     ("fields", "error"),
     [
-        ({"is_charging": True}, "The car is charging already."),
-        ({"is_fully_charged": True}, "The car is full already."),
-        ({}, "Podero cannot let this car charge at once at the moment."),
+        ({"is_charging": True}, "The car is already charging."),
+        ({"is_fully_charged": True}, "The car is already fully charged."),
+        ({}, "Podero cannot start charging this car at the moment."),
     ],
 )
 async def test_why_a_car_cannot_charge_now_is_said(
@@ -545,9 +545,7 @@ async def test_what_is_no_longer_exposed_cannot_be_steered(home: Home) -> None:
     instance = await api(home)
     expose(home, AWAY, yes=False)
     result = await instance.async_call_tool(ToolInput("podero__set_away_mode", {}))
-    assert result == ToolResult(
-        {"error": "There is no such device any more."}, error=True
-    )
+    assert result == ToolResult({"error": "This device no longer exists."}, error=True)
     assert not home.written()
 
 
@@ -562,7 +560,7 @@ async def test_who_may_not_control_a_device_cannot_steer_it(
     home.cloud.requests.clear()
     for user_id in (hass_read_only_user.id, "nobody"):
         assert await call(home, tool, Context(user_id=user_id)) == ToolResult(
-            {"error": "The person who asks may not control this device."}, error=True
+            {"error": "The user is not allowed to control this device."}, error=True
         )
     assert not home.cloud.requests
     assert not (await call(home, tool, Context(user_id=hass_admin_user.id))).error

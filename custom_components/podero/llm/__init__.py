@@ -36,8 +36,8 @@ from .exposure import ExposedDevice, async_exposed_devices
 from .state_text import OUT_OF_REACH, async_describe_device
 
 PROMPT = (
-    "Podero optimizes energy devices of this home. To answer a question about them,"
-    " their power, temperatures, charging or modes, call podero__get_energy_state."
+    "Podero optimizes energy devices of this home. To answer questions about their"
+    " power, temperatures, charging, or modes, call podero__get_energy_state."
 )
 WAITS = "The car charges as soon as it is plugged in."
 
@@ -68,9 +68,9 @@ class GetEnergyStateTool(Tool):
     description = (
         "Read the current state of the energy devices that Podero optimizes: the heat"
         " pump, the car, the solar inverter and its battery, and the energy contract."
-        " Tells temperatures, power flows, battery levels, charging, away mode and"
-        " other modes, as far as they are exposed. Names and words are in the language"
-        " of the home. Power in W is what flows right now, energy in kWh was counted."
+        " Returns temperatures, power flows, battery levels, charging, away mode, and"
+        " other modes that are exposed. Names and states are in the language of the"
+        " home. Power in W is the current flow, energy in kWh is a meter reading."
     )
     annotations = ToolAnnotations(
         read_only=True, destructive=False, idempotent=True, open_world=False
@@ -103,7 +103,7 @@ class ControlTool(Tool):
     def __init__(self, names: list[str]) -> None:
         """Initialize the tool for the devices with these names."""
         marker = vol.Optional if len(names) == 1 else vol.Required
-        name = marker(self.device_parameter, description="Which one.")
+        name = marker(self.device_parameter, description="Name of the device.")
         self.parameters = vol.Schema({name: vol.In(names), **self.fields})
 
     @classmethod
@@ -123,7 +123,7 @@ class ControlTool(Tool):
             if control is not None and name in (device.name, None):
                 break
         else:
-            return _error("There is no such device any more.")
+            return _error("This device no longer exists.")
         if (reason := self.blocked_reason(device, control)) is not None:
             return _error(reason)
         try:
@@ -134,7 +134,7 @@ class ControlTool(Tool):
                 context=llm_context.context,
             )
         except Unauthorized:
-            return _error("The person who asks may not control this device.")
+            return _error("The user is not allowed to control this device.")
         except HomeAssistantError as err:
             return _error(str(err))
         return ToolResult(self.result(device.device))
@@ -154,8 +154,9 @@ class ChargeNowTool(ControlTool):
     name = f"{DOMAIN}__charge_now"
     title = "Charge the car now"
     description = (
-        "Let a car charge at once, whatever energy costs. If it is not plugged in, it"
-        " charges as soon as it is. Podero cannot stop it afterwards."
+        "Charge a car now, regardless of the energy price. If the car is not plugged"
+        " in, it charges as soon as it is plugged in. Podero cannot stop charging once"
+        " it has started."
     )
     device_parameter = "car"
     domain = BUTTON_DOMAIN
@@ -171,16 +172,16 @@ class ChargeNowTool(ControlTool):
         if device.is_out_of_reach or not isinstance(electric_vehicle, ElectricVehicle):
             return OUT_OF_REACH
         if electric_vehicle.is_boosting or electric_vehicle.is_charging:
-            return "The car is charging already."
+            return "The car is already charging."
         if electric_vehicle.is_fully_charged:
-            return "The car is full already."
-        return "Podero cannot let this car charge at once at the moment."
+            return "The car is already fully charged."
+        return "Podero cannot start charging this car at the moment."
 
     @override
     def result(self, device: Device | None) -> JsonObjectType:
         """Return whether the vehicle charges, or waits to be plugged in."""
         waits = isinstance(device, ElectricVehicle) and device.boost_for_next_session
-        return {"result": WAITS if waits else "The car starts to charge."}
+        return {"result": WAITS if waits else "The car starts charging."}
 
 
 class SetAwayModeTool(ControlTool):
@@ -189,8 +190,8 @@ class SetAwayModeTool(ControlTool):
     name = f"{DOMAIN}__set_away_mode"
     title = "Set away mode"
     description = (
-        "Let a heat pump save energy while nobody is at home, from now or later on."
-        " It replaces an away mode that was set before."
+        "Turn on away mode, so that a heat pump saves energy while nobody is home,"
+        " from now on or from a later time. Replaces an away mode that was set before."
     )
     device_parameter = "heat_pump"
     domain = SWITCH_DOMAIN
@@ -198,19 +199,19 @@ class SetAwayModeTool(ControlTool):
     action = (DOMAIN, "set_away_mode")
     fields = {
         vol.Optional(
-            ATTR_START, description="When they leave, in local time. Without it: now."
+            ATTR_START, description="Start in local time. If omitted, starts now."
         ): DateTimeSelector(),
         vol.Optional(
             ATTR_END,
-            description="When they are back, in local time. Without it: until ended.",
+            description="End in local time. If omitted, lasts until it is ended.",
         ): DateTimeSelector(),
         vol.Optional(
             ATTR_MINIMUM_TEMPERATURE,
-            description="How cold the rooms may become meanwhile, in °C.",
+            description="Minimum room temperature during away mode, in °C.",
         ): vol.All(vol.Coerce(float), vol.Range(*ROOM_WHILE_AWAY)),
         vol.Optional(
             ATTR_MINIMUM_HOT_WATER_TEMPERATURE,
-            description="How cold the hot water may become meanwhile, in °C.",
+            description="Minimum hot water temperature during away mode, in °C.",
         ): vol.All(vol.Coerce(float), vol.Range(*HOT_WATER_WHILE_AWAY)),
     }
 
@@ -237,7 +238,7 @@ class EndAwayModeTool(SetAwayModeTool):
 
     name = f"{DOMAIN}__end_away_mode"
     title = "End away mode"
-    description = "End away mode of a heat pump, or cancel one that lies ahead."
+    description = "End away mode of a heat pump, or cancel scheduled away mode."
     action = (DOMAIN, "clear_away_mode")
     fields = {}
 

@@ -40,7 +40,7 @@ FLOWS: Final = {
     "current_power_to_grid_w": ("to the grid", "from the grid"),
 }
 
-OUT_OF_REACH = "Podero, or the device, is out of reach at the moment."
+OUT_OF_REACH = "Podero or the device is unavailable at the moment."
 
 
 @callback
