@@ -1,6 +1,7 @@
 """Test the calendar platform."""
 
 from datetime import datetime
+from time import process_time
 from typing import Any
 from unittest.mock import patch
 
@@ -103,6 +104,39 @@ async def test_the_week_of_the_simulated_car(new_home: Home) -> None:
     found = await events(new_home, "2026-03-18 00:00:00", "2026-03-25 00:00:00")
     assert [event[2] for event in found].count("Car ready") == 7
     assert [event[2] for event in found].count("Charging") == 1
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("1776-01-01 00:00:00", "2276-01-01 00:00:00"),
+        ("0001-01-01 00:00:00", "9999-12-31 00:00:00"),
+    ],
+)
+async def test_a_range_of_centuries_does_not_block_home_assistant(
+    new_home: Home, start: str, end: str
+) -> None:
+    await set_up(new_home)
+    before = process_time()
+    found = await events(new_home, start, end)
+    assert process_time() - before < 0.25
+    assert found[0][0] == "2025-03-18T07:00:00+01:00"
+    assert found[-1][0] == "2027-03-19T07:00:00+01:00"
+    assert len(found) == 732
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("1776-01-01 00:00:00", "1777-01-01 00:00:00"),
+        ("2276-01-01 00:00:00", "2277-01-01 00:00:00"),
+    ],
+)
+async def test_there_are_no_events_in_other_centuries(
+    new_home: Home, start: str, end: str
+) -> None:
+    await set_up(new_home)
+    assert await events(new_home, start, end) == []
 
 
 async def test_each_day_has_a_time_to_be_ready_by(new_home: Home) -> None:

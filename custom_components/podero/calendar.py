@@ -26,6 +26,8 @@ PARALLEL_UPDATES = 0
 READY_FOR = timedelta(minutes=15)
 # A week repeats after seven days; one of them may have 25 hours.
 LOOK_AHEAD = timedelta(days=8)
+# The events of a longer range would block Home Assistant.
+MAX_DISTANCE = timedelta(days=366)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,9 +95,11 @@ class PoderoCalendar(PoderoPlanEntity, CalendarEntity):
     async def async_get_events(
         self, hass: HomeAssistant, start_date: datetime, end_date: datetime
     ) -> list[CalendarEvent]:
-        """Return the events of a range."""
-        start, end = dt_util.as_utc(start_date), dt_util.as_utc(end_date)
-        return list(self._events(start, end))
+        """Return the events of a range, as far as they are within a year from now."""
+        now = dt_util.utcnow()
+        start = max(start_date, now - MAX_DISTANCE)
+        end = min(end_date, now + MAX_DISTANCE)
+        return list(self._events(dt_util.as_utc(start), dt_util.as_utc(end)))
 
     def _events(self, start: datetime, end: datetime) -> Iterator[CalendarEvent]:
         """Yield the events of a range in order; the range is in UTC."""
