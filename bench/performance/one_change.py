@@ -62,7 +62,7 @@ async def _home(cloud: CloudProcess, devices: int) -> list[Row]:
     async with living(cloud) as (hass, entry):
         size = f"{devices} devices, {entities(hass, entry)} entities"
         return [
-            await _entities_that_write(cloud, toggle, hass, entry, size),
+            await _states_that_change(cloud, toggle, hass, entry, size),
             await _from_the_answer(cloud, toggle, entry, size),
             await _from_the_records(toggle, entry, Row(what="", figure=0, size=size)),
         ]
@@ -76,7 +76,7 @@ async def _growing(cloud: CloudProcess, devices: int) -> Row:
         return await _from_the_records(toggle, entry, row)
 
 
-async def _entities_that_write(
+async def _states_that_change(
     cloud: CloudProcess,
     toggle: Toggle,
     hass: HomeAssistant,
@@ -89,9 +89,9 @@ async def _entities_that_write(
         cloud.serve(toggle.body(change=True))
         await poll(entry)
     return Row(
-        what="One value changed: entities that write",
+        what="One value changed: states that change",
         size=size,
-        figure=counts.writes,
+        figure=counts.changed,
         most=1,
         of=Of.FIGURE,
     )
@@ -119,17 +119,17 @@ async def _from_the_records(toggle: Toggle, entry: MockConfigEntry, row: Row) ->
     """Compare the same without the client: the devices are parsed before."""
     pumps = entry.runtime_data.heat_pumps
     known: dict[type[Any], list[Any]] = {
-        kind.kind: list(kind.data.values())
-        for kind in entry.runtime_data.device_coordinators
+        coordinator.device_class: list(coordinator.data.values())
+        for coordinator in entry.runtime_data.device_coordinators
     }
 
-    async def read(_: Podero, kind: type[Any]) -> list[Any]:
-        return known[kind]
+    async def read(_: Podero, device_class: type[Any]) -> list[Any]:
+        return known[device_class]
 
     def change(_: int) -> None:
         body = toggle.body(change=True)[LISTS[DeviceType.HEAT_PUMP]]
-        first = pumps.kind.from_json(orjson.loads(body)[0])
-        known[pumps.kind] = [first, *known[pumps.kind][1:]]
+        first = pumps.device_class.from_json(orjson.loads(body)[0])
+        known[pumps.device_class] = [first, *known[pumps.device_class][1:]]
 
     with patch.object(Podero, "devices", read):
         costs = await side_by_side(
