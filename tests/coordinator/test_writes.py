@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from homeassistant.components.button import DOMAIN as BUTTON_DOMAIN, SERVICE_PRESS
+from homeassistant.components.calendar import DOMAIN as CALENDAR_DOMAIN
 from homeassistant.components.number import (
     ATTR_VALUE,
     DOMAIN as NUMBER_DOMAIN,
@@ -15,7 +16,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
 import pytest
 
-from custom_components.podero.api import format_utc
+from custom_components.podero.api import ChargeSchedule, format_utc
 from custom_components.podero.const import DOMAIN
 from tests.conftest import Home
 from tests.held import held
@@ -119,6 +120,34 @@ async def test_a_canceled_command_does_not_cancel_the_refresh(home: Home) -> Non
         for request in home.cloud.requests
         if request.path.endswith("/electric-vehicles")
     ]
+
+
+async def test_a_canceled_change_of_the_schedule_does_not_cancel_the_refresh(
+    home: Home,
+) -> None:
+    await home.wait(2)
+    vehicle = home.cloud.electric_vehicle.id
+    calendar = entity_id(home, CALENDAR_DOMAIN, vehicle, "charging")
+    plans = home.entry.runtime_data.charging_plans
+    with held(plans._vehicles.client, "current_session", before=True) as hold:
+        change = asyncio.create_task(
+            home.hass.services.async_call(
+                DOMAIN,
+                "set_charge_schedule",
+                {
+                    ATTR_ENTITY_ID: calendar,
+                    "wed": {"charge_percentage": 80, "charge_deadline": "23:15"},
+                },
+                blocking=True,
+            )
+        )
+        await hold.reached.wait()
+        change.cancel()
+        hold.let_go.set()
+        await home.hass.async_block_till_done(wait_background_tasks=True)
+    assert plans.last_update_success
+    assert plans.data[vehicle].schedule == ChargeSchedule.from_json(home.written()[-1])
+    assert home.value(calendar) != STATE_UNAVAILABLE
 
 
 async def test_a_poll_in_flight_across_a_write_shows_its_readings(home: Home) -> None:

@@ -1,6 +1,7 @@
 """Base class of the coordinators."""
 
 from abc import abstractmethod
+import asyncio
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final, override
@@ -123,6 +124,16 @@ class PoderoBaseCoordinator[DataT](DataUpdateCoordinator[DataT]):
             ) from err
         self._has_fetched = True
         return data
+
+    async def async_refresh_shielded(self) -> None:
+        """Refresh now; the refresh goes on if its caller, such as a script, is stopped.
+
+        A refresh that is canceled counts as failed, and no entity shows it.
+        """
+        refresh = self.config_entry.async_create_background_task(
+            self.hass, self.async_refresh(), f"{self.name}: refresh"
+        )
+        await asyncio.wait([refresh])
 
     def _can_keep_data(self, err: PoderoRateLimitError) -> bool:
         """Return whether to keep the data because another request hit a rate limit."""

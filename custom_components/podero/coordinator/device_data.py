@@ -120,7 +120,7 @@ class PoderoDeviceDataCoordinator[KeyT: Hashable, DataT](
     async def async_refresh_keys(self, keys: Iterable[KeyT]) -> None:
         """Fetch keys now, with those that are due anyway."""
         self._due |= dict.fromkeys(keys, 0)
-        await self.async_refresh()
+        await self.async_refresh_shielded()
 
     @callback
     def forget(self, device_id: str) -> None:

@@ -232,11 +232,7 @@ class PoderoDeviceCoordinator[DeviceT: Device](
         """
         async with self._locks[device.id]:
             await command(self.client, device)
-        # A script that is stopped meanwhile must not cancel the refresh.
-        refresh = self.config_entry.async_create_background_task(
-            self.hass, self.async_refresh(), f"{self.name}: refresh after a command"
-        )
-        await asyncio.wait([refresh])
+        await self.async_refresh_shielded()
 
     async def _async_write_locked(
         self, before: DeviceT, settings: Mapping[str, Json]

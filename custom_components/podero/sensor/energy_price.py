@@ -72,7 +72,7 @@ class PoderoEnergyPriceSensor(
     @override
     async def async_update(self) -> None:
         """Fetch the contract now."""
-        await self.coordinator.async_refresh()
+        await self.coordinator.async_refresh_shielded()
 
     @property
     @override
