@@ -15,6 +15,7 @@ from urllib.parse import quote
 from tools.gateway import Gateway
 
 API = "/api/partners/v2.0"
+PAGE = "https://a.example.com"
 FAR_AWAY = 4_000_000_000
 
 type Trick = Callable[[Random, str], str]
@@ -125,10 +126,8 @@ class Attack:
         kind, device_id = self._pick(owner.devices)
         device = f"{base}/{kind}/{device_id}"
         cue_id, secret = home.cue
-        link = {
-            "successUrl": "https://a.example.com",
-            "cancelUrl": "https://a.example.com",
-        }
+        pages = {"successUrl": PAGE, "cancelUrl": PAGE, "language": "en"}
+        link = json.dumps(pages).encode()
         listed: tuple[Parts, ...] = (
             ("GET", base, "", None),
             ("GET", f"{self._org}/users", "", None),
@@ -136,8 +135,7 @@ class Attack:
             ("GET", f"{base}/buildings/{owner.building_id}", "", None),
             ("GET", f"{base}/{kind}", "", None),
             ("GET", device, "", None),
-            ("PUT", device, "", self._body()),
-            ("PUT", device, "", self._body()),
+            *(("PUT", device, "", self._body()) for _ in range(6)),
             ("GET", f"{device}/data", "resolution=1HOUR", None),
             ("GET", f"{device}/savings", "resolution=1MONTH", None),
             ("POST", f"{device}/auth_session", "", b"{}"),
@@ -147,12 +145,7 @@ class Attack:
             ("PUT", f"{device}/charge-policy", "", self._body()),
             ("GET", f"{device}/sessions", "limit=1", None),
             ("GET", f"{device}/sessions/current", "", None),
-            (
-                "POST",
-                f"{API}/cues/{cue_id}/resolve",
-                f"secret={secret}",
-                json.dumps(link | {"language": "en"}).encode(),
-            ),
+            *(("POST", f"{API}/cues/{cue_id}/resolve", f"secret={secret}", link),) * 2,
         )
         return self._pick(listed)
 
@@ -220,8 +213,8 @@ class Attack:
             good = gateway.make_token(home)
             user, expires, signature = good.split(".")
             tokens += [
-                gateway.make_token(home, expires=int(time.time()) - 1),
-                gateway.make_token(home, expires=FAR_AWAY, key="0" * 64),
+                *(gateway.make_token(home, expires=int(time.time()) - 1),) * 6,
+                *(gateway.make_token(home, expires=FAR_AWAY, key="0" * 64),) * 6,
                 gateway.make_token(home, org_id=other),
                 gateway.make_token(home, credential=gateway.credential(other)),
                 gateway.make_token(home, credential=" "),
@@ -424,7 +417,7 @@ TARGET_TRICKS = (
 )
 BODY_TRICKS: tuple[Callable[[str, str], str], ...] = (
     lambda name, value: f'{{"{name}": {value}}}',
-    lambda name, value: f'{{"{name.upper()}": {value}}}',
+    *(lambda name, value: f'{{"{name.upper()}": {value}}}',) * 4,
     lambda name, value: f'{{"comment": "a", "{name}": {value}}}',
     lambda name, value: f'{{"{name}": {value}, "{name}": {value}}}',
     lambda name, value: f'{{"{name[0]}\\u{ord(name[1]):04x}{name[2:]}": {value}}}',

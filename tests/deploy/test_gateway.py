@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 import json
 import re
 import secrets
 
-from aiohttp import ClientSession, encode_basic_auth
+from aiohttp import ClientSession, ServerDisconnectedError, encode_basic_auth
 import pytest
 
 from simulator import Cloud
@@ -27,11 +28,16 @@ def paths(cloud: Cloud) -> list[str]:
 async def until_answered[T](ask: Callable[[], Awaitable[T]], wanted: T) -> None:
     """Ask until the answer is the wanted one.
 
+    A reload closes connections, which may happen while a request is sent on them.
+
     Raises:
         TimeoutError: It is not within 40 seconds.
     """
     async with asyncio.timeout(40):
-        while await ask() != wanted:  # noqa: ASYNC110
+        while True:
+            with suppress(ServerDisconnectedError):
+                if await ask() == wanted:
+                    return
             await asyncio.sleep(0.05)
 
 

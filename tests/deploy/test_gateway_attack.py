@@ -18,7 +18,7 @@ from .conftest import HomeClient
 
 ROUNDS = 20
 REQUESTS_PER_ROUND = 5_000
-REQUESTS_PER_HOLE = 1_500
+REQUESTS_PER_HOLE = 4_000
 CONNECTIONS = 48
 # So that only the checks refuse requests, and nobody waits for the rest of a request.
 NO_LIMITS = {
