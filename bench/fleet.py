@@ -6,7 +6,7 @@ virtual, and a counter replaces the network.
 
 import argparse
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -16,9 +16,10 @@ from random import Random, seed
 from statistics import mean
 import sys
 from time import perf_counter
-from typing import Any
+from typing import Any, cast
 from unittest.mock import AsyncMock, patch
 
+from aiohttp import ClientSession
 from homeassistant.config_entries import ConfigEntries, ConfigEntryState
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
 from homeassistant.core import HomeAssistant
@@ -33,6 +34,7 @@ from bench.outages import FEWER_HOMES, SCENARIOS, Scenario
 from bench.report import Crashes, say, say_table
 from bench.virtual_time import VirtualLoop
 from custom_components.podero import async_setup_entry
+from custom_components.podero.api import Podero
 from custom_components.podero.const import (
     CONF_BASE_URL,
     CONF_ORG_ID,
@@ -142,11 +144,26 @@ def _replaced(
     for name, module in list(sys.modules.items()):
         if name.startswith("custom_components.podero") and hasattr(module, "monotonic"):
             yield patch.object(module, "monotonic", clock)
-    yield cloud.replace()
-    yield patch("custom_components.podero.async_get_clientsession")
+    yield patch("custom_components.podero.async_create_client", _create_client(cloud))
     yield patch.object(ConfigEntries, "async_forward_entry_setups", AsyncMock())
     # Thousands of homes log the same.
     yield patch.object(LOGGER, "filters", [_has_traceback])
+
+
+def _create_client(
+    cloud: FleetCloud,
+) -> Callable[[HomeAssistant, Mapping[str, Any]], Podero]:
+    def create(_: HomeAssistant, data: Mapping[str, Any]) -> Podero:
+        return Podero(
+            cast("ClientSession", cloud),
+            base_url=data[CONF_BASE_URL],
+            client_id=data[CONF_CLIENT_ID],
+            client_secret=data[CONF_CLIENT_SECRET],
+            org_id=data[CONF_ORG_ID],
+            user_id=data[CONF_USER_ID],
+        )
+
+    return create
 
 
 def _has_traceback(record: logging.LogRecord) -> bool:

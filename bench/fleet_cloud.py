@@ -2,16 +2,13 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any
-from unittest.mock import patch
+from typing import Any, NamedTuple, Self
 
 from yarl import URL
-
-from custom_components.podero.api.http.transport import Answer, Transport
 
 TOKEN_SECONDS = 36000
 
@@ -26,13 +23,31 @@ ANSWERS = {
     "energy-contracts": b"[]",
 }
 
+
+class Answer(NamedTuple):
+    """An answer, as far as a client looks at it."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def content(self) -> Self:
+        """The stream of the body."""
+        return self
+
+    async def iter_chunked(self, _size: int) -> AsyncIterator[bytes]:
+        """Yield the body at once."""
+        yield self.body
+
+
 type Outage = Callable[[float], Awaitable[Answer]]
 """Answers a request during the outage, given the seconds until its end."""
 
 
 @dataclass(slots=True)
 class FleetCloud:
-    """Answers all homes. Times are seconds of the loop."""
+    """Answers all homes, in place of a session. Times are seconds of the loop."""
 
     dice: Random
     down_from: float
@@ -42,16 +57,12 @@ class FleetCloud:
     requests: Counter[int] = field(default_factory=Counter)
     """The number of requests in each second."""
 
-    def replace(self) -> AbstractContextManager[object]:
-        """Replace the network."""
-        cloud = self
-
-        async def exchange(
-            _: Transport, name: str, method: str, url: URL, **options: Any
-        ) -> Answer:
-            return await cloud._answer(url, options["headers"])
-
-        return patch.object(Transport, "exchange", exchange)
+    @asynccontextmanager
+    async def request(
+        self, _method: str, url: URL, *, headers: dict[str, str], **_options: Any
+    ) -> AsyncIterator[Answer]:
+        """Answer a request."""
+        yield await self._answer(url, headers)
 
     async def _answer(self, url: URL, headers: dict[str, str]) -> Answer:
         loop = asyncio.get_running_loop()

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
-from bench.fleet_cloud import Outage
-from custom_components.podero.api import PoderoConnectionError
-from custom_components.podero.api.http.transport import TIMEOUT, Answer
+from aiohttp import ClientConnectionError
+
+from bench.fleet_cloud import Answer, Outage
 
 HOMES = 10_000
 FEWER_HOMES = 2_000
+TIMEOUT_SECONDS = 10
 START = datetime(2026, 3, 18, 9, 0, tzinfo=UTC)
 
 
@@ -21,7 +22,7 @@ async def unavailable(_left: float) -> Answer:
 
 async def refused(_left: float) -> Answer:
     """Refuse the connection."""
-    raise PoderoConnectionError("No answer: ClientConnectorError")
+    raise ClientConnectionError
 
 
 async def come_back_then(left: float) -> Answer:
@@ -47,8 +48,8 @@ async def come_back_soon(_left: float) -> Answer:
 
 async def silent(_left: float) -> Answer:
     """Do not answer until the client times out."""
-    await asyncio.sleep(TIMEOUT.total or 0)
-    raise PoderoConnectionError("No answer in time")
+    await asyncio.sleep(TIMEOUT_SECONDS)
+    raise TimeoutError
 
 
 @dataclass(frozen=True, slots=True)

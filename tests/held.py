@@ -16,7 +16,7 @@ class Held(NamedTuple):
 
 @contextmanager
 def held(owner: object, name: str, *, before: bool = False) -> Iterator[Held]:
-    """Hold up the calls of a method: their answers, or before they are made."""
+    """Hold up the calls of a method: their results, or before they are made."""
     call = getattr(owner, name)
     under_way = Held(asyncio.Event(), asyncio.Event())
 
@@ -27,10 +27,11 @@ def held(owner: object, name: str, *, before: bool = False) -> Iterator[Held]:
     async def slowly(*args: Any) -> Any:
         if before:
             await hold()
-        answer = await call(*args)
-        if not before:
-            await hold()
-        return answer
+        try:
+            return await call(*args)
+        finally:
+            if not before:
+                await hold()
 
     with patch.object(owner, name, slowly):
         yield under_way

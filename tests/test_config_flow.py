@@ -3,6 +3,7 @@
 from time import perf_counter
 from typing import Any
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import (
     SOURCE_REAUTH,
     SOURCE_USER,
@@ -47,7 +48,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     origins: list[str] = []
 
     class Recorder:
-        def __init__(self, _session: object, *, base_url: str, **_rest: str) -> None:
+        def __init__(self, _session: object, *, base_url: str, **_rest: object) -> None:
             origins.append(base_url)
 
         async def users(self) -> list[object]:
@@ -56,7 +57,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         async def user(self, _user_id: str) -> None:
             raise PoderoNotFoundError
 
-    monkeypatch.setattr("custom_components.podero.credentials.Podero", Recorder)
+    monkeypatch.setattr("custom_components.podero.client.Podero", Recorder)
     return origins
 
 
@@ -225,12 +226,15 @@ async def test_trouble_of_the_cloud_is_said_and_can_pass(
     access: dict[str, str],
     failure: dict[str, Any],
     errors: dict[str, str],
+    morning: FrozenDateTimeFactory,
 ) -> None:
     failing = cloud.faults.fail(**failure)
     result = await submit(hass, await start(hass), access)
     assert result["type"] is FlowResultType.FORM
     assert result["errors"] == errors
     failing.stop()
+    # A rate limit without a time to wait is one of a minute.
+    morning.tick(61)
     await finish(hass, await submit(hass, result, access), cloud)
 
 

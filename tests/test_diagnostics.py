@@ -176,7 +176,7 @@ async def test_the_last_error_is_told(home: Home) -> None:
     )
     [failed] = diagnostics["requests"]["failures"]
     assert failed["request"] == "GET inverters"
-    assert failed["error"] == "PoderoServerError: The answer has status 500"
+    assert failed["error"] == "PoderoServerError: The response has status 500"
 
     failure.stop()
     await home.poll()

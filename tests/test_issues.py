@@ -14,6 +14,8 @@ from homeassistant.helpers import (
 import pytest
 
 from custom_components.podero.api import (
+    DeviceList,
+    ElectricVehicle,
     Podero,
     PoderoConnectionError,
     PoderoIgnoredError,
@@ -251,10 +253,10 @@ async def test_an_answer_that_arrives_after_unloading_is_not_told_of(
 ) -> None:
     kind = home.entry.runtime_data.electric_vehicles
     home.cloud.controls.raise_action(home.cloud.electric_vehicle.id)
-    listed: list[object] = await kind.client.devices(kind.device_class)
+    listed = await kind.client.devices(kind.device_class)
     asked, answered = asyncio.Event(), asyncio.Event()
 
-    async def devices(_client: Podero, _kind: object) -> list[object]:
+    async def devices(*_: object) -> DeviceList[ElectricVehicle]:
         asked.set()
         await answered.wait()
         if fails:

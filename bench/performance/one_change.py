@@ -17,7 +17,7 @@ from bench.performance.home_assistant import entities, living, poll
 from bench.performance.measure import side_by_side
 from bench.performance.row import Of, Row
 from bench.performance.state_writes import count_state_writes
-from custom_components.podero.api import Podero
+from custom_components.podero.api import DeviceList, Podero
 from simulator.device_fields import DeviceType
 
 ENTITIES: Final = 500
@@ -123,8 +123,10 @@ async def _from_the_records(toggle: Toggle, entry: MockConfigEntry, row: Row) ->
         for coordinator in entry.runtime_data.device_coordinators
     }
 
-    async def read(_: Podero, device_class: type[Any]) -> list[Any]:
-        return known[device_class]
+    async def read(
+        _: Podero, device_class: type[Any], _previous: DeviceList[Any] | None = None
+    ) -> DeviceList[Any]:
+        return DeviceList(tuple(known[device_class]))
 
     def change(_: int) -> None:
         body = toggle.body(change=True)[LISTS[DeviceType.HEAT_PUMP]]

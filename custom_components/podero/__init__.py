@@ -8,16 +8,14 @@ from homeassistant.config_entries import (
     ConfigEntryChange,
     ConfigEntryState,
 )
-from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.device_registry import DeviceEntry
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.typing import ConfigType
 
-from .api import Podero
-from .const import CONF_BASE_URL, CONF_ORG_ID, CONF_USER_ID, DOMAIN, PLATFORMS
+from .client import async_create_client
+from .const import DOMAIN, PLATFORMS
 from .coordinator import PoderoConfigEntry, PoderoHome
 from .issues import async_delete_home_issues
 from .registry import podero_id
@@ -46,14 +44,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: PoderoConfigEntry) -> bool:
     """Set up a home."""
-    client = Podero(
-        async_get_clientsession(hass),
-        base_url=entry.data[CONF_BASE_URL],
-        client_id=entry.data[CONF_CLIENT_ID],
-        client_secret=entry.data[CONF_CLIENT_SECRET],
-        org_id=entry.data[CONF_ORG_ID],
-        user_id=entry.data[CONF_USER_ID],
-    )
+    client = async_create_client(hass, entry.data)
     home = entry.runtime_data = PoderoHome(hass, entry, client)
     await home.async_first_refresh()
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)

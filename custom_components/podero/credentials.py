@@ -5,10 +5,8 @@ from typing import Final
 
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
 from .api import (
-    Podero,
     PoderoAuthenticationError,
     PoderoConnectionError,
     PoderoError,
@@ -19,6 +17,7 @@ from .api import (
     PoderoServerError,
     User,
 )
+from .client import async_create_client
 from .const import BASE_URLS, CONF_BASE_URL, CONF_ENVIRONMENT, CONF_ORG_ID
 from .url import normalize_base_url
 
@@ -73,8 +72,9 @@ async def async_connect(
         key: user_input[key].strip()
         for key in (CONF_CLIENT_ID, CONF_CLIENT_SECRET, CONF_ORG_ID)
     }
-    session = async_get_clientsession(hass)
-    client = Podero(session, base_url=base_url, **credentials)
+    environment = {CONF_ENVIRONMENT: user_input[CONF_ENVIRONMENT]}
+    connection = {**environment, CONF_BASE_URL: base_url, **credentials}
+    client = async_create_client(hass, connection)
     try:
         if user_id is None:
             users = await client.users()
@@ -85,5 +85,4 @@ async def async_connect(
         if key == "unknown_organization" and user_id is not None:
             key = "wrong_home"
         raise FormError(key) from err
-    connection = {CONF_ENVIRONMENT: user_input[CONF_ENVIRONMENT]}
-    return {**connection, CONF_BASE_URL: base_url, **credentials}, users
+    return connection, users

@@ -28,8 +28,14 @@ def client_of(
     gateway: Gateway, session: ClientSession, user_id: str, **access: str
 ) -> Podero:
     access = gateway.access(user_id) | {"user_id": user_id} | access
-    del access["environment"]
-    return Podero(session, **access)
+    return Podero(
+        session,
+        base_url=access["base_url"],
+        client_id=access["client_id"],
+        client_secret=access["client_secret"],
+        org_id=access["org_id"],
+        user_id=access["user_id"],
+    )
 
 
 async def test_each_method_of_the_client_passes(

@@ -79,6 +79,7 @@ class Endpoint:
         devices: those that become unavailable.
         entity: what else becomes unavailable.
         sets_up: whether the use itself sets the home up.
+        patience: the seconds after which the client gives the request up.
 
     """
 
@@ -93,6 +94,7 @@ class Endpoint:
     devices: tuple[str, ...] = ()
     entity: str | None = None
     sets_up: bool = False
+    patience: float = 11
 
     @property
     def method(self) -> str:

@@ -57,6 +57,7 @@ HOMES = (
         uses.form(SOURCE_USER),
         platforms=(),
         sets_up=True,
+        patience=61,
     ),
     *(
         Endpoint(

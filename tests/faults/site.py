@@ -27,8 +27,7 @@ WORKS: Final = "works"
 PLAN: Final = "calendar.car_charging_plan"
 RECOVERED: Final = "recovered"
 
-# A request gets 10 s; one that is answered needs a few rounds of the loop.
-PATIENCE_SECONDS: Final = 11
+# A request that is answered needs a few rounds of the loop.
 ROUNDS: Final = 50
 
 _UNRELATED: Final = ("aiohttp_fast_zlib", "homeassistant.loader")
@@ -65,8 +64,10 @@ class Site(Home):
         for _ in range(int(seconds // 30)):
             await self.poll()
 
-    async def through[T](self, doing: Coroutine[Any, Any, T], strike: Strike) -> T:
-        """Do something, giving up each request that hangs once it is under way."""
+    async def through[T](
+        self, doing: Coroutine[Any, Any, T], strike: Strike, seconds: float
+    ) -> T:
+        """Do something, giving up each request that hangs after some seconds."""
         task = asyncio.ensure_future(doing)
         met = 0
         while not task.done():
@@ -75,7 +76,9 @@ class Site(Home):
                 met = strike.hits
                 for _ in range(ROUNDS):
                     await asyncio.sleep(0)
-                self._time.tick(PATIENCE_SECONDS)
+                self._time.tick(seconds)
+        # Polls that became due meanwhile end before the time goes on.
+        await self.hass.async_block_till_done(wait_background_tasks=True)
         return await task
 
     async def act(

@@ -45,7 +45,7 @@ async def walk(site: Site, endpoint: Endpoint, fault: Fault) -> None:
 
     strike = fault.strike(site.scene, endpoint.method, endpoint.path)
     use = endpoint.use(site)
-    said = await (site.through(use, strike) if fault.hangs else use)
+    said = await (site.through(use, strike, endpoint.patience) if fault.hangs else use)
     strike.stop()
     log = site.log()
     assert strike.hits

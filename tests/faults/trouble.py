@@ -76,7 +76,7 @@ def _redirect(scene: Scene, method: str, path: str) -> Strike:
 
 def _endless(scene: Scene, method: str, path: str) -> Strike:
     """Answer with a list, so that reading all of it would be taken for an answer."""
-    body = b"[%s]" % (b" " * 50_000_000)
+    body = b'["%s"]' % (b" " * 50_000_000)
     return scene.cloud.faults.fail(method, path, status=200, body=body)
 
 
@@ -118,6 +118,6 @@ FAULTS = (
     Fault("Truncated JSON", _status(200, body='[{"id": "a')),
     Fault("Unexpected JSON type", _status(200, body="5")),
     Fault("Empty response", _status(200, body="")),
-    Fault("50 MB", _endless),
+    Fault("Value of 50 MB", _endless),
     Fault("Redirect to another host", _redirect),
 )

@@ -15,7 +15,7 @@ from tests.repository.files import INTEGRATION
 # from itself. The empty name is the package itself.
 LAYERS: Final = (
     {"api", "const"},
-    {"energy_meter", "errors", "registry", "sanitize", "url"},
+    {"client", "energy_meter", "errors", "registry", "sanitize", "url"},
     {"credentials", "forms", "issues"},
     {"settings"},
     {"coordinator"},

@@ -152,4 +152,11 @@ def test_client_takes_its_session_and_imports_nothing_from_home_assistant() -> N
         path.read_text("utf-8") for path in (INTEGRATION / "api").rglob("*.py")
     )
     assert "homeassistant" not in client
-    assert "ClientSession(" not in code()
+    outside = "".join(
+        path.read_text("utf-8")
+        for path in INTEGRATION.rglob("*.py")
+        if INTEGRATION / "api" not in path.parents
+    )
+    assert "ClientSession(" not in outside
+    assert outside.count("Podero(\n        shared.session,\n") == 1
+    assert outside.count("Podero(") == 1

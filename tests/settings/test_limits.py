@@ -10,12 +10,13 @@ from homeassistant.exceptions import ServiceValidationError
 import pytest
 
 from custom_components.podero.api import (
+    FIRST_YEAR,
+    LAST_YEAR,
     Device,
     ElectricVehicle,
     HeatPump,
     SolarInverter,
 )
-from custom_components.podero.api.models.fields import FIRST_YEAR, LAST_YEAR
 from custom_components.podero.settings.limits import (
     FIRST_TIME,
     LAST_TIME,

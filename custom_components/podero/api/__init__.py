@@ -1,4 +1,26 @@
-"""A client for the Podero cloud, independent of Home Assistant."""
+"""Asynchronous client for the Podero Partner API 2.0.
+
+It needs aiohttp and nothing else. An example, which heats water to 50 °C:
+
+    import asyncio
+    from os import environ
+
+    from custom_components.podero.api import HeatPump, Podero
+
+    async def main() -> None:
+        async with Podero(
+            base_url=environ["PODERO_URL"],
+            client_id=environ["PODERO_CLIENT_ID"],
+            client_secret=environ["PODERO_CLIENT_SECRET"],
+            org_id=environ["PODERO_ORG_ID"],
+            user_id=environ["PODERO_USER_ID"],
+        ) as podero:
+            for heat_pump in await podero.devices(HeatPump):
+                print(heat_pump.model, heat_pump.dhw_temperature)
+                await podero.update(heat_pump, {"dhw_standard_temperature": 50})
+
+    asyncio.run(main())
+"""
 
 from .client import Podero
 from .exceptions import (
@@ -14,13 +36,21 @@ from .exceptions import (
     PoderoResponseError,
     PoderoServerError,
 )
+from .http.rate_limits import RateLimits
 from .http.request_log import Failure, RequestLog
 from .models.action import REAUTHENTICATE, Action
 from .models.charging import DAYS, ChargeDay, ChargeSchedule, ChargingSession
-from .models.device import DECIMALS, Device, DeviceStatus, Json, round_decimals
+from .models.device import (
+    DECIMALS,
+    Device,
+    DeviceList,
+    DeviceStatus,
+    Json,
+    round_decimals,
+)
 from .models.electric_vehicle import BoostState, ChargeStatus, ElectricVehicle
 from .models.energy_contract import EnergyContract, EnergyPrice
-from .models.fields import format_utc
+from .models.fields import FIRST_YEAR, LAST_YEAR, format_utc
 from .models.heat_pump import (
     AwayModeStatus,
     HeatPump,
@@ -37,6 +67,8 @@ from .models.user import Building, User
 __all__ = [
     "DAYS",
     "DECIMALS",
+    "FIRST_YEAR",
+    "LAST_YEAR",
     "REAUTHENTICATE",
     "Action",
     "AwayModeStatus",
@@ -47,6 +79,7 @@ __all__ = [
     "ChargeStatus",
     "ChargingSession",
     "Device",
+    "DeviceList",
     "DeviceStatus",
     "ElectricVehicle",
     "EnergyContract",
@@ -72,6 +105,7 @@ __all__ = [
     "PoderoRejectedError",
     "PoderoResponseError",
     "PoderoServerError",
+    "RateLimits",
     "RequestLog",
     "Savings",
     "SavingsPeriod",

@@ -1,26 +1,28 @@
-"""The Podero cloud, as far as one home needs it."""
+"""Client for one user of a Podero organization."""
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from operator import attrgetter
 from typing import Any
-from urllib.parse import quote
 
-from aiohttp import ClientSession
-
+from .base import PoderoBase, path_segment
 from .exceptions import (
     PoderoBoostRefusedError,
     PoderoIgnoredError,
     PoderoNotFoundError,
     PoderoRejectedError,
-    PoderoResponseError,
 )
-from .http.connection import Connection
-from .http.request_log import RequestLog
-from .listing import Listing, read_list
-from .models.action import REAUTHENTICATE, Action, read_link
-from .models.charging import ChargeSchedule, ChargingSession
-from .models.device import Device, Json, Record
+from .models.action import Action, read_actions, read_link
+from .models.charging import ChargeSchedule, ChargingSession, read_sessions
+from .models.device import (
+    Device,
+    DeviceList,
+    Json,
+    read_devices,
+    read_records,
+    round_decimals,
+)
 from .models.electric_vehicle import ElectricVehicle
 from .models.energy_contract import EnergyContract
 from .models.fields import format_utc
@@ -28,222 +30,216 @@ from .models.history import History
 from .models.savings import Savings
 from .models.user import Building, User
 
-# The order of the sessions is not documented: the last may be anywhere among them.
-MOST_SESSIONS = "200"
+# The order of the sessions is not documented: the last one may be anywhere.
+MAX_SESSIONS = "200"
 
 
-class Podero:
-    """The part of an organisation that belongs to one user.
+class Podero(PoderoBase):
+    """Client for the devices of one user.
 
-    The credentials are those of an organisation's administrator. This client asks for
-    the list of the organisation's users, which set-up needs, and otherwise only for
-    what belongs to ``user_id``.
+    The credentials are those of an administrator of the organization. The client
+    requests the users of the organization, which a user is chosen from, and otherwise
+    only what belongs to ``user_id``.
 
-    Every method raises a PoderoError where the cloud does not do what it is asked.
+    All methods raise a PoderoError if the cloud does not do what is requested.
     """
 
-    def __init__(
-        self,
-        session: ClientSession,
-        *,
-        base_url: str,
-        client_id: str,
-        client_secret: str,
-        org_id: str,
-        user_id: str = "",
-    ) -> None:
-        """Take an origin such as https://app.podero.com; nothing is requested yet."""
-        self._cloud = Connection(session, base_url, client_id, client_secret)
-        self._users = f"/org/{_segment(org_id)}/users"
-        self._home = f"{self._users}/{_segment(user_id)}"
-        self._listings: dict[type[Device], Listing[Any]] = {}
-
-    @property
-    def request_log(self) -> RequestLog:
-        """How much the cloud was asked, and what went wrong last."""
-        return self._cloud.request_log
-
     async def users(self) -> list[User]:
-        """Return the organisation's users that are not deleted."""
-        return _records(User, await self._cloud.get(self._users))
+        """Return the users of the organization that are not deleted.
+
+        The list may be long: it may take 60 s and 128 MiB.
+        """
+        return await self._cloud.stream(self._path("users"), User.from_json)
 
     async def user(self, user_id: str) -> User:
-        """Return a user of the organization."""
-        path = f"{self._users}/{_segment(user_id)}"
-        return _record(User, await self._cloud.get(path))
+        """Return a user of the organization.
 
-    async def devices[DeviceT: Device](self, kind: type[DeviceT]) -> list[DeviceT]:
-        """Return the home's devices of one kind, deleted ones included if listed.
+        Raises:
+            PoderoNotFoundError: The organization has no such user.
 
-        A device that has not changed since the last time is the very same object.
         """
-        answer = await self._cloud.request("GET", f"{self._home}/{kind.path}")
-        listing: Listing[DeviceT] = self._listings.setdefault(kind, Listing(kind))
-        return listing.read(answer)
+        return await self._cloud.get(self._path("users", user_id), User.from_json)
+
+    async def devices[DeviceT: Device](
+        self,
+        device_class: type[DeviceT],
+        previous: DeviceList[DeviceT] | None = None,
+    ) -> DeviceList[DeviceT]:
+        """Return the devices of a type; the cloud may list deleted ones as well.
+
+        Given the previous list, the devices that are the same stay the same objects. If
+        nothing has changed, that list is returned.
+        """
+        path = self._home(device_class.path)
+        response = await self._cloud.request("GET", path)
+        if previous is not None and previous.body == response.body:
+            return previous
+        devices = await response.read_array(
+            partial(read_devices, device_class, previous or ())
+        )
+        return DeviceList(devices, response.body)
 
     async def update[DeviceT: Device](
         self, device: DeviceT, settings: Mapping[str, Json]
     ) -> DeviceT:
-        """Change some settings of a device and return it as the cloud has it then.
+        """Write some settings of a device and return the device as it is then.
 
-        Whether the cloud took the settings over shows in what is returned: it drops
-        what it does not know (Podero's page "Setting device preferences").
-        """
-        kind, path = type(device), self._device(device)
-        answer = await self._cloud.request("PUT", path, json=settings)
-        reply = kind.from_json(answer.json()) if answer.body else None
-        # Podero shows the reply for heat pumps only: it need not tell everything.
-        if reply and reply.id == device.id and settings.keys() <= reply.reported_fields:
-            return device.merged(reply)
-        return _record(kind, await self._cloud.get(path))
-
-    async def building(self, building_id: str) -> Building:
-        """Return one of the home's buildings."""
-        path = f"{self._home}/buildings/{_segment(building_id)}"
-        return _record(Building, await self._cloud.get(path))
-
-    async def boost(self, car: ElectricVehicle) -> None:
-        """Charge now, or as soon as the car is plugged in.
+        Numbers are rounded to two decimals. Only the given settings are sent.
 
         Raises:
-            PoderoBoostRefusedError: it is charging already, or full.
+            PoderoIgnoredError: The cloud did not apply all settings. It drops those
+                that it does not know (Podero's page "Setting device preferences").
+
+        """
+        settings = round_decimals(settings)
+        device_class, path = type(device), self._device(device)
+        response = await self._cloud.request("PUT", path, json=settings)
+        reply = None
+        if response.body:
+            reply = await response.read(device_class.from_json)
+        # Podero documents the reply for heat pumps only: it may be incomplete.
+        if reply and reply.id == device.id and settings.keys() <= reply.reported_fields:
+            after = device.merged(reply)
+        else:
+            after = await self._cloud.get(path, device_class.from_json)
+        if ignored := after.unconfirmed(settings):
+            raise PoderoIgnoredError(ignored, after)
+        return after
+
+    async def building(self, building_id: str) -> Building:
+        """Return a building of the user."""
+        path = self._home("buildings", building_id)
+        return await self._cloud.get(path, Building.from_json)
+
+    async def boost(self, vehicle: ElectricVehicle) -> None:
+        """Charge now, or as soon as the vehicle is plugged in.
+
+        Raises:
+            PoderoBoostRefusedError: The vehicle charges already, or is full.
 
         """
         try:
-            await self._cloud.do("POST", f"{self._device(car)}/boost")
+            await self._cloud.command("POST", self._device(vehicle, "boost"))
         except PoderoRejectedError as err:
             if err.status == 409:
                 raise PoderoBoostRefusedError(_reason(err.details)) from err
             raise
 
-    async def cancel_boost(self, car: ElectricVehicle) -> None:
-        """Forget a boost that waits for the car; one under way goes on."""
-        await self._cloud.do("DELETE", f"{self._device(car)}/boost")
+    async def cancel_boost(self, vehicle: ElectricVehicle) -> None:
+        """Cancel a boost that waits for the vehicle; a running one continues."""
+        await self._cloud.command("DELETE", self._device(vehicle, "boost"))
 
-    async def charge_schedule(self, car: ElectricVehicle) -> ChargeSchedule:
-        """Return a car's week of charging goals."""
-        data = await self._cloud.get(f"{self._device(car)}/charge-policy")
-        if (schedule := ChargeSchedule.from_json(data)) is None:
-            raise PoderoResponseError("The answer is no charge schedule")
-        return schedule
+    async def charge_schedule(self, vehicle: ElectricVehicle) -> ChargeSchedule:
+        """Return the weekly charge schedule of a vehicle."""
+        return await self._cloud.get(
+            self._device(vehicle, "charge-policy"),
+            ChargeSchedule.from_json,
+        )
 
     async def set_charge_schedule(
-        self, car: ElectricVehicle, schedule: ChargeSchedule
+        self, vehicle: ElectricVehicle, schedule: ChargeSchedule
     ) -> ChargeSchedule:
-        """Replace a car's week and return it as the cloud has it then.
+        """Replace the charge schedule of a vehicle and return it as it is then.
 
-        The schedule has a time zone and all seven days: Podero's page "Setting device
+        The schedule needs a time zone and all seven days: Podero's page "Setting device
         preferences" does not say that any may be left out.
 
         Raises:
-            PoderoIgnoredError: the cloud has another week afterwards.
+            PoderoIgnoredError: The cloud has another schedule afterwards.
 
         """
-        path = f"{self._device(car)}/charge-policy"
-        answer = await self._cloud.request("PUT", path, json=schedule.as_json())
-        after = ChargeSchedule.from_json(answer.json()) if answer.body else None
+        path = self._device(vehicle, "charge-policy")
+        response = await self._cloud.request("PUT", path, json=schedule.as_json())
+        after = None
+        if response.body:
+            after = await response.read(ChargeSchedule.from_json)
         if after != schedule:
-            # Podero does not show the reply: it need not be the week.
-            after = await self.charge_schedule(car)
+            # The reply is undocumented and may not contain the schedule.
+            after = await self.charge_schedule(vehicle)
         if after != schedule:
-            raise PoderoIgnoredError("The cloud has another charge schedule")
+            raise PoderoIgnoredError(["charge schedule"])
         return after
 
-    async def current_session(self, car: ElectricVehicle) -> ChargingSession | None:
-        """Return the charging session of a car that is plugged in, else None."""
-        data = await self._cloud.get(f"{self._device(car)}/sessions/current")
-        if not isinstance(data, Mapping) or "session" not in data:
-            raise PoderoResponseError("The answer is no charging session")
-        return ChargingSession.from_json(data["session"])
+    async def current_session(self, vehicle: ElectricVehicle) -> ChargingSession | None:
+        """Return the charging session of a plugged-in vehicle, else None."""
+        path = self._device(vehicle, "sessions", "current")
+        return next(iter(await self._cloud.get(path, read_sessions)), None)
 
     async def last_session(
-        self, car: ElectricVehicle, since: datetime, until: datetime
+        self, vehicle: ElectricVehicle, since: datetime, until: datetime
     ) -> ChargingSession | None:
-        """Return the charging session of a car that ended last, if one began since.
+        """Return the last completed charging session in a period; None without one.
 
-        The days are UTC's, the first and the last included.
+        The period consists of whole days in UTC, both ends included.
         """
-        data = await self._cloud.get(
-            f"{self._device(car)}/sessions",
+        sessions = await self._cloud.get(
+            self._device(vehicle, "sessions"),
+            read_sessions,
             params={
                 "from": f"{since:%Y-%m-%d}",
                 "to": f"{until:%Y-%m-%d}",
-                "limit": MOST_SESSIONS,
+                "limit": MAX_SESSIONS,
             },
         )
-        if not isinstance(data, Mapping) or not isinstance(data.get("items"), list):
-            raise PoderoResponseError("The answer is no list of charging sessions")
-        read = map(ChargingSession.from_json, data["items"])
-        ended = [session for session in read if session and session.plug_in_time]
-        return max(ended, key=attrgetter("plug_in_time"), default=None)
+        known = [session for session in sessions if session.plug_in_time]
+        return max(known, key=attrgetter("plug_in_time"), default=None)
 
     async def savings(
         self, device: Device, since: datetime, until: datetime
     ) -> Savings:
-        """Return what the optimisation of a device saved, month by month."""
-        data = await self._cloud.get(
-            f"{self._device(device)}/savings",
+        """Return the savings of the optimization of a device by month."""
+        return await self._cloud.get(
+            self._device(device, "savings"),
+            Savings.from_json,
             params={
                 "from": format_utc(since),
                 "to": format_utc(until),
                 "resolution": "1MONTH",
             },
         )
-        if (savings := Savings.from_json(data)) is None:
-            raise PoderoResponseError("The answer tells no savings")
-        return savings
 
     async def history(
         self, device: Device, since: datetime, until: datetime
     ) -> History:
-        """Return what a device did hour by hour."""
-        data = await self._cloud.get(
-            f"{self._device(device)}/data",
+        """Return the energies of a device by hour.
+
+        The response may have 1 MiB, which is enough for some months.
+        """
+        return await self._cloud.get(
+            self._device(device, "data"),
+            History.from_json,
             params={
                 "from_datetime": format_utc(since),
                 "to_datetime": format_utc(until),
                 "resolution": "1HOUR",
             },
-            # Without it, a time of which there is no data is an error.
+            # Without it, a period without data is an error.
             headers={"fill-missing": "true"},
         )
-        if (history := History.from_json(data)) is None:
-            raise PoderoResponseError("The answer tells no history")
-        return history
 
     async def energy_contracts(self) -> list[EnergyContract]:
-        """Return the home's energy contracts."""
-        path = f"{self._home}/energy-contracts"
-        return _records(EnergyContract, await self._cloud.get(path))
+        """Return the energy contracts of the user."""
+        response = await self._cloud.request("GET", self._home("energy-contracts"))
+        return await response.read_array(partial(read_records, EnergyContract))
 
     async def actions(self, device: Device) -> list[Action]:
-        """Return what a device needs from its owner, with fresh links.
+        """Return the actions that a device needs from its owner, with fresh links.
 
-        A lapsed connection may come with ``authorization_url`` instead, as older
-        editions of Podero's pages have it.
+        If a connection has lapsed, the cloud may send ``authorization_url`` instead, as
+        in older editions of Podero's pages.
         """
-        details = await self._cloud.get(self._device(device))
-        if not isinstance(details, Mapping):
-            raise PoderoResponseError("The answer is no device")
-        listed = details.get("actions")
-        read = map(Action.from_json, listed if isinstance(listed, list) else ())
-        if actions := [action for action in read if action is not None]:
-            return actions
-        link = read_link(details.get("authorization_url"))
-        if link is None or details.get("is_authenticated") is not False:
-            return []
-        return [Action(REAUTHENTICATE, link)]
+        return await self._cloud.get(self._device(device), read_actions)
 
     async def start(
         self, action: Action, *, return_url: str, language: str
     ) -> str | None:
-        """Start an action; return the page where its owner goes on, if there is one."""
+        """Start an action and return the page where the owner continues, if any."""
         if action.cue is None:
             return action.link
         cue_id, secret = action.cue
-        answer = await self._cloud.request(
+        response = await self._cloud.request(
             "POST",
-            f"/cues/{_segment(cue_id)}/resolve",
+            f"/cues/{path_segment(cue_id)}/resolve",
             params={"secret": secret},
             json={
                 "successUrl": return_url,
@@ -251,41 +247,23 @@ class Podero:
                 "language": language,
             },
         )
-        return read_link(answer.details().get("redirect_url"))
+        return read_link(response.details().get("redirect_url"))
 
     async def sign_in(self, device: Device, *, return_url: str) -> str | None:
-        """Return the page where the connection to the manufacturer is renewed.
+        """Return the page that renews the connection to the manufacturer.
 
-        None where the cloud offers none (Podero's pages "Reauthenticate a user's ...";
-        there is none for heat pumps).
+        None if the cloud offers none, as for heat pumps (Podero's pages
+        "Reauthenticate a user's ...").
         """
         try:
-            answer = await self._cloud.request(
+            response = await self._cloud.request(
                 "POST",
-                f"{self._device(device)}/auth_session",
+                self._device(device, "auth_session"),
                 json={"success_url": return_url, "cancel_url": return_url},
             )
         except PoderoNotFoundError:
             return None
-        return read_link(answer.details().get("authentication_url"))
-
-    def _device(self, device: Device) -> str:
-        return f"{self._home}/{device.path}/{_segment(device.id)}"
-
-
-def _segment(value: str) -> str:
-    return quote(value, safe="")
-
-
-def _record[RecordT: Record](kind: type[RecordT], data: Any) -> RecordT:
-    if (record := kind.from_json(data)) is None:
-        raise PoderoResponseError(f"The answer is no {kind.__name__}")
-    return record
-
-
-def _records[RecordT: Record](kind: type[RecordT], data: Any) -> list[RecordT]:
-    read = map(kind.from_json, read_list(data))
-    return [record for record in read if record is not None]
+        return read_link(response.details().get("authentication_url"))
 
 
 def _reason(details: Mapping[str, Any]) -> str | None:

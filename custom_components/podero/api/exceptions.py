@@ -1,86 +1,102 @@
-"""What can go wrong between here and the Podero cloud.
+"""Exceptions of the client.
 
-The messages end up in logs: none carries anything that the cloud sent.
+The messages may be logged: none contains anything that the cloud sent.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .models.device import Device
 
 
 class PoderoError(Exception):
-    """Base of everything this client raises."""
+    """Base of all exceptions that this client raises."""
 
 
 class PoderoConnectionError(PoderoError):
-    """The cloud could not be reached, or did not answer in time."""
+    """The cloud cannot be reached, or does not respond in time."""
 
 
 class PoderoServerError(PoderoError):
-    """The cloud answered that it has a problem of its own (5xx)."""
+    """The cloud reports an error of its own (5xx)."""
 
 
 class PoderoResponseError(PoderoError):
-    """The cloud answered with something that cannot be read."""
+    """The response cannot be read."""
 
 
 class PoderoAuthenticationError(PoderoError):
-    """The cloud does not accept the client id and secret."""
+    """The client ID and secret are not accepted (401)."""
 
 
 class PoderoForbiddenError(PoderoError):
-    """The credentials are accepted, but not for this (403)."""
+    """The credentials are accepted, but do not permit this request (403)."""
 
 
 class PoderoNotFoundError(PoderoError):
-    """The cloud does not know what was asked for (404)."""
+    """The cloud does not know the requested object (404)."""
 
 
 class PoderoRejectedError(PoderoError):
-    """The cloud refused the content of a request (other 4xx).
+    """The cloud rejects the content of a request (other 4xx).
 
     Attributes:
-        status: the HTTP status.
-        details: the JSON object of the answer, empty where it has none.
+        status: The HTTP status.
+        details: The JSON object of the response, empty if it has none.
 
     """
 
     def __init__(self, status: int, details: Mapping[str, Any]) -> None:
-        """Keep what the cloud gave as its reason, which the message leaves out."""
-        super().__init__(f"The answer has status {status}")
+        """Initialize the error; the message leaves the details out."""
+        super().__init__(f"The response has status {status}")
         self.status = status
         self.details = details
 
 
 class PoderoIgnoredError(PoderoError):
-    """The cloud accepted a setting in form and did not take it over."""
+    """The cloud accepted settings, but did not apply all of them.
+
+    Attributes:
+        settings: The names of the settings that were not applied.
+        device: The device as it is after the update; None if the settings are not
+            those of a device.
+
+    """
+
+    def __init__(self, settings: Collection[str], device: Device | None = None) -> None:
+        """Initialize the error with the names of the settings."""
+        super().__init__(f"The cloud did not apply {', '.join(settings)}")
+        self.settings = settings
+        self.device = device
 
 
 class PoderoBoostRefusedError(PoderoError):
-    """The cloud refused to start a boost charge (409).
+    """The cloud refuses to start a boost (409).
 
     Attributes:
         reason: ``already_charging``, ``fully_charged``, ``no_active_session`` or
-            ``internal_error``; None where the cloud gave none.
+            ``internal_error``; None if the cloud gives none.
 
     """
 
     def __init__(self, reason: str | None) -> None:
-        """Keep the reason the cloud gave."""
+        """Initialize the error with the reason that the cloud gives."""
         super().__init__("The boost is refused")
         self.reason = reason
 
 
 class PoderoRateLimitError(PoderoError):
-    """The cloud asks to wait before the next request (429).
+    """The cloud asks for a pause (429, or 503 with ``Retry-After``).
 
     Attributes:
-        retry_after: seconds to wait, at least 1.
-        was_sent: False where an earlier answer asked to wait, and nothing was sent.
+        retry_after: Seconds to wait, 1 to 86,400.
+        was_sent: False if the request was not sent because of an earlier response.
 
     """
 
     def __init__(self, retry_after: float, *, was_sent: bool = True) -> None:
-        """Keep how long to wait."""
+        """Initialize the error with the length of the pause."""
         super().__init__(f"Rate limited for {retry_after:.0f} s")
         self.retry_after = retry_after
         self.was_sent = was_sent

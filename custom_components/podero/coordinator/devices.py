@@ -13,7 +13,7 @@ from collections.abc import (
 from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
-from typing import Any, override
+from typing import Any, cast, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
@@ -21,6 +21,7 @@ from homeassistant.util import dt as dt_util
 
 from ..api import (
     Device,
+    DeviceList,
     Json,
     Podero,
     PoderoIgnoredError,
@@ -83,6 +84,7 @@ class PoderoDeviceCoordinator[DeviceT: Device](
         self.on_refreshed: Callable[[], None] = lambda: None
         self._debounced_writes = DebouncedWrites(hass, entry)
         self._ignored_writes = IgnoredWrites(hass, entry)
+        self._listed: DeviceList[DeviceT] | None = None
         self._last_notified: Mapping[str, DeviceT] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._pending_writes = PendingWrites()
@@ -104,7 +106,8 @@ class PoderoDeviceCoordinator[DeviceT: Device](
     @override
     async def _async_fetch(self) -> dict[str, DeviceT]:
         """Fetch the devices of this type."""
-        listed = await self.client.devices(self.device_class)
+        listed = await self.client.devices(self.device_class, self._listed)
+        self._listed = listed
         self._backoff.reset()
         now = monotonic()
         self.deleted_ids = {device.id for device in listed if device.deleted_at}
@@ -240,17 +243,22 @@ class PoderoDeviceCoordinator[DeviceT: Device](
         settings = round_decimals(settings)
         unit = self.hass.config.units.temperature_unit
         validate_settings(before, settings, dt_util.utcnow(), unit)
-        after = await self.client.update(before, settings)
+        ignored = None
+        try:
+            after = await self.client.update(before, settings)
+        except PoderoIgnoredError as err:
+            ignored, after = err, cast("DeviceT", err.device)
         self._pending_writes.record(before, after, settings, monotonic())
         if after.id in self.data:
             self.data = {**self.data, after.id: after}
         self._async_track_state_changes()
         self.async_update_listeners()
-        unconfirmed = after.unconfirmed(settings)
         if self.is_active:
-            self._ignored_writes.record(after.id, settings, unconfirmed)
-        if unconfirmed:
-            raise PoderoIgnoredError("The reply does not confirm the settings")
+            self._ignored_writes.record(
+                after.id, settings, ignored.settings if ignored else ()
+            )
+        if ignored:
+            raise ignored
 
     @callback
     def forget(self, device_id: str) -> None:

@@ -14,15 +14,22 @@ from custom_components.podero.api import (
     PoderoServerError,
 )
 from custom_components.podero.api.http.auth import AccessToken
+from custom_components.podero.api.http.rate_limits import RateLimits
 from custom_components.podero.api.http.transport import Transport
 from simulator import Cloud
 
 TOKEN_PATH = "/oauth2/token/"
 
 
+def make_token(
+    transport: Transport, base_url: str, client_id: str, client_secret: str
+) -> AccessToken:
+    return AccessToken(transport, base_url, client_id, client_secret, RateLimits())
+
+
 @pytest.fixture
 def token(session: ClientSession, cloud: Cloud, base_url: str) -> AccessToken:
-    return AccessToken(
+    return make_token(
         Transport(session), base_url, cloud.client_id, cloud.client_secret
     )
 
@@ -114,14 +121,14 @@ async def test_a_wrong_secret_is_an_authentication_error(
     assert await token.get()
 
 
-async def test_a_client_id_that_cannot_be_one_is_an_authentication_error(
+async def test_a_client_id_with_a_colon_is_an_authentication_error(
     session: ClientSession, cloud: Cloud, base_url: str
 ) -> None:
     transport = Transport(session)
-    strange = AccessToken(transport, base_url, "a:b", cloud.client_secret)
+    strange = make_token(transport, base_url, "a:b", cloud.client_secret)
     with pytest.raises(PoderoAuthenticationError):
         await strange.get()
-    assert fetched(cloud) == 0
+    assert fetched(cloud) == 1
 
 
 async def test_a_renewal_with_a_revoked_secret_does_not_hide_behind_the_old_token(
@@ -171,7 +178,6 @@ async def test_a_server_that_changes_its_mind_about_forms_is_understood(
         (404, "<html>Not Found</html>", PoderoResponseError),
         (403, {"detail": "Forbidden"}, PoderoResponseError),
         (400, {"error": "invalid_request"}, PoderoResponseError),
-        (429, "", PoderoRateLimitError),
         (502, "<html>Bad gateway</html>", PoderoServerError),
         (500, {"error": "invalid_client"}, PoderoServerError),
         (200, "<html>Welcome</html>", PoderoResponseError),
@@ -198,7 +204,7 @@ async def test_other_troubles_are_no_authentication_error(
 async def test_a_refused_connection_is_a_connection_error(
     session: ClientSession,
 ) -> None:
-    token = AccessToken(Transport(session), "http://127.0.0.1:1", "id", "secret")
+    token = make_token(Transport(session), "http://127.0.0.1:1", "id", "secret")
     with pytest.raises(PoderoConnectionError):
         await token.get()
 
@@ -241,3 +247,41 @@ async def test_a_renewal_that_is_cancelled_leaves_room_for_the_next(
     with pytest.raises(asyncio.CancelledError):
         await waiting
     assert await token.get()
+
+
+async def test_a_rate_limit_of_the_token_endpoint_is_obeyed_while_a_token_lives(
+    token: AccessToken, cloud: Cloud, morning: FrozenDateTimeFactory
+) -> None:
+    first = await token.get()
+    failure = cloud.faults.fail(
+        path=TOKEN_PATH, status=429, headers={"Retry-After": "45"}
+    )
+    morning.tick(36000 - 50)
+    assert await token.get() == first
+    for _ in range(3):
+        morning.tick(10)
+        assert await token.get() == first
+    assert failure.hits == 1
+    failure.stop()
+    morning.tick(16)
+    assert await token.get() != first
+
+
+async def test_nothing_is_sent_in_a_pause_that_outlives_the_token(
+    token: AccessToken, cloud: Cloud, morning: FrozenDateTimeFactory
+) -> None:
+    first = await token.get()
+    failure = cloud.faults.fail(
+        path=TOKEN_PATH, status=429, headers={"Retry-After": "120"}
+    )
+    morning.tick(36000 - 50)
+    assert await token.get() == first
+    failure.stop()
+    morning.tick(51)
+    with pytest.raises(PoderoRateLimitError) as limited:
+        await token.get()
+    assert limited.value.retry_after == pytest.approx(120 - 51)
+    assert not limited.value.was_sent
+    assert fetched(cloud) == 2
+    morning.tick(70)
+    assert await token.get() != first

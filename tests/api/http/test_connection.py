@@ -16,14 +16,18 @@ from custom_components.podero.api import (
     PoderoServerError,
 )
 from custom_components.podero.api.http.connection import RETRY_PAUSES, Connection
+from custom_components.podero.api.http.transport import Transport
 from simulator import Cloud
+from tests.api.conftest import as_it_is
 
 TOKEN_PATH = "/oauth2/token/"
 
 
 @pytest.fixture
 def connection(session: ClientSession, cloud: Cloud, base_url: str) -> Connection:
-    return Connection(session, base_url, cloud.client_id, cloud.client_secret)
+    return Connection(
+        Transport(session), base_url, cloud.client_id, cloud.client_secret
+    )
 
 
 @pytest.fixture
@@ -34,7 +38,7 @@ def home(cloud: Cloud) -> str:
 async def test_the_json_of_an_answer(
     connection: Connection, cloud: Cloud, home: str
 ) -> None:
-    [pump] = await connection.get(f"{home}/heat-pumps")
+    [pump] = await connection.get(f"{home}/heat-pumps", as_it_is)
     assert pump["id"] == cloud.heat_pump.id
 
 
@@ -45,27 +49,27 @@ async def test_an_answer_that_is_no_json(
         path="*/heat-pumps", status=200, body="<html>Welcome</html>"
     )
     with pytest.raises(PoderoResponseError):
-        await connection.get(f"{home}/heat-pumps")
+        await connection.get(f"{home}/heat-pumps", as_it_is)
     failure.stop()
-    assert await connection.get(f"{home}/heat-pumps")
+    assert await connection.get(f"{home}/heat-pumps", as_it_is)
 
 
 async def test_a_refused_token_is_replaced_once(
     connection: Connection, cloud: Cloud, home: str
 ) -> None:
-    await connection.get(f"{home}/heat-pumps")
+    await connection.get(f"{home}/heat-pumps", as_it_is)
     cloud.tokens.expire()
-    await connection.get(f"{home}/heat-pumps")
+    await connection.get(f"{home}/heat-pumps", as_it_is)
     assert connection.request_log.requests == {"POST token": 2, "GET heat-pumps": 3}
     assert not connection.request_log.failures
 
     failure = cloud.faults.fail(path="*/heat-pumps", status=401)
     with pytest.raises(PoderoAuthenticationError):
-        await connection.get(f"{home}/heat-pumps")
+        await connection.get(f"{home}/heat-pumps", as_it_is)
     assert failure.hits == 2
     assert len(connection.request_log.failures) == 1
     failure.stop()
-    assert await connection.get(f"{home}/heat-pumps")
+    assert await connection.get(f"{home}/heat-pumps", as_it_is)
 
 
 @pytest.mark.parametrize(
@@ -105,22 +109,22 @@ async def test_requests_are_counted_without_ids(
 async def test_the_last_success_and_the_failures_are_remembered(
     connection: Connection, cloud: Cloud, home: str, morning: FrozenDateTimeFactory
 ) -> None:
-    await connection.get(f"{home}/heat-pumps")
+    await connection.get(f"{home}/heat-pumps", as_it_is)
     first = datetime.now(UTC)
     assert connection.request_log.last_success == first
 
     morning.tick(60)
     failure = cloud.faults.fail(path="*/heat-pumps", status=500)
     with pytest.raises(PoderoServerError):
-        await connection.get(f"{home}/heat-pumps")
+        await connection.get(f"{home}/heat-pumps", as_it_is)
     assert connection.request_log.last_success == first
     [failed] = connection.request_log.failures
     assert failed.at == first + timedelta(seconds=60)
     assert failed.request == "GET heat-pumps"
-    assert failed.error == "PoderoServerError: The answer has status 500"
+    assert failed.error == "PoderoServerError: The response has status 500"
 
     failure.stop()
-    await connection.get(f"{home}/heat-pumps")
+    await connection.get(f"{home}/heat-pumps", as_it_is)
     assert connection.request_log.last_success == first + timedelta(seconds=60)
     assert connection.request_log.since(first) == 4
 
@@ -131,12 +135,12 @@ async def test_a_token_that_cannot_be_bought_is_a_failure_of_the_request(
     secret = cloud.client_secret
     cloud.tokens.change_secret("another")
     with pytest.raises(PoderoAuthenticationError):
-        await connection.get(f"{home}/heat-pumps")
+        await connection.get(f"{home}/heat-pumps", as_it_is)
     [failed] = connection.request_log.failures
     assert failed.request == "GET heat-pumps"
     assert connection.request_log.requests == {"POST token": 1}
     cloud.tokens.change_secret(secret)
-    assert await connection.get(f"{home}/heat-pumps")
+    assert await connection.get(f"{home}/heat-pumps", as_it_is)
 
 
 @pytest.mark.parametrize(
@@ -163,7 +167,7 @@ async def test_nothing_is_sent_while_the_cloud_asks_to_wait(
 ) -> None:
     failure = cloud.faults.fail(path=path, status=status, headers=headers)
     with pytest.raises(PoderoRateLimitError) as limited:
-        await connection.get(f"{home}/heat-pumps")
+        await connection.get(f"{home}/heat-pumps", as_it_is)
     assert limited.value.retry_after == seconds
     failure.stop()
 
@@ -171,7 +175,7 @@ async def test_nothing_is_sent_while_the_cloud_asks_to_wait(
     before = dict(connection.request_log.requests)
     morning.tick(seconds - 10)
     with pytest.raises(PoderoRateLimitError) as limited:
-        await connection.get(f"{home}/inverters")
+        await connection.get(f"{home}/inverters", as_it_is)
     assert limited.value.retry_after == pytest.approx(10)
     assert not cloud.requests
     # What was not sent is neither counted nor a failure.
@@ -179,7 +183,7 @@ async def test_nothing_is_sent_while_the_cloud_asks_to_wait(
     assert len(connection.request_log.failures) == 1
 
     morning.tick(11)
-    assert await connection.get(f"{home}/heat-pumps")
+    assert await connection.get(f"{home}/heat-pumps", as_it_is)
 
 
 @pytest.mark.parametrize(
@@ -195,8 +199,8 @@ async def test_other_troubles_ask_for_no_pause(
 ) -> None:
     cloud.faults.fail(path="*/heat-pumps", status=status, headers=headers, times=1)
     with pytest.raises(PoderoServerError):
-        await connection.get(f"{home}/heat-pumps")
-    assert await connection.get(f"{home}/heat-pumps")
+        await connection.get(f"{home}/heat-pumps", as_it_is)
+    assert await connection.get(f"{home}/heat-pumps", as_it_is)
 
 
 async def test_tries_are_three_with_a_rest_between_them_that_grows(
@@ -252,10 +256,10 @@ async def test_a_time_to_wait_for_is_one_by_the_clock_of_the_cloud(
     headers = {"Retry-After": until, "Date": now}
     cloud.faults.fail(path="*/heat-pumps", status=429, headers=headers, times=1)
     with pytest.raises(PoderoRateLimitError) as limited:
-        await connection.get(f"{home}/heat-pumps")
+        await connection.get(f"{home}/heat-pumps", as_it_is)
     assert limited.value.retry_after == seconds
     morning.tick(seconds)
-    assert await connection.get(f"{home}/heat-pumps")
+    assert await connection.get(f"{home}/heat-pumps", as_it_is)
 
 
 async def test_failures_carry_neither_ids_nor_secrets(
@@ -269,10 +273,12 @@ async def test_failures_carry_neither_ids_nor_secrets(
             headers={"Location": f"https://podero.example.com/{cloud.org_id}"},
         )
         with pytest.raises(PoderoError):
-            await connection.get(f"{home}/heat-pumps", params={"secret": "hidden"})
+            await connection.get(
+                f"{home}/heat-pumps", as_it_is, params={"secret": "hidden"}
+            )
     said = f"{connection.request_log.failures}"
     assert len(connection.request_log.failures) == 7
     for secret in (cloud.client_secret, cloud.org_id, cloud.home.id, "hidden", "http:"):
         assert secret not in said
     cloud.faults.heal()
-    assert await connection.get(f"{home}/heat-pumps")
+    assert await connection.get(f"{home}/heat-pumps", as_it_is)

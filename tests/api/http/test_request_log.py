@@ -16,71 +16,71 @@ HOUR = timedelta(hours=1)
 
 
 def test_nothing_at_first() -> None:
-    traffic = RequestLog()
-    assert not traffic.requests
-    assert not traffic.failures
-    assert traffic.last_success is None
-    assert traffic.since(START) == 0
+    log = RequestLog()
+    assert not log.requests
+    assert not log.failures
+    assert log.last_success is None
+    assert log.since(START) == 0
 
 
 def test_requests_are_counted_by_what_they_ask_for() -> None:
-    traffic = RequestLog()
+    log = RequestLog()
     for request in ("GET heat-pumps", "PUT heat-pumps", "GET heat-pumps"):
-        traffic.sent(request)
-    assert traffic.requests == {"GET heat-pumps": 2, "PUT heat-pumps": 1}
+        log.record_request(request)
+    assert log.requests == {"GET heat-pumps": 2, "PUT heat-pumps": 1}
 
 
 def test_requests_are_counted_from_the_full_hour_of_a_moment(
     freezer: FrozenDateTimeFactory,
 ) -> None:
-    traffic = RequestLog()
+    log = RequestLog()
     for minute in (0, 59, 60, 61, 119, 120):
         freezer.move_to(START + timedelta(minutes=minute))
-        traffic.sent("GET heat-pumps")
-    assert traffic.since(START) == 6
-    assert traffic.since(START + timedelta(minutes=59)) == 6
-    assert traffic.since(START + HOUR) == 4
-    assert traffic.since(START + 2 * HOUR) == 1
-    assert traffic.since(START + 3 * HOUR) == 0
+        log.record_request("GET heat-pumps")
+    assert log.since(START) == 6
+    assert log.since(START + timedelta(minutes=59)) == 6
+    assert log.since(START + HOUR) == 4
+    assert log.since(START + 2 * HOUR) == 1
+    assert log.since(START + 3 * HOUR) == 0
 
 
 def test_requests_of_two_days_are_kept_and_no_more(
     freezer: FrozenDateTimeFactory,
 ) -> None:
-    traffic = RequestLog()
+    log = RequestLog()
     for hour in range(100):
         freezer.move_to(START + hour * HOUR)
-        traffic.sent("GET heat-pumps")
-    assert traffic.since(START) == 48
-    assert traffic.since(START + 99 * HOUR) == 1
-    assert traffic.since(START + 52 * HOUR) == 48
-    assert traffic.requests == {"GET heat-pumps": 100}
+        log.record_request("GET heat-pumps")
+    assert log.since(START) == 48
+    assert log.since(START + 99 * HOUR) == 1
+    assert log.since(START + 52 * HOUR) == 48
+    assert log.requests == {"GET heat-pumps": 100}
 
 
 def test_the_last_success_is_remembered(freezer: FrozenDateTimeFactory) -> None:
-    traffic = RequestLog()
+    log = RequestLog()
     for minute in (1, 2):
         freezer.move_to(START + timedelta(minutes=minute))
-        traffic.succeeded()
+        log.record_success()
     freezer.move_to(START + HOUR)
-    traffic.failed("GET heat-pumps", PoderoError("No"))
-    assert traffic.last_success == START + timedelta(minutes=2)
+    log.record_failure("GET heat-pumps", PoderoError("No"))
+    assert log.last_success == START + timedelta(minutes=2)
 
 
 def test_the_last_ten_failures_are_remembered(freezer: FrozenDateTimeFactory) -> None:
-    traffic = RequestLog()
+    log = RequestLog()
     for minute in range(12):
         freezer.move_to(START + timedelta(minutes=minute))
-        traffic.failed("GET heat-pumps", PoderoConnectionError(f"No {minute}"))
-    assert len(traffic.failures) == 10
-    assert traffic.failures[0] == Failure(
+        log.record_failure("GET heat-pumps", PoderoConnectionError(f"No {minute}"))
+    assert len(log.failures) == 10
+    assert log.failures[0] == Failure(
         START + timedelta(minutes=2), "GET heat-pumps", "PoderoConnectionError: No 2"
     )
-    assert traffic.failures[-1].error == "PoderoConnectionError: No 11"
+    assert log.failures[-1].error == "PoderoConnectionError: No 11"
 
 
 def test_a_failure_does_not_tell_what_the_cloud_sent() -> None:
-    traffic = RequestLog()
-    traffic.failed("GET users", PoderoRejectedError(422, {"detail": "Sample Home"}))
-    [failure] = traffic.failures
-    assert failure.error == "PoderoRejectedError: The answer has status 422"
+    log = RequestLog()
+    log.record_failure("GET users", PoderoRejectedError(422, {"detail": "Sample Home"}))
+    [failure] = log.failures
+    assert failure.error == "PoderoRejectedError: The response has status 422"

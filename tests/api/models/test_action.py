@@ -6,7 +6,7 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.podero.api.models.action import MAX_LINK, Action, read_link
-from tests.api.models.test_models import ANYTHING
+from tests.api.models.anything import ANYTHING
 
 LINK = "https://podero.example.com/terms"
 CUE = "https://podero.example.com/api/partners/v2.0/cues/the-cue/resolve?secret=hidden"

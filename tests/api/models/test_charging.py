@@ -19,7 +19,7 @@ from custom_components.podero.api import (
     PoderoResponseError,
 )
 from simulator import Cloud
-from tests.api.models.test_models import ANYTHING
+from tests.api.models.anything import ANYTHING
 
 MONDAY = ChargeDay(charge_percentage=80, charge_deadline=time(7))
 SUNDAY = ChargeDay(charge_percentage=50.5, charge_deadline=time(10, 30))

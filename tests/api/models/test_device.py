@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.podero.api import (
@@ -11,8 +12,11 @@ from custom_components.podero.api import (
     HeatPump,
     Json,
     OptimizationLevel,
+    SolarInverter,
+    User,
     round_decimals,
 )
+from tests.api.models.anything import ANYTHING
 
 PUMP = HeatPump(
     id="a",
@@ -112,5 +116,34 @@ def test_a_device_that_was_not_sent_has_no_raw_data() -> None:
     assert Device(id="a").raw == {}
 
 
-def test_a_device_without_a_kind_leaves_nothing_to_clear() -> None:
+def test_a_device_without_a_type_leaves_nothing_to_clear() -> None:
     assert Device(id="a").expired_settings(datetime.now(UTC)) == {}
+
+
+def test_a_device_without_a_type_waits_for_nothing() -> None:
+    device = Device(id="a")
+    assert device.is_starting is False
+    assert device.state_change_times() == ()
+
+
+@given(data=st.data())
+@pytest.mark.parametrize(
+    "device_class", [HeatPump, ElectricVehicle, SolarInverter, User]
+)
+def test_anything_may_arrive_in_any_field(
+    data: st.DataObject, device_class: type[HeatPump]
+) -> None:
+    names = st.sampled_from(sorted(device_class.__dataclass_fields__))
+    sent = data.draw(st.dictionaries(names, ANYTHING))
+    record = device_class.from_json(sent | {"id": "a", "device_model": sent})
+    assert record is not None
+    for name in dir(record):
+        value = getattr(record, name)
+        if callable(value) and name in ("away_mode_status", "has_away_window_ahead"):
+            value(datetime.now(UTC))
+
+
+@pytest.mark.parametrize("data", [None, 5, "a", [], {}, {"id": None}, {"id": 5}])
+def test_what_has_no_id_is_no_record(data: Any) -> None:
+    assert HeatPump.from_json(data) is None
+    assert User.from_json(data) is None

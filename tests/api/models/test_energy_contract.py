@@ -8,7 +8,7 @@ import pytest
 
 from custom_components.podero.api import EnergyContract, Podero, PoderoResponseError
 from simulator import Cloud
-from tests.api.models.test_models import ANYTHING
+from tests.api.models.anything import ANYTHING
 
 NOON = datetime(2026, 3, 18, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -1,6 +1,7 @@
-"""Settings of a heat pump."""
+"""Status and settings of heat pumps."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
@@ -108,3 +109,75 @@ def test_a_pause_ends_at_its_time_or_when_it_is_ended() -> None:
         "is_pause_power_active": False,
         "pause_power_until": None,
     }
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (
+            {"is_smart_optimization_active": False, "current_mode": "mid"},
+            "not_optimizing",
+        ),
+        ({"is_smart_optimization_active": True, "current_mode": "min"}, "min"),
+        ({"is_smart_optimization_active": True, "current_mode": "low"}, "eco"),
+        ({"is_smart_optimization_active": True, "current_mode": "mid"}, "comfort"),
+        ({"is_smart_optimization_active": True, "current_mode": "MAX"}, "boost"),
+        ({"is_smart_optimization_active": True, "current_mode": None}, None),
+        (
+            {"is_smart_optimization_active": False, "current_mode": None},
+            "not_optimizing",
+        ),
+        ({"current_mode": "mid"}, "comfort"),
+    ],
+)
+def test_optimization_status(fields: dict[str, Any], expected: str | None) -> None:
+    heat_pump = HeatPump.from_json({"id": "a", **fields})
+    assert heat_pump is not None
+    assert heat_pump.optimization_status == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("Hot Water", "hot_water"),
+        ("heating", "heating"),
+        ("Defrosting stage 2", "Defrosting stage 2"),
+        (None, None),
+    ],
+)
+def test_operating_mode(word: str | None, expected: str | None) -> None:
+    assert HeatPump(id="a", operational_mode=word).operating_mode == expected
+
+
+@pytest.mark.parametrize(
+    ("enabled", "start", "end", "expected", "ahead"),
+    [
+        # The flag is true by default: alone it says nothing.
+        (True, None, None, "off", False),
+        (None, None, None, "off", False),
+        (False, EARLIER, LATER, "off", True),
+        (None, EARLIER, LATER, "off", True),
+        (True, EARLIER, LATER, "active", True),
+        (True, NOW, LATER, "active", True),
+        (True, LATER, None, "scheduled", True),
+        (True, LATER, LATER + timedelta(hours=1), "scheduled", True),
+        (True, EARLIER, None, "active", False),
+        (True, None, LATER, "active", True),
+        (True, None, EARLIER, "off", False),
+        (True, EARLIER, NOW, "off", False),
+        (True, LATER, EARLIER, "off", False),
+    ],
+)
+def test_away_mode(
+    enabled: bool | None,
+    start: datetime | None,
+    end: datetime | None,
+    expected: str,
+    ahead: bool,
+) -> None:
+    heat_pump = HeatPump(
+        id="a", is_away_mode_enabled=enabled, away_mode_start=start, away_mode_end=end
+    )
+    assert heat_pump.away_mode_status(NOW) == expected
+    assert heat_pump.has_away_window_ahead(NOW) is ahead
+    assert heat_pump.state_change_times() == (start, end, None)

@@ -17,7 +17,7 @@ from custom_components.podero.api import (
 )
 from custom_components.podero.api.models.savings import currency, unit
 from simulator import Cloud
-from tests.api.models.test_models import ANYTHING
+from tests.api.models.anything import ANYTHING
 
 FEBRUARY = datetime(2026, 2, 1, tzinfo=UTC)
 MARCH = datetime(2026, 3, 1, tzinfo=UTC)

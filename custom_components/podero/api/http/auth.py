@@ -1,7 +1,10 @@
-"""The access token of the Podero cloud."""
+"""Access tokens for the Podero cloud."""
 
 import asyncio
+from dataclasses import dataclass, field
 from time import monotonic
+from typing import Any
+from urllib.parse import quote_plus
 
 from aiohttp import encode_basic_auth
 from yarl import URL
@@ -11,10 +14,13 @@ from ..exceptions import (
     PoderoError,
     PoderoForbiddenError,
     PoderoNotFoundError,
+    PoderoRateLimitError,
     PoderoRejectedError,
     PoderoResponseError,
 )
-from .transport import Answer, Transport
+from .rate_limits import RateLimits
+from .response import Response
+from .transport import Transport
 
 GRANT = {"grant_type": "client_credentials"}
 CREDENTIAL_ERRORS = {"invalid_client", "invalid_grant", "unauthorized_client"}
@@ -22,11 +28,24 @@ RENEW_EARLY_SECONDS = 60.0
 DEFAULT_LIFETIME_SECONDS = 3600.0
 
 
-class AccessToken:
-    """The token of one client id and secret, kept in memory only.
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A token and the time at which it expires.
 
-    Podero's page "Authentication": OAuth 2.0 client credentials, Basic
-    authentication, typically valid for ten hours, no refresh token.
+    In its debug mode, asyncio logs the results of tasks: the token is no part of the
+    representation.
+    """
+
+    value: str = field(repr=False)
+    expires_at: float
+    renew_at: float
+
+
+class AccessToken:
+    """The access token of one client ID and secret, in memory only.
+
+    Podero's page "Authentication": OAuth 2.0 client credentials, Basic authentication,
+    typically valid for ten hours, no refresh token.
     """
 
     def __init__(
@@ -35,92 +54,138 @@ class AccessToken:
         base_url: str,
         client_id: str,
         client_secret: str,
+        rate_limits: RateLimits,
     ) -> None:
-        """Take what a token is bought with; nothing is requested yet."""
+        """Initialize the token source; nothing is requested yet."""
         self._transport = transport
-        self._url = URL(base_url) / "oauth2" / "token" / ""
+        self._url = f"{base_url}/oauth2/token/"
         self._client_id = client_id
-        self._client_secret = client_secret
-        self._body_kind = "json"
-        self._token: str | None = None
-        self._expires_at = 0.0
-        self._renewal: asyncio.Task[str] | None = None
+        self._rate_limits = rate_limits
+        self._authorizations = _authorizations(client_id, client_secret)
+        self._body_format = "json"
+        self._token: _Token | None = None
+        self._renewal: asyncio.Task[_Token] | None = None
 
     async def get(self) -> str:
         """Return a valid token: one request, however many callers wait for it.
 
         Raises:
-            PoderoAuthenticationError: client id or secret are not accepted.
-            PoderoError: the token endpoint has another problem, and the token
-                at hand has expired.
+            PoderoAuthenticationError: The client ID or secret is not accepted.
+            PoderoError: The token endpoint has another problem, and the current token
+                has expired.
 
         """
-        remaining = self._expires_at - monotonic() if self._token else 0.0
-        if self._token and remaining > RENEW_EARLY_SECONDS:
-            return self._token
+        token = self._token
+        if token is not None and monotonic() < token.renew_at:
+            return token.value
         if (renewal := self._renewal) is None:
             renewal = self._renewal = asyncio.create_task(self._renew())
-            renewal.add_done_callback(self._renewed)
-        # A caller that gives up must not take the renewal from the others.
+            renewal.add_done_callback(self._finish_renewal)
+        # A caller that is cancelled must not cancel the renewal of the others.
         await asyncio.wait([renewal])
         try:
-            return renewal.result()
+            return renewal.result().value
         except PoderoAuthenticationError:
             raise
         except PoderoError:
-            if self._token and remaining > 0:
-                return self._token
+            if token is not None and monotonic() < token.expires_at:
+                return token.value
             raise
 
     def drop(self, token: str) -> None:
         """Forget a token that is not accepted, unless it was renewed since."""
-        if self._token == token:
+        if self._token is not None and self._token.value == token:
             self._token = None
 
-    def _renewed(self, task: asyncio.Task[str]) -> None:
+    def _finish_renewal(self, task: asyncio.Task[_Token]) -> None:
         self._renewal = None
         if not task.cancelled():
-            # Every caller that waited may have been cancelled meanwhile.
+            # All callers may have been cancelled: nobody else retrieves the exception.
             task.exception()
 
-    async def _renew(self) -> str:
-        answer = await self._request()
+    async def _renew(self) -> _Token:
+        self._rate_limits.check(self._url, self._client_id)
+        response = await self._request()
         try:
-            answer.raise_for_status()
+            response.raise_for_status()
+        except PoderoRateLimitError as err:
+            self._rate_limits.pause(self._url, self._client_id, err.retry_after)
+            raise
         except (PoderoForbiddenError, PoderoNotFoundError, PoderoRejectedError) as err:
-            raise PoderoResponseError("There is no token endpoint here") from err
-        grant = answer.details()
-        token = grant.get("access_token")
-        if not isinstance(token, str) or not token:
-            raise PoderoResponseError("The answer carries no access token")
+            raise PoderoResponseError("This is not a token endpoint") from err
+        grant = response.details()
+        value = grant.get("access_token")
+        if (
+            not isinstance(value, str)
+            or not value
+            or not (value.isascii() and value.isprintable())
+        ):
+            raise PoderoResponseError("The response has no access token")
         lifetime = grant.get("expires_in")
-        if not isinstance(lifetime, int | float):
+        if not isinstance(lifetime, int | float) or lifetime <= 0:
             lifetime = DEFAULT_LIFETIME_SECONDS
-        self._token = token
-        self._expires_at = monotonic() + lifetime
-        return token
+        now = monotonic()
+        self._token = _Token(
+            value,
+            expires_at=now + lifetime,
+            renew_at=now + lifetime - min(RENEW_EARLY_SECONDS, lifetime / 2),
+        )
+        return self._token
 
-    async def _request(self) -> Answer:
-        answer = await self._post()
-        error = answer.details().get("error")
-        if answer.status == 400 and error == "unsupported_grant_type":
-            # Servers of this kind read either JSON bodies or forms, never both.
-            self._body_kind = "data" if self._body_kind == "json" else "json"
-            answer = await self._post()
-            error = answer.details().get("error")
-        if answer.status == 400 and error in CREDENTIAL_ERRORS:
-            raise PoderoAuthenticationError("Client id or secret is not accepted")
-        return answer
+    async def _request(self) -> Response:
+        """Request a token in the ways that servers of this type understand.
 
-    async def _post(self) -> Answer:
-        try:
-            credentials = encode_basic_auth(self._client_id, self._client_secret)
-        except ValueError as err:
-            raise PoderoAuthenticationError("No client id contains a colon") from err
+        What worked is tried first the next time.
+
+        Raises:
+            PoderoAuthenticationError: The client ID or secret is not accepted.
+
+        """
+        for authorization in [*self._authorizations]:
+            response = await self._post(authorization)
+            if _is_body_refused(response):
+                self._body_format = "data" if self._body_format == "json" else "json"
+                response = await self._post(authorization)
+            if not _are_credentials_refused(response):
+                self._authorizations.sort(key=lambda known: known != authorization)
+                return response
+        raise PoderoAuthenticationError("The client ID or secret is not accepted")
+
+    async def _post(self, authorization: str) -> Response:
+        body: dict[str, Any] = {self._body_format: GRANT}
         return await self._transport.exchange(
             "POST token",
             "POST",
-            self._url,
-            headers={"Authorization": credentials, "Cache-Control": "no-cache"},
-            **{self._body_kind: GRANT},
+            URL(self._url),
+            headers={"Authorization": authorization, "Cache-Control": "no-cache"},
+            **body,
         )
+
+
+def _authorizations(client_id: str, client_secret: str) -> list[str]:
+    """Return the headers to authenticate with.
+
+    RFC 6749, section 2.3.1, wants both parts form-encoded, and Django OAuth Toolkit
+    decodes them. Podero's page "Authentication" does not mention it, so a server may
+    also want them as they are; where nothing has to be encoded that is the same.
+    """
+    headers = [encode_basic_auth(quote_plus(client_id), quote_plus(client_secret))]
+    if ":" not in client_id:
+        plain = encode_basic_auth(client_id, client_secret)
+        headers += [plain] if plain not in headers else []
+    return headers
+
+
+def _error(response: Response) -> object:
+    return response.details().get("error")
+
+
+def _is_body_refused(response: Response) -> bool:
+    """Return whether a server may read the other format: JSON or a form, not both."""
+    return response.status in (400, 415) and _error(response) not in CREDENTIAL_ERRORS
+
+
+def _are_credentials_refused(response: Response) -> bool:
+    return response.status == 401 or (
+        response.status == 400 and _error(response) in CREDENTIAL_ERRORS
+    )

@@ -1,74 +1,112 @@
-"""Requests that carry an access token, and the pauses the cloud asks for."""
+"""Authorized requests to the Podero cloud."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from time import monotonic
 from typing import Any
 
-from aiohttp import ClientSession
 from yarl import URL
 
 from ..exceptions import (
     PoderoConnectionError,
     PoderoError,
     PoderoRateLimitError,
+    PoderoResponseError,
     PoderoServerError,
 )
 from .auth import AccessToken
+from .json_reader import ArrayReader
+from .rate_limits import RateLimits
 from .request_log import RequestLog
-from .transport import Answer, Transport
+from .response import Response
+from .transport import Transport
 
 RETRY_PAUSES = (0.5, 1.5)
 RETRY_SECONDS = 3.0
+STREAM_SECONDS = 60.0
 
 
 class Connection:
-    """A client id and secret at work, with the API of version 2.0."""
+    """Sends requests to version 2.0 of the API with the token of one client ID."""
 
     def __init__(
-        self, session: ClientSession, base_url: str, client_id: str, client_secret: str
+        self,
+        transport: Transport,
+        base_url: str,
+        client_id: str,
+        client_secret: str,
+        rate_limits: RateLimits | None = None,
     ) -> None:
-        """Take what a token is bought with; nothing is requested yet."""
-        self._transport = Transport(session)
-        self._token = AccessToken(self._transport, base_url, client_id, client_secret)
+        """Initialize the connection; nothing is requested yet."""
+        self._transport = transport
+        self._client_id = client_id
+        self._rate_limits = rate_limits or RateLimits()
+        self._token = AccessToken(
+            transport, base_url, client_id, client_secret, self._rate_limits
+        )
         self._api = f"{base_url}/api/partners/v2.0"
-        self._quiet_until = 0.0
 
     @property
     def request_log(self) -> RequestLog:
-        """What was sent, and what failed."""
+        """The log of the requests that were sent, and of the failures."""
         return self._transport.request_log
 
-    async def get(self, path: str, **options: Any) -> Any:
-        """Return the JSON at a path.
+    async def get[T](
+        self, path: str, read: Callable[[Any], T | None], **options: Any
+    ) -> T:
+        """Return what a function reads from the JSON value at a path.
 
         Raises:
-            PoderoError: the cloud does not answer as it should.
+            PoderoError: The request fails, or the function returns None.
 
         """
-        return (await self.request("GET", path, **options)).json()
+        response = await self.request("GET", path, **options)
+        if (value := await response.read(read)) is None:
+            raise PoderoResponseError("The response has another content")
+        return value
 
-    async def do(self, method: str, path: str) -> None:
-        """Let the cloud do something that it answers without a content.
+    async def stream[T](self, path: str, read: Callable[[Any], T | None]) -> list[T]:
+        """Return what a function reads from each item of the JSON array at a path.
+
+        The items are read while they arrive, so that the array may be 128 MiB; it may
+        take 60 s. Items for which the function returns None are left out.
 
         Raises:
-            PoderoError: the cloud does not answer as it should.
+            PoderoError: The request fails, or the response is not an array.
 
         """
-        answer = await self.request(method, path)
-        if answer.body:
-            # A page of somebody on the way there, such as a proxy, is no answer.
-            answer.json()
+        reader = ArrayReader()
+        values: list[T] = []
 
-    async def request(self, method: str, path: str, **options: Any) -> Answer:
-        """Send a request with a valid token, with a new one where it is refused.
+        def on_chunk(chunk: bytes) -> None:
+            read_items = map(read, reader.feed(chunk))
+            values.extend(value for value in read_items if value is not None)
 
-        What changes something is sent up to three times, where that does no harm and
-        the cloud fails at once: nobody is there to press the button again.
+        await self.request("GET", path, time_limit=STREAM_SECONDS, on_chunk=on_chunk)
+        reader.close()
+        return values
+
+    async def command(self, method: str, path: str) -> None:
+        """Send a request whose response has no content.
 
         Raises:
-            PoderoError: the cloud does not answer with a success.
+            PoderoError: The request fails, or the response is not the cloud's.
+
+        """
+        response = await self.request(method, path)
+        if response.body:
+            # A page of something in between, such as a proxy, is no success.
+            await response.read(lambda _: None)
+
+    async def request(self, method: str, path: str, **options: Any) -> Response:
+        """Send a request with a valid token, with a new one if it is refused.
+
+        PUT and DELETE are sent up to three times if the cloud fails at once: they may
+        be repeated, and the user who pressed the button does not press it again.
+
+        Raises:
+            PoderoError: The cloud does not answer with a success.
 
         """
         began = monotonic()
@@ -81,22 +119,21 @@ class Connection:
                 await asyncio.sleep(pause)
         return await self._attempt(method, path, **options)
 
-    async def _attempt(self, method: str, path: str, **options: Any) -> Answer:
-        if (wait := self._quiet_until - monotonic()) > 0:
-            raise PoderoRateLimitError(max(wait, 1.0), was_sent=False)
+    async def _attempt(self, method: str, path: str, **options: Any) -> Response:
+        self._rate_limits.check(self._api, self._client_id)
         name = _name(method, path)
         try:
-            answer = await self._authorized(name, method, path, **options)
-            if answer.status == 401:
-                answer = await self._authorized(name, method, path, **options)
-            answer.raise_for_status()
+            response = await self._authorized(name, method, path, **options)
+            if response.status == 401:
+                response = await self._authorized(name, method, path, **options)
+            response.raise_for_status()
         except PoderoError as err:
             if isinstance(err, PoderoRateLimitError):
-                self._quiet_until = monotonic() + err.retry_after
-            self.request_log.failed(name, err)
+                self._rate_limits.pause(self._api, self._client_id, err.retry_after)
+            self.request_log.record_failure(name, err)
             raise
-        self.request_log.succeeded()
-        return answer
+        self.request_log.record_success()
+        return response
 
     async def _authorized(
         self,
@@ -106,25 +143,25 @@ class Connection:
         *,
         headers: Mapping[str, str] | None = None,
         **options: Any,
-    ) -> Answer:
+    ) -> Response:
         token = await self._token.get()
-        answer = await self._transport.exchange(
+        response = await self._transport.exchange(
             name,
             method,
             URL(self._api + path, encoded=True),
             headers={"Authorization": f"Bearer {token}", **(headers or {})},
             **options,
         )
-        if answer.status == 401:
+        if response.status == 401:
             self._token.drop(token)
-        return answer
+        return response
 
 
 @lru_cache(maxsize=256)
 def _name(method: str, path: str) -> str:
-    """Return what a request is counted under: ``GET heat-pumps``, without any ids.
+    """Return the name of a request without IDs, such as ``GET heat-pumps``.
 
-    Of /org/…/users/…/heat-pumps/…/boost, every other part is an id.
+    Every other part of a path is an ID: /org/…/users/…/heat-pumps/…/boost.
     """
     parts = path.removeprefix("/").split("/")[::2]
     return f"{method} {'/'.join(parts).removeprefix('org/users/')}"

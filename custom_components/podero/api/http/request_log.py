@@ -1,4 +1,4 @@
-"""How much the cloud was asked, and what went wrong last."""
+"""Counters of requests, and the last failures."""
 
 from collections import Counter, deque
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ FAILURES_KEPT = 10
 
 
 class Failure(NamedTuple):
-    """A request that failed; ``request`` names the endpoint, without any ids."""
+    """A request that failed; ``request`` names the endpoint, without IDs."""
 
     at: datetime
     request: str
@@ -20,19 +20,20 @@ class Failure(NamedTuple):
 
 
 class RequestLog:
-    """The requests of one home since it was set up.
+    """The requests of one client.
 
     ``requests`` counts them by method and endpoint, such as ``GET heat-pumps``.
+    ``failures`` has the last ten.
     """
 
     def __init__(self) -> None:
-        """Start with nothing asked."""
+        """Initialize an empty log."""
         self.requests: Counter[str] = Counter()
         self.failures: deque[Failure] = deque(maxlen=FAILURES_KEPT)
         self.last_success: datetime | None = None
         self._hours: Counter[int] = Counter()
 
-    def sent(self, request: str) -> None:
+    def record_request(self, request: str) -> None:
         """Count a request that is about to be sent."""
         self.requests[request] += 1
         hour = _hour(datetime.now(UTC))
@@ -40,23 +41,23 @@ class RequestLog:
         if len(self._hours) > HOURS_KEPT:
             del self._hours[min(self._hours)]
 
-    def succeeded(self) -> None:
-        """Remember that the cloud just did what it was asked."""
+    def record_success(self) -> None:
+        """Store the time of a success."""
         self.last_success = datetime.now(UTC)
 
-    def failed(self, request: str, err: PoderoError) -> None:
-        """Remember what just went wrong."""
+    def record_failure(self, request: str, err: PoderoError) -> None:
+        """Store a failure."""
         error = f"{type(err).__name__}: {err}"
         self.failures.append(Failure(datetime.now(UTC), request, error))
 
-    def since(self, moment: datetime) -> int:
-        """Return the number of requests from the full hour of a moment on.
+    def since(self, start: datetime) -> int:
+        """Return the number of requests since the full hour of a point in time.
 
-        The moment lies at most two days back.
+        The point in time is at most two days ago.
         """
-        first = _hour(moment)
+        first = _hour(start)
         return sum(count for hour, count in self._hours.items() if hour >= first)
 
 
-def _hour(moment: datetime) -> int:
-    return int(moment.timestamp()) // SECONDS_PER_HOUR
+def _hour(at: datetime) -> int:
+    return int(at.timestamp()) // SECONDS_PER_HOUR

@@ -1,4 +1,4 @@
-"""A car's week of charging goals, and the charging session under way."""
+"""Charge schedules and charging sessions of electric vehicles."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,13 +12,13 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def _required(declare: Callable[[], Any]) -> Any:
-    """Declare a field without which the whole says nothing."""
+    """Declare a field that the object cannot do without."""
     return field(metadata=declare().metadata)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChargeDay:
-    """What a car has to have reached on a day, and by when.
+    """The charging goal of a weekday.
 
     ``charge_percentage`` is 0 to 100 %, ``charge_deadline`` a time of day in the time
     zone of the schedule.
@@ -29,7 +29,7 @@ class ChargeDay:
 
     @classmethod
     def from_json(cls, data: Any) -> Self | None:
-        """Read one day; None unless both of its parts can be read."""
+        """Read a day; None unless both fields can be read."""
         if not isinstance(data, Mapping):
             return None
         fields = read_fields(cls, data)
@@ -38,7 +38,7 @@ class ChargeDay:
         return cls(**fields)
 
     def as_json(self) -> dict[str, Json]:
-        """Return the day as Podero writes it: 80 and "07:00"."""
+        """Return the JSON object that Podero documents: 80 and "07:00"."""
         level = self.charge_percentage
         return {
             "charge_percentage": int(level) if level.is_integer() else level,
@@ -48,9 +48,9 @@ class ChargeDay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChargeSchedule:
-    """A car's week (Podero's page "Get a vehicle's charge policy").
+    """The weekly charge schedule (Podero's page "Get a vehicle's charge policy").
 
-    ``days`` has the days that could be read, by ``mon`` to ``sun``.
+    ``days`` has the weekdays that can be read, by ``mon`` to ``sun``.
     """
 
     timezone: str | None = text()
@@ -58,9 +58,9 @@ class ChargeSchedule:
 
     @classmethod
     def from_json(cls, data: Any) -> Self | None:
-        """Read a week, as it is sent or as it is answered: wrapped along with metadata.
+        """Read a schedule, plain or as ``data`` beside metadata; else None.
 
-        A car without a week of its own has null there, which reads as no days.
+        A vehicle without a schedule has null there, which reads as no days.
         """
         if isinstance(data, Mapping) and "data" in data:
             data = {} if data["data"] is None else data["data"]
@@ -73,17 +73,17 @@ class ChargeSchedule:
         )
 
     def as_json(self) -> dict[str, Json]:
-        """Return the week as it is sent: flat, and with nothing else."""
+        """Return the JSON object that the cloud expects."""
         days = {day: goal.as_json() for day, goal in self.days.items()}
         return {"timezone": self.timezone, **days}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChargingSession:
-    """The time a car is plugged in (Podero's page "Electric vehicle sessions").
+    """The time a vehicle is plugged in (Podero's page "Electric vehicle sessions").
 
-    ``target_soc_pct`` is 0 to 100 %. The costs and savings are EUR in all countries;
-    what is expected becomes actual when the session is over.
+    ``target_soc_pct`` is 0 to 100 %. Costs and savings are EUR in all countries.
+    Expected values become actual values at the end of the session.
     """
 
     plug_in_time: datetime | None = timestamp()
@@ -99,13 +99,27 @@ class ChargingSession:
 
     @classmethod
     def from_json(cls, data: Any) -> Self | None:
-        """Read one session; None where there is none."""
+        """Read a session; None if the data is not an object."""
         return cls(**read_fields(cls, data)) if isinstance(data, Mapping) else None
 
     @property
     def planned(self) -> tuple[datetime, datetime] | None:
-        """The start and end of the charging that is planned, if any."""
+        """The start and end of the planned charging; None if nothing is planned."""
         start, end = self.desired_charging_start_time, self.desired_charging_end_time
         if start is None or end is None or end <= start:
             return None
         return start, end
+
+
+def read_sessions(data: Any) -> list[ChargingSession] | None:
+    """Read the sessions of a response; None if it has none.
+
+    They are in ``items``; the current one is in ``session``, which may be null.
+    """
+    if not isinstance(data, Mapping):
+        return None
+    items = [data["session"]] if "session" in data else data.get("items")
+    if not isinstance(items, list):
+        return None
+    sessions = map(ChargingSession.from_json, items)
+    return [session for session in sessions if session is not None]

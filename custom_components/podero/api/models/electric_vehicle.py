@@ -32,11 +32,12 @@ class BoostState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ElectricVehicle(Device):
-    """A car (Podero's pages "Electric vehicle state" and "... attributes").
+    """An electric vehicle (Podero's pages "Electric vehicle state", "... attributes").
 
-    ``driving_range`` is km, ``battery_capacity_kwh`` kWh, ``charge_target_max`` the
-    level the car itself stops at. ``boost_for_next_session`` is True while a boost
-    waits for the car to be plugged in.
+    ``battery_level``, ``charge_target_max`` (where the vehicle itself stops) and
+    ``minimum_charge_limit`` are 0 to 100 %, ``driving_range`` is km.
+    ``boost_for_next_session`` is True while a boost waits for the vehicle to be plugged
+    in.
     """
 
     device_type: ClassVar[str] = "electric_vehicle"
@@ -68,14 +69,14 @@ class ElectricVehicle(Device):
 
     @property
     def charging_power_w(self) -> float | None:
-        """Charging power; 0 W while not charging, whatever the last rate was."""
+        """Charging power in W; 0 while not charging, whatever the last rate was."""
         if self.is_charging is False or self.is_plugged_in is False:
             return 0
         return self.charge_rate_w
 
     @property
     def can_boost(self) -> bool:
-        """Whether a boost can be asked for; unplugged, the car waits with it."""
+        """Whether a boost can be requested; unplugged, it waits for the vehicle."""
         return self.boost_state is BoostState.AVAILABLE or self.is_plugged_in is False
 
     @property
@@ -89,11 +90,11 @@ class ElectricVehicle(Device):
 
     @property
     def is_boosting(self) -> bool:
-        """Whether a boost is starting or under way; Podero cannot end it any more."""
+        """Whether a boost is starting or running; Podero cannot cancel it."""
         return self.boost_state in (BoostState.REQUESTED, BoostState.ONGOING)
 
     @property
     @override
     def is_starting(self) -> bool:
-        """Whether a boost was asked for and the car has not begun to charge."""
+        """Whether a boost is requested and the vehicle does not charge yet."""
         return self.boost_state is BoostState.REQUESTED

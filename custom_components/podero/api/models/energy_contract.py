@@ -1,4 +1,4 @@
-"""What energy costs in a home."""
+"""Energy contracts and their prices."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnergyPrice:
-    """A price per kWh from a moment on."""
+    """A price per kWh and the time from which it applies."""
 
     price: float | None = number()
     timestamp: datetime | None = timestamp()
@@ -24,9 +24,9 @@ class EnergyPrice:
 class EnergyContract(Record):
     """An energy contract (Podero's page "Get a user's energy contracts").
 
-    ``energy_prices`` are in order; a single one is the price at all times.
-    ``currency_energy_price`` is an ISO 4217 code. A contract without ``building`` is
-    for all buildings.
+    ``energy_prices`` are ordered by time; a single price applies at all times.
+    ``currency_energy_price`` is an ISO 4217 code. A contract without ``building``
+    covers all buildings.
     """
 
     energy_contract_type: str | None = text()
@@ -37,7 +37,7 @@ class EnergyContract(Record):
     @classmethod
     @override
     def from_json(cls, data: Any) -> Self | None:
-        """Read one contract; it need not have an id."""
+        """Read a contract; None if the data is not an object. It may have no ID."""
         known = {**data, "id": "contract"} if isinstance(data, Mapping) else {}
         contract = super(EnergyContract, cls).from_json(known)
         if contract is None:
@@ -49,7 +49,7 @@ class EnergyContract(Record):
             for row in rows
             if isinstance(row, Mapping)
         ]
-        # A price that cannot be read still ends the one before.
+        # A price that cannot be read still ends the previous one.
         prices.sort(key=lambda price: price.price is not None)
         timed = {
             price.timestamp: price for price in prices if price.timestamp is not None
@@ -61,7 +61,7 @@ class EnergyContract(Record):
         return replace(contract, energy_prices=tuple(ordered or untimed))
 
     def price_at(self, now: datetime) -> float | None:
-        """Return the price per kWh at a moment; None where none is known for it."""
+        """Return the price per kWh at a time; None if it is not known."""
         if len(self.energy_prices) == 1:
             return self.energy_prices[0].price
         current = None
@@ -76,7 +76,7 @@ class EnergyContract(Record):
         return current.price
 
     def state_change_times(self) -> tuple[datetime | None, ...]:
-        """Return the times at which the price changes, or is no longer known."""
+        """Return the times at which the price changes or ceases to be known."""
         changes = [price.timestamp for price in self.energy_prices]
         ends = [at + HOUR for at in changes if at is not None]
         return (*changes, *ends)

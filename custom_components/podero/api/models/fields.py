@@ -1,7 +1,7 @@
-"""How the fields of the cloud's objects are read, whatever arrives in them.
+"""Declarations of the fields of models, and how their values are read.
 
-Each function here declares one kind of field of a model. A value that cannot be read
-costs that field alone: it becomes None.
+Each function declares a field of a dataclass. A value that cannot be read costs that
+field alone: it is None.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,7 +10,6 @@ from datetime import MAXYEAR, UTC, datetime, time
 from enum import StrEnum
 from functools import cache
 import logging
-from math import isfinite
 from typing import Any
 
 _LOGGER = logging.getLogger(__name__)
@@ -18,13 +17,15 @@ _LOGGER = logging.getLogger(__name__)
 READ = "read"
 WITHIN = "within"
 MAX_TEXT = 255
+# No quantity of a home is larger, and sums of such numbers stay finite.
+MAX_NUMBER = 1e15
 FIRST_YEAR = 2000
-# "For ever" in many a database; a zone east of Greenwich has no such moment.
+# Databases use 9999 for "never"; it overflows in time zones east of UTC.
 LAST_YEAR = MAXYEAR - 1
 
 
 def number() -> float | None:
-    """Declare a number; the cloud sends its decimals as text."""
+    """Declare a number, at most ±10^15; the cloud sends its decimals as text."""
     return field(default=None, metadata={READ: _number})
 
 
@@ -34,15 +35,14 @@ def boolean() -> bool | None:
 
 
 def text() -> str | None:
-    """Declare a text of at most 255 characters; an empty one says nothing."""
-    return field(default=None, metadata={READ: _text})
+    """Declare a text of at most 255 characters; an empty one is None."""
+    return field(default=None, metadata={READ: read_text})
 
 
 def timestamp() -> datetime | None:
     """Declare a point in time, in UTC.
 
-    Podero writes "never" as the year 1: like any other date before the year 2000, and
-    like the year 9999, that is None.
+    Podero writes "never" as the year 1. Years before 2000 and the year 9999 are None.
     """
     return field(default=None, metadata={READ: _timestamp})
 
@@ -75,23 +75,36 @@ def enum[EnumT: StrEnum](
 
 
 def nested(name: str, declare: Callable[[], Any]) -> Any:
-    """Declare a field that lies in an object: ``nested("device_model", text)``."""
+    """Declare a field of an inner object: ``nested("device_model", text)``."""
     read = declare().metadata[READ]
     return field(default=None, metadata={READ: read, WITHIN: name})
 
 
 def format_utc(value: datetime) -> str:
-    """Return an aware point in time as the cloud wants it: UTC, to the second."""
+    """Return a point in time with a time zone as the cloud expects it.
+
+    That is ISO 8601 in UTC, to the second: ``2026-03-18T09:00:00Z``.
+    """
     return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def read_fields(model: type, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields of a dataclass made of these declarations, read from JSON."""
+    """Return the values of the declared fields of a dataclass, read from JSON."""
     values: dict[str, Any] = {}
     for name, read, within in _declarations(model):
         source = data if within is None else _within(data, within)
         values[name] = read(source.get(name))
     return values
+
+
+def read_text(value: Any) -> str | None:
+    """Return a text of at most 255 characters without spaces around it, else None.
+
+    Lone surrogates are left out, because they cannot be encoded.
+    """
+    if not isinstance(value, str) or len(value) > MAX_TEXT:
+        return None
+    return value.encode(errors="ignore").decode().strip() or None
 
 
 def _within(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -118,17 +131,11 @@ def _number(value: Any) -> float | None:
             return None
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return value if isfinite(value) else None
+    return value if -MAX_NUMBER <= value <= MAX_NUMBER else None
 
 
 def _boolean(value: Any) -> bool | None:
     return value if isinstance(value, bool) else None
-
-
-def _text(value: Any) -> str | None:
-    if not isinstance(value, str) or len(value) > MAX_TEXT:
-        return None
-    return value.strip() or None
 
 
 def _timestamp(value: Any) -> datetime | None:

@@ -71,11 +71,12 @@ _STATUS_OF_MODE = {
 class HeatPump(Device):
     """A heat pump (Podero's pages "Heat pump attributes" and "Update a heat pump").
 
-    ``inlet_temperature`` is the heating water that enters the heat pump (the return),
-    ``outlet_temperature`` the water that leaves it (the flow). The consumptions are
-    kWh of rolling windows, not meters. ``indoor_target_temperature_offset`` is the K
-    by which Podero shifts the target. What the heat pump is used for
-    (``is_space_heating_enabled`` and its like) was set when it was connected.
+    Temperatures are °C. ``inlet_temperature`` is that of the heating water that enters
+    the heat pump (the return), ``outlet_temperature`` that of the water that leaves it
+    (the flow). The consumptions are kWh of rolling windows, not meters.
+    ``indoor_target_temperature_offset`` is the difference in K by which Podero shifts
+    the target. The uses of the heat pump (``is_space_heating_enabled`` and similar
+    fields) are chosen when it is connected.
     """
 
     device_type: ClassVar[str] = "heat_pump"
@@ -236,7 +237,7 @@ class HeatPump(Device):
 
     @override
     def state_change_times(self) -> tuple[datetime | None, ...]:
-        """Return when away mode starts and ends, and a pause ends."""
+        """Return the start and end of away mode and the end of a pause."""
         return (self.away_mode_start, self.away_mode_end, self.pause_power_until)
 
     @override

@@ -1,4 +1,4 @@
-"""What a device did hour by hour."""
+"""Hourly history of devices."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from .savings import metadata_and_rows, unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryRow:
-    """An hour, and the energies in it, in the unit of the history.
+    """The energies of an hour, in the units of the history.
 
-    The inverter's are named after their unit, Wh.
+    Those of a solar inverter are always Wh.
     """
 
     time: datetime | None = timestamp()
@@ -25,9 +25,10 @@ class HistoryRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """Hours of a device (Podero's pages "Get heat pump data" and its like).
+    """The hours of a device (Podero's page "Get heat pump data" and similar ones).
 
-    ``units`` has the unit of each energy of the rows, as far as the cloud gives it.
+    ``rows`` are ordered by time. ``units`` has the units of their energies by the name
+    of the field, as far as the cloud sends them.
     """
 
     units: Mapping[str, str]
@@ -35,10 +36,10 @@ class History:
 
     @classmethod
     def from_json(cls, data: Any) -> Self | None:
-        """Read an answer; None where it is none, or no more than an error's text."""
-        if (told := metadata_and_rows(data)) is None:
+        """Read a response; None if it has no rows, or no more than an error text."""
+        if (parts := metadata_and_rows(data)) is None:
             return None
-        metadata, listed = told
+        metadata, listed = parts
         units = {"solar_production_wh": "Wh", "grid_export_wh": "Wh"}
         for name in ("estimated_consumption", "unoptimized_consumption"):
             given = unit(metadata, name) or unit(metadata, "consumption")

@@ -1,16 +1,16 @@
-"""What the optimisation saved."""
+"""Savings of the optimization."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from .fields import nested, number, read_fields, timestamp
+from .fields import nested, number, read_fields, read_text, timestamp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavingsPeriod:
-    """A month; ``total`` is what was saved in it, negative where it cost more."""
+    """A month; ``total`` is the amount saved, negative if it cost more."""
 
     start_period: datetime | None = nested("period", timestamp)
     end_period: datetime | None = nested("period", timestamp)
@@ -19,10 +19,10 @@ class SavingsPeriod:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Savings:
-    """What the optimisation of a device saved (Podero's page "Get savings data").
+    """Savings of the optimization of a device (Podero's page "Get savings data").
 
-    ``currency`` is its ISO 4217 code, None where the cloud does not say; ``months`` are
-    in order, the last one being under way.
+    ``currency`` is an ISO 4217 code, None if the cloud does not send it. ``months`` are
+    ordered by time; the last one is the current month.
     """
 
     currency: str | None = None
@@ -30,10 +30,10 @@ class Savings:
 
     @classmethod
     def from_json(cls, data: Any) -> Self | None:
-        """Read an answer; None where it is none, or no more than an error's text."""
-        if (told := metadata_and_rows(data)) is None:
+        """Read a response; None if it has no rows, or no more than an error text."""
+        if (parts := metadata_and_rows(data)) is None:
             return None
-        metadata, listed = told
+        metadata, listed = parts
         rows = [SavingsPeriod(**read_fields(SavingsPeriod, row)) for row in listed]
         months = {row.start_period: row for row in rows if row.total is not None}
         return cls(
@@ -43,12 +43,12 @@ class Savings:
 
     @property
     def total(self) -> float | None:
-        """What was saved in all months together; None if none is known."""
+        """The savings of all months; None if none are known."""
         saved = [month.total for month in self.months if month.total is not None]
         return sum(saved) if saved else None
 
     def month_at(self, now: datetime) -> SavingsPeriod | None:
-        """Return the month that is under way at a moment, if it is known."""
+        """Return the month that contains a time; None if it is not known."""
         for month in reversed(self.months):
             if month.start_period is not None and month.start_period <= now:
                 over = month.end_period is not None and month.end_period <= now
@@ -59,7 +59,7 @@ class Savings:
 def metadata_and_rows(
     data: Any,
 ) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]] | None:
-    """Return both parts of an answer; None where it is no more than an error's text."""
+    """Return both parts of a response; None if it is no more than an error text."""
     if not isinstance(data, Mapping) or not isinstance(data.get("data"), list):
         return None
     metadata = data.get("metadata")
@@ -71,15 +71,15 @@ def metadata_and_rows(
 
 
 def unit(metadata: Mapping[str, Any], name: str) -> str | None:
-    """Return the unit that an answer's metadata gives for a value, if it does."""
+    """Return the unit of a value from the metadata of a response; None without one."""
     units = metadata.get("units")
     value = units.get(name) if isinstance(units, Mapping) else None
     if isinstance(value, Mapping):
         value = value.get("total")
-    return value.strip() if isinstance(value, str) else None
+    return read_text(value)
 
 
 def currency(unit: str | None) -> str | None:
-    """Return the ISO 4217 code in a unit such as EUR or EUR/kWh, if it has one."""
+    """Return the ISO 4217 code in a unit such as EUR or EUR/kWh; None without one."""
     code = (unit or "").partition("/")[0].strip()
     return code if len(code) == 3 and code.isascii() and code.isupper() else None

@@ -13,8 +13,8 @@ class SolarInverter(Device):
 
     ``current_power_to_grid_w`` is positive while exporting,
     ``battery_charge_discharge_power_w`` while discharging; production and household
-    are never negative. The one-way flows are derived here and nowhere else. Where
-    ``is_battery_connected`` is False, the level of the battery reads 0 or None.
+    are never negative. The one-way flows are derived from them. If
+    ``is_battery_connected`` is False, the battery level is 0 or None.
     """
 
     device_type: ClassVar[str] = "solar_inverter"
@@ -32,7 +32,7 @@ class SolarInverter(Device):
 
     @property
     def has_battery(self) -> bool:
-        """Whether there is a battery; where that is not sent, whether a value is."""
+        """Whether there is a battery; if that is not sent, whether it has a value."""
         if self.is_battery_connected is not None:
             return self.is_battery_connected
         values = (
@@ -43,7 +43,7 @@ class SolarInverter(Device):
 
     @property
     def surplus_w(self) -> float | None:
-        """Production minus household consumption, derived if not sent."""
+        """Production minus consumption, calculated if the cloud does not send it."""
         production, household = (
             self.current_solar_production_w,
             self.household_consumption_w,
@@ -54,12 +54,12 @@ class SolarInverter(Device):
 
     @property
     def grid_import_w(self) -> float | None:
-        """Power taken from the grid, never negative."""
+        """Power drawn from the grid, never negative."""
         return _outflow(self.current_power_to_grid_w)
 
     @property
     def grid_export_w(self) -> float | None:
-        """Power given to the grid, never negative."""
+        """Power fed into the grid, never negative."""
         return _inflow(self.current_power_to_grid_w)
 
     @property
@@ -69,7 +69,7 @@ class SolarInverter(Device):
 
     @property
     def battery_discharge_w(self) -> float | None:
-        """Power the battery gives, never negative."""
+        """Power that the battery supplies, never negative."""
         return _inflow(self._battery_power_w)
 
     @property

@@ -8,7 +8,7 @@ from .fields import number, text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User(Record):
-    """A household of an organisation, that is one home (Podero's page "Users")."""
+    """A user of an organization, that is one home (Podero's page "Users")."""
 
     email: str | None = text()
     role: str | None = text()
@@ -20,13 +20,13 @@ class User(Record):
 
     @property
     def name(self) -> str:
-        """The name, else the e-mail address, else the id."""
+        """The name, else the email address, else the ID."""
         names = (self.first_name, self.last_name)
         return " ".join(filter(None, names)) or self.email or self.id
 
     @property
     def devices(self) -> int | None:
-        """How many devices can be shown; None where the cloud does not say."""
+        """The number of supported devices; None if the cloud does not send it."""
         counts = (self.num_heat_pumps, self.num_electric_vehicles, self.num_inverters)
         known = [count for count in counts if count is not None]
         return int(sum(known)) if known else None

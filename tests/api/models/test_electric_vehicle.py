@@ -1,0 +1,60 @@
+"""Charge status and boosts of electric vehicles."""
+
+import pytest
+
+from custom_components.podero.api import ElectricVehicle
+
+
+@pytest.mark.parametrize(
+    ("plugged_in", "charging", "expected"),
+    [
+        (False, False, "unplugged"),
+        (False, True, "unplugged"),
+        (True, False, "plugged_in"),
+        (True, None, "plugged_in"),
+        (True, True, "charging"),
+        (None, True, None),
+    ],
+)
+def test_charge_status(
+    plugged_in: bool | None, charging: bool | None, expected: str | None
+) -> None:
+    car = ElectricVehicle(id="a", is_plugged_in=plugged_in, is_charging=charging)
+    assert car.charge_status == expected
+
+
+@pytest.mark.parametrize(
+    ("state", "plugged_in", "armed", "can_boost", "boosting", "starting"),
+    [
+        ("available", True, False, True, False, False),
+        ("unavailable", False, False, True, False, False),
+        ("unavailable", False, None, True, False, False),
+        ("unavailable", False, True, True, False, False),
+        ("unavailable", True, False, False, False, False),
+        ("requested", True, False, False, True, True),
+        ("ongoing", True, False, False, True, False),
+        (None, None, None, False, False, False),
+    ],
+)
+def test_boost(
+    state: str | None,
+    plugged_in: bool | None,
+    armed: bool | None,
+    can_boost: bool,
+    boosting: bool,
+    starting: bool,
+) -> None:
+    car = ElectricVehicle.from_json(
+        {
+            "id": "a",
+            "boost_state": state,
+            "is_plugged_in": plugged_in,
+            "boost_for_next_session": armed,
+        }
+    )
+    assert car is not None
+    assert (car.can_boost, car.is_boosting, car.is_starting) == (
+        can_boost,
+        boosting,
+        starting,
+    )

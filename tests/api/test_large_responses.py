@@ -1,0 +1,173 @@
+"""Large and strange responses do not hold the event loop."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+import json
+
+from aiohttp import ClientSession
+import pytest
+
+from custom_components.podero.api import (
+    HeatPump,
+    History,
+    Podero,
+    PoderoResponseError,
+    User,
+)
+from tests.api.fake_session import fake_session
+from tests.api.loop_time import longest_hold
+
+MAX_HOLD = 0.05
+NOW = datetime(2026, 3, 18, 9, tzinfo=UTC)
+PUMP = HeatPump(id="the-device")
+
+
+@pytest.fixture(autouse=True)
+async def _end_threads() -> AsyncIterator[None]:
+    """End the threads that large responses are read in."""
+    yield
+    await asyncio.get_running_loop().shutdown_default_executor()
+
+
+def client_of(session: ClientSession) -> Podero:
+    return Podero(
+        session,
+        base_url="https://podero.example.com",
+        client_id="the-id",
+        client_secret="the-secret",
+        org_id="the-org",
+        user_id="the-user",
+    )
+
+
+def client(*chunks: bytes) -> Podero:
+    return client_of(fake_session(*chunks))
+
+
+def array(item: str, size: int) -> bytes:
+    return f"[{','.join([item] * (size // (len(item) + 1)))}]".encode()
+
+
+async def test_ten_thousand_devices() -> None:
+    body = json.dumps([{"id": f"{number}"} for number in range(10_000)]).encode()
+    devices, hold = await longest_hold(client(body).devices(HeatPump))
+    assert len([*devices]) == 10_000
+    assert hold < MAX_HOLD
+
+
+async def test_devices_that_have_not_changed() -> None:
+    body = json.dumps([{"id": f"{number}"} for number in range(10_000)])
+    podero = client(body.encode())
+    first = await podero.devices(HeatPump)
+    again = client(body.replace(",", ", ").encode())
+    devices, hold = await longest_hold(again.devices(HeatPump, first))
+    assert all(one is other for one, other in zip(devices, first, strict=True))
+    assert hold < MAX_HOLD
+
+
+@pytest.mark.parametrize(
+    ("item", "size"),
+    [
+        ("[]", 500_000),
+        ("{}", 500_000),
+        ("0", 500_000),
+        ("0.1", 500_000),
+        ("NaN", 500_000),
+        ('""', 500_000),
+        ("null", 500_000),
+        ('{"id": "a"}', 500_000),
+        ("[[[[[]]]]]", 500_000),
+        (f'"{"x" * 1000}"', 8_000_000),
+        (f'{{"id": "a", "other": "{"x" * 1000}"}}', 8_000_000),
+    ],
+    ids=lambda value: str(value)[:20],
+)
+async def test_a_long_list(item: str, size: int) -> None:
+    podero = client(array(item, size))
+    devices, hold = await longest_hold(podero.devices(HeatPump))
+    assert len([*devices]) == ('"id"' in item)
+    assert hold < MAX_HOLD
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 100_000,
+        b"[" * 100_000 + b"]" * 100_000,
+        b"[[" + b'{"a":' * 100_000,
+        b"[" * 8_000_000,
+        b"[" + b'"' * 8_000_000,
+        b'["' + b"x" * 8_000_000 + b'"]',
+        b" " * 8_000_000,
+        b"x" * 8_000_000,
+    ],
+    ids=lambda body: f"{body[:4]}-{len(body)}",
+)
+async def test_what_is_no_list_is_refused_at_once(body: bytes) -> None:
+    requests = asyncio.gather(
+        client(body).devices(HeatPump),
+        client(body).users(),
+        client(body).actions(PUMP),
+        return_exceptions=True,
+    )
+    results, hold = await longest_hold(requests)
+    assert [type(result) for result in results] == [PoderoResponseError] * 3
+    assert hold < MAX_HOLD
+
+
+async def test_a_history_of_a_month_with_rows_of_a_kilobyte() -> None:
+    rows = [
+        {"time": f"2026-03-{day:02}T{hour:02}:00:00Z", "other": "x" * 1200}
+        for day in range(1, 32)
+        for hour in range(24)
+    ]
+    body = json.dumps({"data": rows}).encode()
+    history, hold = await longest_hold(client(body).history(PUMP, NOW, NOW))
+    assert len(history.rows) == 744
+    assert hold < MAX_HOLD
+
+
+@pytest.mark.parametrize("row", ["[]", "{}", "0", "NaN", '""', '{"time": "2026"}'])
+async def test_a_history_of_a_megabyte(row: str) -> None:
+    body = b'{"data": ' + array(row, 1_000_000) + b"}"
+    history, hold = await longest_hold(client(body).history(PUMP, NOW, NOW))
+    assert history == History(
+        units={"solar_production_wh": "Wh", "grid_export_wh": "Wh"}, rows=()
+    )
+    assert hold < MAX_HOLD
+
+
+async def test_more_than_a_megabyte_is_no_history() -> None:
+    body = b'{"data": ' + array("{}", 1_100_000) + b"}"
+    with pytest.raises(PoderoResponseError):
+        await client(body).history(PUMP, NOW, NOW)
+
+
+async def test_a_hundred_thousand_users() -> None:
+    user = {
+        "organization_id": "3c90c3cc-0d44-4b50-8888-8dd25736052a",
+        "role": "user",
+        "first_name": "Sample",
+        "street_and_number": "x" * 400,
+    }
+    chunks = [
+        f"{',' if number else '['}{json.dumps(user | {'id': str(number)})}".encode()
+        for number in range(100_000)
+    ]
+    users, hold = await longest_hold(client(*chunks, b"]").users())
+    assert sum(map(len, chunks)) > 50_000_000
+    assert users[99_999] == User(id="99999", role="user", first_name="Sample")
+    assert len(users) == 100_000
+    assert hold < MAX_HOLD
+
+
+async def test_an_endless_list_of_users_is_cut_off() -> None:
+    podero = client(*[b"[" + b" " * 999_999] * 200)
+    with pytest.raises(PoderoResponseError):
+        await podero.users()
+
+
+async def test_users_that_cannot_be_read_are_left_out() -> None:
+    podero = client(b'[{"id": "a"}, 5, {}, {"id": "b", "email": NaN}]')
+    assert await podero.users() == [User(id="a"), User(id="b")]
