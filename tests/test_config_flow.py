@@ -57,7 +57,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         async def user(self, _user_id: str) -> None:
             raise PoderoNotFoundError
 
-    monkeypatch.setattr("custom_components.podero.client.Podero", Recorder)
+    monkeypatch.setattr("custom_components.podero.settings.client.Podero", Recorder)
     return origins
 
 

@@ -253,7 +253,7 @@ async def test_an_answer_that_arrives_after_unloading_is_not_told_of(
 ) -> None:
     kind = home.entry.runtime_data.electric_vehicles
     home.cloud.controls.raise_action(home.cloud.electric_vehicle.id)
-    listed = await kind.client.devices(kind.device_class)
+    listed: DeviceList[ElectricVehicle] = await kind.client.devices(kind.device_class)
     asked, answered = asyncio.Event(), asyncio.Event()
 
     async def devices(*_: object) -> DeviceList[ElectricVehicle]:

@@ -14,12 +14,12 @@ from homeassistant.helpers.device_registry import DeviceEntry
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.typing import ConfigType
 
-from .client import async_create_client
 from .const import DOMAIN, PLATFORMS
 from .coordinator import PoderoConfigEntry, PoderoHome
 from .issues import async_delete_home_issues
 from .registry import podero_id
 from .services import async_setup_services
+from .settings.client import async_create_client
 from .statistics.history_import import async_import_history
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)

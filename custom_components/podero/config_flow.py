@@ -19,8 +19,9 @@ import voluptuous as vol
 from .api import User
 from .const import CONF_BASE_URL, CONF_ORG_ID, CONF_USER_ID, DOMAIN
 from .coordinator import PoderoConfigEntry
-from .credentials import FormError, async_connect, base_url_of
-from .forms import (
+from .registry import code_span, sanitize_name
+from .settings.credentials import FormError, async_connect, base_url_of
+from .settings.forms import (
     CREDENTIALS_SCHEMA,
     OPTIONS_SCHEMA,
     connection_schema,
@@ -28,7 +29,6 @@ from .forms import (
     home_schema,
     is_home,
 )
-from .sanitize import code_span, sanitize_name
 
 PLACEHOLDERS: Final = {
     "applications_url": "https://app.podero.com/oauth2/applications/",

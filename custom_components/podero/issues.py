@@ -9,8 +9,7 @@ from homeassistant.helpers import entity_registry as er, issue_registry as ir
 
 from .api import Device
 from .const import DOMAIN
-from .registry import async_get_device, device_name, unique_id
-from .sanitize import sanitize_name
+from .registry import async_get_device, device_name, sanitize_name, unique_id
 
 
 @callback

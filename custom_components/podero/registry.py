@@ -1,4 +1,4 @@
-"""Podero devices and their entities in Home Assistant's registries.
+"""Podero devices and their entities in Home Assistant's registries, and safe names.
 
 ``device_id`` is the ID that Podero gives a device, ``registry_id`` the one that Home
 Assistant gives it. No other module maps one to the other.
@@ -8,11 +8,16 @@ from collections.abc import Collection
 from itertools import count
 from math import inf
 import re
+from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from .const import DOMAIN
+
+MAX_NAME_LENGTH: Final = 80
+
+_WITHOUT_MARKUP = str.maketrans("`[]<>", "'()()")
 
 
 def podero_id(device: dr.AnyDeviceEntry) -> str | None:
@@ -119,3 +124,20 @@ def async_is_enabled(
     """Return whether a device's entity is enabled; ``default`` if not registered."""
     entity = async_get_entity(hass, domain, device_id, key)
     return default if entity is None else not entity.disabled
+
+
+def sanitize_name(name: str, max_length: int = MAX_NAME_LENGTH) -> str:
+    """Return a name as one line of printable characters, shortened if it is long."""
+    line = " ".join(name.split())
+    line = "".join(character for character in line if character.isprintable())
+    return line if len(line) <= max_length else f"{line[: max_length - 1].rstrip()}…"
+
+
+def sanitize_markdown(name: str) -> str:
+    """Return a name that is neither code, a link, an image nor HTML in Markdown."""
+    return sanitize_name(name).translate(_WITHOUT_MARKUP)
+
+
+def code_span(name: str) -> str:
+    """Return a name as code in Markdown: an e-mail address does not become a link."""
+    return f"`{sanitize_markdown(name)}`"

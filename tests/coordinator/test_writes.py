@@ -183,7 +183,7 @@ async def test_a_write_in_flight_over_a_reload_changes_nothing_that_came_after(
         "away_mode_end": format_utc(datetime.now(UTC) + timedelta(minutes=5)),
     }
     coordinator._ignored_writes._counts[heat_pump, key] = 2
-    with held(coordinator.client, "update") as hold:
+    with held(coordinator.client, "update", before=True) as hold:
         write = asyncio.create_task(
             coordinator.async_write(coordinator.data[heat_pump], window)
         )

@@ -27,7 +27,7 @@ from pytest_homeassistant_custom_component.common import MockUser
 import voluptuous as vol
 
 from custom_components.podero.llm import SetAwayModeTool, async_get_tools
-from custom_components.podero.sanitize import MAX_NAME_LENGTH
+from custom_components.podero.registry import MAX_NAME_LENGTH
 from tests.automations import device, find, lose
 from tests.conftest import Home
 

@@ -15,8 +15,8 @@ from tests.repository.files import INTEGRATION
 # from itself. The empty name is the package itself.
 LAYERS: Final = (
     {"api", "const"},
-    {"client", "energy_meter", "errors", "registry", "sanitize", "url"},
-    {"credentials", "forms", "issues"},
+    {"energy_meter", "errors", "registry", "url"},
+    {"issues"},
     {"settings"},
     {"coordinator"},
     {"diagnostics", "entity", "repairs", "statistics", "system_health", "targets"},

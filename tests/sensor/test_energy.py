@@ -104,7 +104,7 @@ async def test_a_gap_is_left_out_and_told_in_diagnostics(home: Home) -> None:
     await read(home, 76, current_solar_production_w=6000)
     assert float(home.value(SOLAR)) == start
     diagnostics = await async_get_config_entry_diagnostics(home.hass, home.entry)
-    [inverter] = diagnostics["kinds"]["inverters"]["devices"]
+    [inverter] = diagnostics["device_types"]["inverters"]["devices"]
     assert inverter["meters"]["energy_solar"] == {"gaps": 1, "left_out_s": 75 * 60}
     assert json.dumps(diagnostics, cls=JSONEncoder)
 

@@ -17,8 +17,7 @@ from homeassistant.helpers import (
 from ..api import Device
 from ..const import DOMAIN
 from ..coordinator import PoderoConfigEntry, PoderoDeviceCoordinator
-from ..registry import async_get_devices, device_name
-from ..sanitize import sanitize_name
+from ..registry import async_get_devices, device_name, sanitize_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
 
 from ..const import DOMAIN
-from ..sanitize import sanitize_name
+from ..registry import sanitize_name
 from .exposure import ExposedDevice
 
 # What positive and negative values mean, by Podero's page "Solar inverter state".

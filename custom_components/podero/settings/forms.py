@@ -16,8 +16,8 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from .api import User
-from .const import (
+from ..api import User
+from ..const import (
     BASE_URLS,
     CONF_BASE_URL,
     CONF_ENVIRONMENT,
@@ -26,7 +26,7 @@ from .const import (
     CONF_USER_ID,
     CUSTOM,
 )
-from .sanitize import sanitize_name
+from ..registry import sanitize_name
 
 TEXT = TextSelector(TextSelectorConfig(autocomplete="off"))
 SECRET = TextSelector(

@@ -14,8 +14,8 @@ from homeassistant.helpers.aiohttp_client import async_create_clientsession
 from homeassistant.loader import async_get_loaded_integration
 from homeassistant.util.hass_dict import HassKey
 
-from .api import Podero, RateLimits
-from .const import CONF_BASE_URL, CONF_ORG_ID, CONF_USER_ID, DOMAIN
+from ..api import Podero, RateLimits
+from ..const import CONF_BASE_URL, CONF_ORG_ID, CONF_USER_ID, DOMAIN
 
 
 @dataclass(frozen=True, slots=True)

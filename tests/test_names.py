@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.podero.sanitize import (
+from custom_components.podero.registry import (
     MAX_NAME_LENGTH,
     code_span,
     sanitize_markdown,

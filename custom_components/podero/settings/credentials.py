@@ -6,7 +6,7 @@ from typing import Final
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
 from homeassistant.core import HomeAssistant
 
-from .api import (
+from ..api import (
     PoderoAuthenticationError,
     PoderoConnectionError,
     PoderoError,
@@ -17,9 +17,9 @@ from .api import (
     PoderoServerError,
     User,
 )
+from ..const import BASE_URLS, CONF_BASE_URL, CONF_ENVIRONMENT, CONF_ORG_ID
+from ..url import normalize_base_url
 from .client import async_create_client
-from .const import BASE_URLS, CONF_BASE_URL, CONF_ENVIRONMENT, CONF_ORG_ID
-from .url import normalize_base_url
 
 ERRORS: Final[dict[type[PoderoError], str]] = {
     PoderoAuthenticationError: "invalid_auth",

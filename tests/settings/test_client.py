@@ -11,13 +11,13 @@ from homeassistant.core import HomeAssistant
 from homeassistant.loader import async_get_integration
 import pytest
 
-from custom_components.podero.client import async_create_client
 from custom_components.podero.const import (
     CONF_BASE_URL,
     CONF_ENVIRONMENT,
     CONF_ORG_ID,
     DOMAIN,
 )
+from custom_components.podero.settings.client import async_create_client
 from tests.conftest import Home
 
 
