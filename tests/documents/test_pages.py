@@ -37,7 +37,7 @@ LANGUAGES: Final = {
     "sv": "Swedish",
 }
 # Scripts that only the other scripts start.
-INNER_SCRIPTS: Final = {"python", "setup", "uv"}
+INNER_SCRIPTS: Final = {"python", "setup", "unpack", "uv"}
 
 
 def prose(page: Path) -> str:

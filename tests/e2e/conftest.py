@@ -1,6 +1,6 @@
 """Fixtures for end-to-end tests: a cloud, Home Assistant, and a browser."""
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 import sys
@@ -46,10 +46,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def without_browser(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+    """Return the tests that need a browser, if there is none."""
+    if chromium.find_chromium() is not None:
+        return []
+    return [item for item in items if "browser" in getattr(item, "fixturenames", ())]
+
+
+def pytest_report_collectionfinish(items: Sequence[pytest.Item]) -> str:
+    """Say in a line that browser tests are skipped."""
+    skipped = len(without_browser(items))
+    return f"{chromium.MISSING} {skipped} tests are skipped." if skipped else ""
+
+
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Be patient where the cloud is made to fail."""
+    """Skip browser tests without Chromium, and wait longer if the cloud fails."""
+    for item in without_browser(items):
+        item.add_marker(pytest.mark.skip(chromium.MISSING))
     if config.getoption("--cloud-failures"):
         RETRIES.expect_failures()
         for item in items:
@@ -121,8 +136,7 @@ def home(api: Api, cloud: SimulatedCloud, entry: dict[str, Any]) -> Home:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     path = chromium.find_chromium()
-    if path is None:
-        pytest.skip(chromium.MISSING)
+    assert path is not None
     with chromium.launch(path) as browser:
         yield browser
 

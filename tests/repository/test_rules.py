@@ -3,6 +3,8 @@
 The workflow "Validate" runs these validators: hassfest and the HACS action.
 """
 
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 import re
 import struct
@@ -18,6 +20,7 @@ from tests.repository.files import (
     INTEGRATION,
     REPOSITORY,
     ROOT,
+    Tree,
     code,
     declarations,
     icons,
@@ -37,13 +40,27 @@ def _custom_integrations() -> None:
     """Replace the fixture of all other tests: these need no Home Assistant."""
 
 
+def pyproject() -> Tree:
+    """Read pyproject.toml."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+
+
+def test_environments_need_no_compiler() -> None:
+    options = pyproject()["tool"]["uv"]["pip"]
+    assert options["only-binary"] == [":all:"]
+    for package in options["no-binary"]:
+        with suppress(PackageNotFoundError):
+            wheel = distribution(package).read_text("WHEEL")
+            assert wheel is not None
+            assert "Root-Is-Purelib: true" in wheel, package
+
+
 # The manifest and the entry in the store
 
 
 def test_version_is_valid_and_the_same_everywhere() -> None:
     version = read_json(INTEGRATION / "manifest.json")["version"]
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    assert version == project["version"]
+    assert version == pyproject()["project"]["version"]
     AwesomeVersion(version, ensure_strategy=[AwesomeVersionStrategy.SEMVER])
 
 

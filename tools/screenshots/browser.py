@@ -15,10 +15,7 @@ from tools.demo.process import ROOT
 from tools.demo.retries import RETRIES
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-MISSING = (
-    "No Chromium was found. On Debian, install the package 'chromium'"
-    " (apt-get install chromium)."
-)
+MISSING = "Chromium is not installed (on Debian: apt-get install chromium)."
 PICTURES = ROOT / "test-results"
 QUIET = (
     "--disable-background-networking",
