@@ -20,6 +20,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from bench.simulated_home import SimulatedHome
 from bench.virtual_time import VirtualLoop
+from custom_components.podero.coordinator.home import PoderoHome
 
 type Counts = dict[str, float]
 
@@ -101,7 +102,7 @@ def _count(home: SimulatedHome) -> Counts:
 
 
 def _coordinators(home: SimulatedHome) -> list[DataUpdateCoordinator[Any]]:
-    runtime = home.entry.runtime_data
+    runtime: PoderoHome = home.entry.runtime_data
     parts = list(vars(runtime).values())
     return [part for part in parts if isinstance(part, DataUpdateCoordinator)]
 

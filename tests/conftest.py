@@ -32,6 +32,7 @@ from custom_components.podero.const import (
     DOMAIN,
 )
 from simulator import Clock, Cloud
+from tests.skipped import pytest_terminal_summary  # noqa: F401
 
 # Home Assistant's test package logs each SQL statement, which takes a third of the time
 # of tests with a recorder.

@@ -25,6 +25,7 @@ from pytest_homeassistant_custom_component.common import (
 
 from bench.performance.cloud import USER_ID, CloudProcess, entry_data
 from custom_components.podero.const import DOMAIN, PLATFORMS
+from custom_components.podero.coordinator.home import PoderoHome
 
 ENABLED: Final = "homeassistant.helpers.entity.Entity.entity_registry_enabled_default"
 # In seconds. Requests that follow the set-up have started by then.
@@ -122,8 +123,17 @@ def entities(hass: HomeAssistant, entry: MockConfigEntry) -> int:
     return sum(not entity.disabled for entity in listed)
 
 
+def runtime_data(entry: MockConfigEntry) -> PoderoHome:
+    """Return the runtime data of an entry."""
+    home: PoderoHome = entry.runtime_data
+    return home
+
+
 async def poll(entry: MockConfigEntry) -> None:
     """Poll all types of devices."""
     await asyncio.gather(
-        *(kind.async_refresh() for kind in entry.runtime_data.device_coordinators)
+        *(
+            coordinator.async_refresh()
+            for coordinator in runtime_data(entry).device_coordinators
+        )
     )

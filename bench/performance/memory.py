@@ -42,6 +42,8 @@ def measure(cloud: CloudProcess, sizes: Sequence[int]) -> Iterator[Row]:
             unit="KiB",
         )
     fewest, most = sizes[0], sizes[-1]
+    if fewest == most:
+        return
     more = {
         what: (taken[what, most] - taken[what, fewest]) / KIB
         for what in ("ours", "bare")

@@ -13,11 +13,11 @@ import orjson
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from bench.performance.cloud import LISTS, CloudProcess, answers, device
-from bench.performance.home_assistant import entities, living, poll
+from bench.performance.home_assistant import entities, living, poll, runtime_data
 from bench.performance.measure import side_by_side
 from bench.performance.row import Of, Row
 from bench.performance.state_writes import count_state_writes
-from custom_components.podero.api import DeviceList, Podero
+from custom_components.podero.api import Device, DeviceList, HeatPump, Podero
 from simulator.device_fields import DeviceType
 
 ENTITIES: Final = 500
@@ -117,10 +117,10 @@ async def _from_the_answer(
 
 async def _from_the_records(toggle: Toggle, entry: MockConfigEntry, row: Row) -> Row:
     """Compare the same without the client: the devices are parsed before."""
-    pumps = entry.runtime_data.heat_pumps
-    known: dict[type[Any], list[Any]] = {
+    home = runtime_data(entry)
+    known: dict[type[Device], list[Any]] = {
         coordinator.device_class: list(coordinator.data.values())
-        for coordinator in entry.runtime_data.device_coordinators
+        for coordinator in home.device_coordinators
     }
 
     async def read(
@@ -130,8 +130,7 @@ async def _from_the_records(toggle: Toggle, entry: MockConfigEntry, row: Row) ->
 
     def change(_: int) -> None:
         body = toggle.body(change=True)[LISTS[DeviceType.HEAT_PUMP]]
-        first = pumps.device_class.from_json(orjson.loads(body)[0])
-        known[pumps.device_class] = [first, *known[pumps.device_class][1:]]
+        known[HeatPump][0] = HeatPump.from_json(orjson.loads(body)[0])
 
     with patch.object(Podero, "devices", read):
         costs = await side_by_side(

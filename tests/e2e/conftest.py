@@ -1,6 +1,6 @@
 """Fixtures for end-to-end tests: a cloud, Home Assistant, and a browser."""
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
 import sys
@@ -11,6 +11,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from tests.skipped import pytest_terminal_summary  # noqa: F401
 from tools.demo.api import Api
 from tools.demo.home import (
     DOMAIN,
@@ -46,25 +47,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def without_browser(items: Sequence[pytest.Item]) -> list[pytest.Item]:
-    """Return the tests that need a browser, if there is none."""
-    if chromium.find_chromium() is not None:
-        return []
-    return [item for item in items if "browser" in getattr(item, "fixturenames", ())]
-
-
-def pytest_report_collectionfinish(items: Sequence[pytest.Item]) -> str:
-    """Say in a line that browser tests are skipped."""
-    skipped = len(without_browser(items))
-    return f"{chromium.MISSING} {skipped} tests are skipped." if skipped else ""
-
-
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
     """Skip browser tests without Chromium, and wait longer if the cloud fails."""
-    for item in without_browser(items):
-        item.add_marker(pytest.mark.skip(chromium.MISSING))
+    if chromium.find_chromium() is None:
+        for item in items:
+            if "browser" in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.skip(chromium.MISSING))
     if config.getoption("--cloud-failures"):
         RETRIES.expect_failures()
         for item in items:
