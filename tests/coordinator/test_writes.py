@@ -197,7 +197,16 @@ async def test_a_write_in_flight_over_a_reload_changes_nothing_that_came_after(
 
 async def test_two_changes_of_a_week_survive_lagging_reads(home: Home) -> None:
     vehicle = home.cloud.electric_vehicle.id
-    home.cloud.controls.stale_reads(vehicle, 20)
+    plans = home.entry.runtime_data.charging_plans
+    await home.wait(2)
+    before = plans.data[vehicle].schedule
+    assert before is not None
+    lag = home.cloud.faults.fail(
+        "GET",
+        "*/charge-policy",
+        status=200,
+        body={"metadata": {"error": None}, "data": before.as_json()},
+    )
     device = er.async_get(home.hass).async_get(
         entity_id(home, "calendar", vehicle, "charging")
     )
@@ -221,10 +230,12 @@ async def test_two_changes_of_a_week_survive_lagging_reads(home: Home) -> None:
         61,
         62,
     )
-    plan = home.entry.runtime_data.charging_plans.data[vehicle]
-    assert plan.schedule is not None
-    days = plan.schedule.days
-    assert (days["thu"].charge_percentage, days["fri"].charge_percentage) == (61, 62)
+    after = ChargeSchedule.from_json(last)
+    assert plans.data[vehicle].schedule == after
+    assert lag.hits == 4
+    lag.stop()
+    await home.wait(15 * 60 + 1)
+    assert plans.data[vehicle].schedule == after
 
 
 async def test_expired_away_mode_that_cannot_be_cleared_is_retried_with_back_off(
