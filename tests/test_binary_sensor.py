@@ -1,4 +1,4 @@
-"""Readings of the devices that are yes or no."""
+"""Test the binary sensor platform."""
 
 from unittest.mock import patch
 

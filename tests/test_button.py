@@ -1,4 +1,4 @@
-"""Charging now."""
+"""Test the button platform."""
 
 from unittest.mock import patch
 

@@ -1,4 +1,4 @@
-"""The comfort of the rooms, as a thermostat."""
+"""Test the climate platform."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta

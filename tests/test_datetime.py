@@ -1,4 +1,4 @@
-"""Points in time that the homeowner sets."""
+"""Test the date and time platform."""
 
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone

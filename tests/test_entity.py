@@ -1,4 +1,4 @@
-"""Commands: verified, in order, and never undone by an older answer."""
+"""Test the base entities: writes, and states that follow the devices."""
 
 import asyncio
 from itertools import product
@@ -205,18 +205,18 @@ async def test_whatever_changes_at_the_cloud_changes_the_states(
     new_home.cloud.faults.fail("GET", "*/charge-policy", status=404)
     assert await new_home.set_up()
     await new_home.wait(2)
-    for kind in new_home.entry.runtime_data.device_coordinators:
+    for coordinator in new_home.entry.runtime_data.device_coordinators:
         entities = [
             entity
             for platform in async_get_platforms(new_home.hass, DOMAIN)
             for entity in platform.entities.values()
-            if isinstance(entity, PoderoEntity) and entity.coordinator is kind
+            if isinstance(entity, PoderoEntity) and entity.coordinator is coordinator
         ]
-        [device] = kind.data.values()
+        [device] = coordinator.data.values()
         seen = set()
         for name, value in product(device.raw.keys() - {"id"}, VALUES):
             changed = type(device).from_json({**device.raw, name: value})
-            kind.async_set_updated_data({device.id: changed})
+            coordinator.async_set_updated_data({device.id: changed})
             written = states(new_home)
             for entity in entities:
                 entity.async_write_ha_state()

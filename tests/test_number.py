@@ -1,4 +1,4 @@
-"""Limits and levels that the homeowner sets."""
+"""Test the number platform."""
 
 import asyncio
 from math import inf, nan

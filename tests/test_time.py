@@ -1,4 +1,4 @@
-"""Times of day that the homeowner sets."""
+"""Test the time platform."""
 
 from unittest.mock import patch
 

@@ -1,4 +1,4 @@
-"""Hot water, as a water heater."""
+"""Test the water heater platform."""
 
 from math import inf, nan
 from typing import Any

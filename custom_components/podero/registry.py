@@ -62,7 +62,7 @@ def async_get_devices(hass: HomeAssistant, entry_id: str) -> dict[str, dr.Device
 def async_model_numbers(
     hass: HomeAssistant, entry_id: str, model: str, device_ids: Collection[str]
 ) -> dict[str, int]:
-    """Return numbers, from 1, that tell the devices of one model apart.
+    """Return numbers, from 1, that distinguish the devices of one model.
 
     A device keeps the number that its registered name ends with. The others get free
     numbers in the order in which they were registered, new ones last.

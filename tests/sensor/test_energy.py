@@ -1,4 +1,4 @@
-"""Meters of energy."""
+"""Test the energy sensors."""
 
 from datetime import UTC, datetime, timedelta
 import json

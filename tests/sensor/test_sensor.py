@@ -1,4 +1,4 @@
-"""Readings of the devices."""
+"""Test the sensor platform."""
 
 from unittest.mock import patch
 

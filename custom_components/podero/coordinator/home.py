@@ -77,7 +77,7 @@ class PoderoHome:
 
     @callback
     def async_model_number(self, device_id: str, model: str) -> int:
-        """Return the number, from 1, that tells a device from others of its model."""
+        """Return the number, from 1, of a device among those of its model."""
         numbers = self._model_numbers.setdefault(model, {})
         if device_id not in numbers:
             device_ids = {device_id} | {

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from operator import attrgetter
 from typing import Any, override
 
 from homeassistant.components.sensor import (
@@ -45,7 +46,7 @@ from .savings import async_add_savings_sensors
 PARALLEL_UPDATES = 0
 
 # Home Assistant uses the state "unavailable" for entities that are out of reach.
-BOOST_STATES = {
+BOOST_STATES: dict[BoostState | None, str] = {
     BoostState.AVAILABLE: "available",
     BoostState.REQUESTED: "requested",
     BoostState.ONGOING: "ongoing",
@@ -174,9 +175,7 @@ ELECTRIC_VEHICLE: tuple[PoderoSensorDescription[ElectricVehicle], ...] = (
         key="boost_state",
         device_class=SensorDeviceClass.ENUM,
         options=[*BOOST_STATES.values()],
-        value_fn=lambda vehicle: (
-            None if vehicle.boost_state is None else BOOST_STATES[vehicle.boost_state]
-        ),
+        value_fn=lambda vehicle: BOOST_STATES.get(vehicle.boost_state),
     ),
     PoderoSensorDescription(
         key="driving_range",
@@ -215,18 +214,13 @@ SOLAR_INVERTER: tuple[PoderoSensorDescription[SolarInverter], ...] = (
         native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=0,
-        exists_fn=lambda inverter: inverter.has_battery,
+        exists_fn=attrgetter("has_battery"),
     ),
     _describe_power(
-        key="battery_charge_discharge_power_w",
-        exists_fn=lambda inverter: inverter.has_battery,
+        key="battery_charge_discharge_power_w", exists_fn=attrgetter("has_battery")
     ),
-    _describe_power(
-        key="battery_charge_w", exists_fn=lambda inverter: inverter.has_battery
-    ),
-    _describe_power(
-        key="battery_discharge_w", exists_fn=lambda inverter: inverter.has_battery
-    ),
+    _describe_power(key="battery_charge_w", exists_fn=attrgetter("has_battery")),
+    _describe_power(key="battery_discharge_w", exists_fn=attrgetter("has_battery")),
 )
 
 
