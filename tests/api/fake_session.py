@@ -7,6 +7,8 @@ from typing import Any, NamedTuple, Self, cast
 from aiohttp import ClientSession
 from yarl import URL
 
+from custom_components.podero.api import Podero
+
 TOKEN = b'{"access_token": "token", "expires_in": 36000}'
 
 
@@ -53,3 +55,15 @@ class FakeSession:
 def fake_session(*chunks: bytes, **fields: Any) -> ClientSession:
     """Return a session that responds with a body."""
     return cast("ClientSession", FakeSession(FakeResponse(chunks, **fields)))
+
+
+def fake_client(*chunks: bytes) -> Podero:
+    """Return a client to which all requests have the same response."""
+    return Podero(
+        fake_session(*chunks),
+        base_url="https://podero.example.com",
+        client_id="the-id",
+        client_secret="the-secret",
+        org_id="the-org",
+        user_id="the-user",
+    )

@@ -15,7 +15,7 @@ from custom_components.podero.api import (
     PoderoResponseError,
 )
 from simulator import Cloud
-from tests.api.fake_session import FakeResponse, FakeSession
+from tests.api.fake_session import fake_client
 
 ONE: dict[str, Any] = {"id": "one", "dhw_temperature": "48.5"}
 OTHER: dict[str, Any] = {"id": "other", "dhw_temperature": "51.0"}
@@ -30,16 +30,7 @@ class List:
 
     async def read(self, *devices: Any, body: bytes | None = None) -> list[HeatPump]:
         """Read the list with these devices."""
-        chunks = [json.dumps(devices).encode() if body is None else body]
-        session: Any = FakeSession(FakeResponse(chunks))
-        client = Podero(
-            session,
-            base_url="https://podero.example.com",
-            client_id="the-id",
-            client_secret="the-secret",
-            org_id="the-org",
-            user_id="the-user",
-        )
+        client = fake_client(json.dumps(devices).encode() if body is None else body)
         self._previous = await client.devices(HeatPump, self._previous)
         return [*self._previous]
 

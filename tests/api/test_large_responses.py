@@ -5,17 +5,10 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 import json
 
-from aiohttp import ClientSession
 import pytest
 
-from custom_components.podero.api import (
-    HeatPump,
-    History,
-    Podero,
-    PoderoResponseError,
-    User,
-)
-from tests.api.fake_session import fake_session
+from custom_components.podero.api import HeatPump, History, PoderoResponseError, User
+from tests.api.fake_session import fake_client
 from tests.api.loop_time import longest_hold
 
 MAX_HOLD = 0.05
@@ -30,37 +23,22 @@ async def _end_threads() -> AsyncIterator[None]:
     await asyncio.get_running_loop().shutdown_default_executor()
 
 
-def client_of(session: ClientSession) -> Podero:
-    return Podero(
-        session,
-        base_url="https://podero.example.com",
-        client_id="the-id",
-        client_secret="the-secret",
-        org_id="the-org",
-        user_id="the-user",
-    )
-
-
-def client(*chunks: bytes) -> Podero:
-    return client_of(fake_session(*chunks))
-
-
 def array(item: str, size: int) -> bytes:
     return f"[{','.join([item] * (size // (len(item) + 1)))}]".encode()
 
 
 async def test_ten_thousand_devices() -> None:
     body = json.dumps([{"id": f"{number}"} for number in range(10_000)]).encode()
-    devices, hold = await longest_hold(client(body).devices(HeatPump))
+    devices, hold = await longest_hold(fake_client(body).devices(HeatPump))
     assert len([*devices]) == 10_000
     assert hold < MAX_HOLD
 
 
 async def test_devices_that_have_not_changed() -> None:
     body = json.dumps([{"id": f"{number}"} for number in range(10_000)])
-    podero = client(body.encode())
+    podero = fake_client(body.encode())
     first = await podero.devices(HeatPump)
-    again = client(body.replace(",", ", ").encode())
+    again = fake_client(body.replace(",", ", ").encode())
     devices, hold = await longest_hold(again.devices(HeatPump, first))
     assert all(one is other for one, other in zip(devices, first, strict=True))
     assert hold < MAX_HOLD
@@ -84,7 +62,7 @@ async def test_devices_that_have_not_changed() -> None:
     ids=lambda value: str(value)[:20],
 )
 async def test_a_long_list(item: str, size: int) -> None:
-    podero = client(array(item, size))
+    podero = fake_client(array(item, size))
     devices, hold = await longest_hold(podero.devices(HeatPump))
     assert len([*devices]) == ('"id"' in item)
     assert hold < MAX_HOLD
@@ -106,9 +84,9 @@ async def test_a_long_list(item: str, size: int) -> None:
 )
 async def test_what_is_no_list_is_refused_at_once(body: bytes) -> None:
     requests = asyncio.gather(
-        client(body).devices(HeatPump),
-        client(body).users(),
-        client(body).actions(PUMP),
+        fake_client(body).devices(HeatPump),
+        fake_client(body).users(),
+        fake_client(body).actions(PUMP),
         return_exceptions=True,
     )
     results, hold = await longest_hold(requests)
@@ -123,7 +101,7 @@ async def test_a_history_of_a_month_with_rows_of_a_kilobyte() -> None:
         for hour in range(24)
     ]
     body = json.dumps({"data": rows}).encode()
-    history, hold = await longest_hold(client(body).history(PUMP, NOW, NOW))
+    history, hold = await longest_hold(fake_client(body).history(PUMP, NOW, NOW))
     assert len(history.rows) == 744
     assert hold < MAX_HOLD
 
@@ -131,7 +109,7 @@ async def test_a_history_of_a_month_with_rows_of_a_kilobyte() -> None:
 @pytest.mark.parametrize("row", ["[]", "{}", "0", "NaN", '""', '{"time": "2026"}'])
 async def test_a_history_of_a_megabyte(row: str) -> None:
     body = b'{"data": ' + array(row, 1_000_000) + b"}"
-    history, hold = await longest_hold(client(body).history(PUMP, NOW, NOW))
+    history, hold = await longest_hold(fake_client(body).history(PUMP, NOW, NOW))
     assert history == History(
         units={"solar_production_wh": "Wh", "grid_export_wh": "Wh"}, rows=()
     )
@@ -141,7 +119,7 @@ async def test_a_history_of_a_megabyte(row: str) -> None:
 async def test_more_than_a_megabyte_is_no_history() -> None:
     body = b'{"data": ' + array("{}", 1_100_000) + b"}"
     with pytest.raises(PoderoResponseError):
-        await client(body).history(PUMP, NOW, NOW)
+        await fake_client(body).history(PUMP, NOW, NOW)
 
 
 async def test_a_hundred_thousand_users() -> None:
@@ -155,7 +133,7 @@ async def test_a_hundred_thousand_users() -> None:
         f"{',' if number else '['}{json.dumps(user | {'id': str(number)})}".encode()
         for number in range(100_000)
     ]
-    users, hold = await longest_hold(client(*chunks, b"]").users())
+    users, hold = await longest_hold(fake_client(*chunks, b"]").users())
     assert sum(map(len, chunks)) > 50_000_000
     assert users[99_999] == User(id="99999", role="user", first_name="Sample")
     assert len(users) == 100_000
@@ -163,11 +141,11 @@ async def test_a_hundred_thousand_users() -> None:
 
 
 async def test_an_endless_list_of_users_is_cut_off() -> None:
-    podero = client(*[b"[" + b" " * 999_999] * 200)
+    podero = fake_client(*[b"[" + b" " * 999_999] * 200)
     with pytest.raises(PoderoResponseError):
         await podero.users()
 
 
 async def test_users_that_cannot_be_read_are_left_out() -> None:
-    podero = client(b'[{"id": "a"}, 5, {}, {"id": "b", "email": NaN}]')
+    podero = fake_client(b'[{"id": "a"}, 5, {}, {"id": "b", "email": NaN}]')
     assert await podero.users() == [User(id="a"), User(id="b")]

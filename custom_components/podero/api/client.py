@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from operator import attrgetter
-from typing import Any
 
 from .base import PoderoBase, path_segment
 from .exceptions import (
@@ -37,18 +36,14 @@ MAX_SESSIONS = "200"
 class Podero(PoderoBase):
     """Client for the devices of one user.
 
-    The credentials are those of an administrator of the organization. The client
-    requests the users of the organization, which a user is chosen from, and otherwise
-    only what belongs to ``user_id``.
+    The credentials are those of an administrator of the organization. Apart from
+    :meth:`users` and :meth:`user`, the client requests only what belongs to the user.
 
     All methods raise a PoderoError if the cloud does not do what is requested.
     """
 
     async def users(self) -> list[User]:
-        """Return the users of the organization that are not deleted.
-
-        The list may be long: it may take 60 s and 128 MiB.
-        """
+        """Return the users that are not deleted; the list may take 60 s and 128 MiB."""
         return await self._cloud.stream(self._path("users"), User.from_json)
 
     async def user(self, user_id: str) -> User:
@@ -122,7 +117,7 @@ class Podero(PoderoBase):
             await self._cloud.command("POST", self._device(vehicle, "boost"))
         except PoderoRejectedError as err:
             if err.status == 409:
-                raise PoderoBoostRefusedError(_reason(err.details)) from err
+                raise PoderoBoostRefusedError.from_details(err.details) from err
             raise
 
     async def cancel_boost(self, vehicle: ElectricVehicle) -> None:
@@ -131,10 +126,8 @@ class Podero(PoderoBase):
 
     async def charge_schedule(self, vehicle: ElectricVehicle) -> ChargeSchedule:
         """Return the weekly charge schedule of a vehicle."""
-        return await self._cloud.get(
-            self._device(vehicle, "charge-policy"),
-            ChargeSchedule.from_json,
-        )
+        path = self._device(vehicle, "charge-policy")
+        return await self._cloud.get(path, ChargeSchedule.from_json)
 
     async def set_charge_schedule(
         self, vehicle: ElectricVehicle, schedule: ChargeSchedule
@@ -157,7 +150,7 @@ class Podero(PoderoBase):
             # The reply is undocumented and may not contain the schedule.
             after = await self.charge_schedule(vehicle)
         if after != schedule:
-            raise PoderoIgnoredError(["charge schedule"])
+            raise PoderoIgnoredError(["charge_schedule"])
         return after
 
     async def current_session(self, vehicle: ElectricVehicle) -> ChargingSession | None:
@@ -264,12 +257,3 @@ class Podero(PoderoBase):
         except PoderoNotFoundError:
             return None
         return read_link(response.details().get("authentication_url"))
-
-
-def _reason(details: Mapping[str, Any]) -> str | None:
-    """Return why a boost was refused, at the top level or under ``detail``."""
-    inner = details.get("detail")
-    for place in (details, inner if isinstance(inner, Mapping) else {}):
-        if isinstance(reason := place.get("reason"), str):
-            return reason
-    return None

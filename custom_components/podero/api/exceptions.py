@@ -4,7 +4,7 @@ The messages may be logged: none contains anything that the cloud sent.
 """
 
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     from .models.device import Device
@@ -84,6 +84,15 @@ class PoderoBoostRefusedError(PoderoError):
         """Initialize the error with the reason that the cloud gives."""
         super().__init__("The boost is refused")
         self.reason = reason
+
+    @classmethod
+    def from_details(cls, details: Mapping[str, Any]) -> Self:
+        """Return the error for a response with a reason, also one in ``detail``."""
+        inner = details.get("detail")
+        for place in (details, inner if isinstance(inner, Mapping) else {}):
+            if isinstance(reason := place.get("reason"), str):
+                return cls(reason)
+        return cls(None)
 
 
 class PoderoRateLimitError(PoderoError):

@@ -19,6 +19,8 @@ from custom_components.podero.api import (
     SolarInverter,
 )
 from simulator import Cloud
+from tests.api.fake_session import fake_client
+from tests.api.models.anything import ANYTHING
 from tests.conftest import MORNING
 
 HOUR = timedelta(hours=1)
@@ -29,11 +31,6 @@ ENERGIES = (
     "grid_export_wh",
 )
 IN_WH = {"solar_production_wh": "Wh", "grid_export_wh": "Wh"}
-ANYTHING = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=5,
-)
 ROWS = st.dictionaries(
     st.sampled_from(("time", *ENERGIES)), ANYTHING | st.datetimes().map(str)
 )
@@ -207,3 +204,20 @@ async def test_an_answer_that_tells_no_history_is_an_error(
     with pytest.raises(PoderoNotFoundError):
         await client.history(car, MORNING - HOUR, MORNING)
     assert len((await client.history(car, MORNING - HOUR, MORNING)).rows) == 1
+
+
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e400", "9" * 400, '""'])
+async def test_a_number_that_cannot_be_read_costs_its_field(number: str) -> None:
+    body = f"""{{"data": [
+        {{
+            "time": "2026-03-18T07:00:00Z",
+            "estimated_consumption": {number},
+            "unoptimized_consumption": 2
+        }},
+        {{"time": "2026-03-18T08:00:00Z", "estimated_consumption": 1}}
+    ]}}"""
+    client = fake_client(body.encode())
+    history = await client.history(HeatPump(id="a"), MORNING, MORNING + HOUR)
+    first, second = history.rows
+    assert (first.estimated_consumption, first.unoptimized_consumption) == (None, 2)
+    assert second.estimated_consumption == 1
