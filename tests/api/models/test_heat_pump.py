@@ -181,3 +181,24 @@ def test_away_mode(
     assert heat_pump.away_mode_status(NOW) == expected
     assert heat_pump.has_away_window_ahead(NOW) is ahead
     assert heat_pump.state_change_times() == (start, end, None)
+
+
+@pytest.mark.parametrize(
+    ("start", "moved_end"),
+    [
+        (LATER + timedelta(days=1), "2026-03-19T13:00:00Z"),
+        # There is no time that is years after this one.
+        (datetime(9998, 6, 1, tzinfo=UTC), None),
+    ],
+)
+def test_a_new_start_after_the_end_moves_the_end_if_there_is_such_a_time(
+    start: datetime, moved_end: str | None
+) -> None:
+    years = timedelta(0) if moved_end else timedelta(days=1000)
+    heat_pump = HeatPump(
+        id="heat-pump",
+        away_mode_start=LATER,
+        away_mode_end=LATER + timedelta(hours=3) + years,
+    )
+    settings = heat_pump.away_mode_start_settings(start, NOW)
+    assert settings.get("away_mode_end") == moved_end
