@@ -81,8 +81,9 @@ function locationOf(r, home) {
     if (`${r.method} ${uri}` === `GET ${users}`) return '/users';
     const isCue = path.startsWith(`${API}/cues/`);
     const base = isCue ? API : `${users}/${home}`;
-    if (!path.startsWith(base)) return undefined;
-    r.variables.resource = path.slice(base.length);
+    const resource = path.slice(base.length);
+    if (!path.startsWith(base) || isCue !== resource.startsWith('/cues/')) return undefined;
+    r.variables.resource = resource;
     const parameters = r.variables.parameters;
     if (parameters === 'refused' || uri !== path && !areParameters(uri.slice(path.length + 1), parameters.split(' '))) {
         r.variables.resource = '';

@@ -1,4 +1,4 @@
-"""How long code holds the event loop."""
+"""Measures the time for which code blocks the event loop."""
 
 import asyncio
 from collections.abc import Awaitable

@@ -21,7 +21,7 @@ DOCUMENT = (SOURCE.parents[1] / "docs" / "suppliers.md").read_text()
 CONFIGURATION = "".join(
     (SOURCE / name).read_text() for name in ("nginx.conf", "gateway.js")
 )
-MAX_LINES = 360
+MAX_LINES = 300
 ID = "00000000-0000-4000-8000-000000000001"
 PROMISES = {
     "at most 64 KiB": "client_max_body_size 64k;",
@@ -95,7 +95,9 @@ def test_figures_and_names_are_those_of_the_configuration(promise: str) -> None:
 
 
 def test_an_engineer_reads_it_in_ten_minutes() -> None:
-    assert len(CONFIGURATION.splitlines()) <= MAX_LINES
+    lines = [line.strip() for line in CONFIGURATION.splitlines()]
+    code = [line for line in lines if line and not line.startswith(("#", "//"))]
+    assert len(code) <= MAX_LINES
 
 
 @pytest.fixture

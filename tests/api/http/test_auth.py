@@ -237,7 +237,7 @@ async def test_a_renewal_that_nobody_waits_for_any_more_ends_quietly(
     assert "never retrieved" not in caplog.text
 
 
-async def test_a_renewal_that_is_cancelled_leaves_room_for_the_next(
+async def test_a_canceled_renewal_leaves_room_for_the_next(
     token: AccessToken,
 ) -> None:
     waiting = asyncio.create_task(token.get())

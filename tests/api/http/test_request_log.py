@@ -1,4 +1,4 @@
-"""How much the cloud was asked, and what went wrong last."""
+"""Test the log of requests."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""What a device needs from its owner, as the cloud says it."""
+"""Test parsing of the actions of a device."""
 
 from typing import Any
 

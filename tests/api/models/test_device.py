@@ -1,4 +1,4 @@
-"""What all devices have in common."""
+"""Test the base classes of devices."""
 
 from datetime import UTC, datetime
 from typing import Any

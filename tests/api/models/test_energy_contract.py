@@ -1,4 +1,4 @@
-"""What energy costs, as the cloud tells it."""
+"""Test parsing of energy contracts."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

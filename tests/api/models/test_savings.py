@@ -1,4 +1,4 @@
-"""What the optimisation saved, as the cloud tells it."""
+"""Test parsing of savings."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -81,7 +81,7 @@ class AccessToken:
         if (renewal := self._renewal) is None:
             renewal = self._renewal = asyncio.create_task(self._renew())
             renewal.add_done_callback(self._finish_renewal)
-        # A caller that is cancelled must not cancel the renewal of the others.
+        # A caller that is canceled must not cancel the renewal of the others.
         await asyncio.wait([renewal])
         try:
             return renewal.result().value
@@ -100,7 +100,7 @@ class AccessToken:
     def _finish_renewal(self, task: asyncio.Task[_Token]) -> None:
         self._renewal = None
         if not task.cancelled():
-            # All callers may have been cancelled: nobody else retrieves the exception.
+            # All callers may have been canceled: nobody else gets the exception.
             task.exception()
 
     async def _renew(self) -> _Token:
