@@ -1,1 +1,1 @@
-"""Limits of settings, and writes of settings that are pending or ignored."""
+"""Settings of devices and their writes, and the settings of a home."""
