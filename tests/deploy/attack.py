@@ -154,12 +154,17 @@ class Attack:
         base = f"{self._org}/users/{home}"
         kind, device_id = self._pick((*self._attacker.devices, *self._victim.devices))
         below = base.removeprefix(API)
+        _, listed, _, _ = self._pick((self._own, self._of_the_victim))()
+        own = f"{self._org}/users/{self._attacker.user_id}"
+        elsewhere = self._pick((own, base, self._org, f"{self._org}/users", API))
         path = self._pick(
             (
+                *(elsewhere + self._end(listed),) * 8,
                 self._org,
                 f"{self._org}/users",
                 f"{self._org}/users/",
                 f"{self._org}/users/by-ext-id/sample-home",
+                *(f"{own}/cues/{self._attacker.cue[0]}/resolve",) * 4,
                 f"{base}/{kind}/{device_id}/attributes",
                 f"{base}/wallboxes",
                 f"{base}/devices",
@@ -187,7 +192,14 @@ class Attack:
             )
         )
         method = self._pick(("GET", "GET", "POST", "PUT", "DELETE"))
+        if path.endswith("/resolve"):
+            method = "POST"
         return method, path, "", b"{}" if method in ("POST", "PUT") else None
+
+    def _end(self, path: str) -> str:
+        """Return some of the last segments of a path, with a slash or without one."""
+        slashes = [place for place, char in enumerate(path) if char == "/"]
+        return path[self._pick(slashes[3:]) + self._pick((0, 0, 0, 1)) :]
 
     def _body(self) -> bytes:
         good = {"is_smart_optimization_active": self._chance(0.5)}

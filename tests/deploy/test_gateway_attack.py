@@ -59,6 +59,10 @@ NEVER_WRITTEN = re.compile(
 # What makes a hole of a check, and what then reaches Podero.
 HOLES = {
     "the path of another home": ({"!path.startsWith(base) ||": ""}, "path"),
+    "an action below a home": (
+        {"isCue !== resource.startsWith('/cues/')": "false"},
+        "path",
+    ),
     "an unlisted path": ({"parameters === 'refused' ||": ""}, "path"),
     "an unlisted parameter": (
         {"!areParameters(uri.slice(path.length + 1), parameters.split(' '))": "false"},
