@@ -1,7 +1,8 @@
 """Measures what the gateway of deploy/nginx costs, beside an nginx without checks.
 
 One worker of nginx on one core serves 10,000 homes. The other core has the client and
-the cloud, which is an nginx that always gives the same answer.
+the cloud, which is an nginx that always gives the same answer. The number of requests
+per second needs wrk (apt-get install wrk).
 """
 
 import argparse
@@ -281,9 +282,15 @@ def measure(folder: Path, running: ExitStack, rounds: int, seconds: int) -> None
             server.result.cpu.append((server.cpu_seconds - before) / len(latencies))
             if shutil.which("wrk"):
                 server.result.rates.append(flood(server.port, script, seconds))
-    say(f"Latency at {REQUESTS_PER_SECOND:,} requests a second, as of {HOMES:,} homes.")
+    say(f"{HOMES:,} homes. Latency at {REQUESTS_PER_SECOND:,} requests per second.")
     say_table(
-        ("", "median", "99th percentile", "requests a second at most", "CPU a request"),
+        (
+            "",
+            "median",
+            "99th percentile",
+            "requests per second at most",
+            "CPU per request",
+        ),
         [(server.name, *server.result.row) for server in servers],
     )
     found = gateway.leaks(gateway.output(), TOKEN)
