@@ -6,9 +6,9 @@ from enum import StrEnum
 from random import Random
 from typing import Any
 
-from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.entity_platform import async_get_platforms
 
 from bench.commands import (
     AWAY_OFF,
@@ -130,12 +130,22 @@ class CommandRunner:
         assert state is not None
         device_id, _, key = entity.unique_id.partition("_")
         command = ENTITY_COMMANDS[entity.domain](key, state.attributes, dice)
-        is_available = state.state != STATE_UNAVAILABLE
         return (
             {"entity_id": entity.entity_id},
             cloud.organization.device(device_id),
             command,
-            is_available,
+            self._is_available(entity.entity_id),
+        )
+
+    def _is_available(self, entity_id: str) -> bool:
+        """Return whether Home Assistant hands commands over to an entity.
+
+        The state of a button that has no effect is unavailable, unlike the entity.
+        """
+        return any(
+            platform.entities[entity_id].available
+            for platform in async_get_platforms(self._home.hass, DOMAIN)
+            if entity_id in platform.entities
         )
 
     def _view(self, device: Device) -> Json:

@@ -22,6 +22,8 @@ AWAY_OFF = {
     "away_mode_end": None,
 }
 PAUSE_OFF = {"is_pause_power_active": False, "pause_power_until": None}
+# Degrees between the ends of the comfort range, at least.
+NARROWEST_BAND = 2
 # Share of the sliders that are moved three times in a row.
 SLIDER_CHANCE = 0.1
 
@@ -71,8 +73,16 @@ def time_command(key: str, _: Mapping[str, Any], dice: Random) -> Command:
 
 def datetime_command(key: str, _: Mapping[str, Any], dice: Random) -> Command:
     moment = _soon(dice, days=3)
-    also = {"is_pause_power_active": True} if key == "pause_power_until" else {}
-    applied = has_values(**{key: moment}, **also)
+    if key == "optimization_pause_end":
+        # The end itself is not in the cloud.
+        off = has_values(is_smart_optimization_active=False)
+        return Command("datetime.set_value", {"datetime": moment.isoformat()}, off)
+    is_paused = key == "pause_power_until"
+    active = has_values(**({"is_pause_power_active": True} if is_paused else {}))
+
+    def applied(device: Json) -> bool:
+        return _is_picked(device[key], moment) and active(device)
+
     return Command("datetime.set_value", {"datetime": moment.isoformat()}, applied)
 
 
@@ -81,15 +91,17 @@ def climate_command(_key: str, _: Mapping[str, Any], dice: Random) -> Command:
     high = low + dice.randint(2, 8) / 2
     mode = dice.choice(("auto", "heat"))
     band = {"target_temp_low": low, "target_temp_high": high}
-    sent = {"minimum_temperature_limit": low, "maximum_temperature_limit": high}
     optimizing = {"is_smart_optimization_active": mode == "auto"}
     match dice.randrange(5):
         case 0:
-            return Command("climate.set_temperature", band, has_values(**sent))
+            return Command("climate.set_temperature", band, has_band(low, high))
         case 1:
             both = {**band, "hvac_mode": mode}
+            is_set, is_on = has_band(low, high), has_values(**optimizing)
             return Command(
-                "climate.set_temperature", both, has_values(**sent, **optimizing)
+                "climate.set_temperature",
+                both,
+                lambda heat_pump: is_set(heat_pump) and is_on(heat_pump),
             )
         case 2:
             data = {"hvac_mode": mode}
@@ -195,6 +207,20 @@ def has_values(**wanted: Any) -> Check:
     return check
 
 
+def has_band(low: float, high: float) -> Check:
+    """Return a check of the comfort range; the end that moved may move the other."""
+
+    def check(device: Json) -> bool:
+        band = [
+            float(device[f"{end}_temperature_limit"]) for end in ("minimum", "maximum")
+        ]
+        pushed = [low, low + NARROWEST_BAND], [high - NARROWEST_BAND, high]
+        is_narrow = high - low < NARROWEST_BAND
+        return band == [low, high] or (is_narrow and band in pushed)
+
+    return check
+
+
 def is_away(device: Json) -> bool:
     """Return whether away mode is active or scheduled."""
     end = device["away_mode_end"]
@@ -210,6 +236,14 @@ def is_paused(device: Json) -> bool:
     until = device["pause_power_until"] or "2000-01-01T00:00:00Z"
     ahead = datetime.fromisoformat(until) > dt_util.utcnow()
     return bool(device["is_pause_power_active"]) and ahead
+
+
+def _is_picked(read: str | None, moment: datetime) -> bool:
+    """Return whether a time was set; one that has passed may be its next occurrence."""
+    if read is None:
+        return False
+    local, wanted = map(dt_util.as_local, (datetime.fromisoformat(read), moment))
+    return local == wanted or (local > wanted and local.time() == wanted.time())
 
 
 def _reads(read: Any, wanted: Any) -> bool:

@@ -12,6 +12,12 @@ MINUTE: Final = 60
 HOUR: Final = 3600
 
 HTML: Final = "<!doctype html><title>Nothing to see here</title>"
+BAD_NUMBERS: Final = ("NaN", "-Infinity", "1e400", "9" * 400)
+# One that is read, without any device in it, and one of 50 MB, which is not read.
+LONG_LIST: Final = b"[%s{}]" % (b"{}," * 300_000)
+HUGE_LIST: Final = b"[%s{}]" % (b"{}," * 17_000_000)
+# The parser reads the first one, and refuses the second one.
+NESTED: Final = tuple(b"[" * depth + b"]" * depth for depth in (500, 100_000))
 ANY: Final[list[dict[str, Any]]] = [
     *({"status": status} for status in (400, 403, 404, 409, 422, 500, 502, 503)),
     {"status": 302, "headers": {"Location": "http://127.0.0.1:1/"}},
@@ -22,11 +28,12 @@ ANY: Final[list[dict[str, Any]]] = [
     {"drop": "stall", "status": 200},
     {"delay": 60, "status": None},
     {"delay": 3, "status": None},
+    *({"numbers": token, "status": None} for token in BAD_NUMBERS),
 ]
 # The reply to a boost is not read: its effect shows in the next poll.
 READ: Final[list[dict[str, Any]]] = [
     {"status": 200, "body": body, "method": method}
-    for body in (HTML, '{"id": ', "[]", "null", "{}")
+    for body in (HTML, '{"id": ', "[]", "null", "{}", LONG_LIST, HUGE_LIST, *NESTED)
     for method in ("GET", "PUT")
 ]
 OUTAGES: Final[list[dict[str, Any]]] = [
@@ -37,6 +44,9 @@ OUTAGES: Final[list[dict[str, Any]]] = [
     {"drop": "connect"},
     {"drop": "stall", "status": 200},
     {"status": 200, "body": HTML, "method": "[GP][EU]T"},
+    {"status": 200, "body": HUGE_LIST, "method": "[GP][EU]T"},
+    {"status": 200, "body": NESTED[-1], "method": "[GP][EU]T"},
+    {"status": None, "numbers": "NaN", "method": "GET"},
 ]
 IGNORED: Final = ("dhw_standard_temperature", "minimum_charge_limit")
 

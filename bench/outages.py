@@ -46,6 +46,11 @@ async def come_back_soon(_left: float) -> Answer:
     return Answer(429, {"Retry-After": "1"}, b"")
 
 
+async def nested(_left: float) -> Answer:
+    """Answer with JSON that is nested too deeply to be read."""
+    return Answer(200, {}, b"[" * 16_000)
+
+
 async def silent(_left: float) -> Answer:
     """Do not answer until the client times out."""
     await asyncio.sleep(TIMEOUT_SECONDS)
@@ -61,7 +66,7 @@ class Scenario:
     homes: int = FEWER_HOMES
     outage: int = 600
     loses_tokens: bool = False
-    limit: float = 2.0
+    limit: float = 1.5
     """The maximum peak, as a multiple of the steady rate."""
 
 
@@ -76,6 +81,7 @@ SCENARIOS = {
     "seconds": Scenario("503, to return in 2 minutes", come_back_later),
     "soon": Scenario("429, to return in a second", come_back_soon),
     "silent": Scenario("Does not answer in time", silent),
+    "nested": Scenario("Nests its answers too deeply", nested),
     # Three polls become at most three refusals, a new token and three polls.
     "blink": Scenario(
         "Answers, but no token is valid",

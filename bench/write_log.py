@@ -32,6 +32,9 @@ class WriteLog:
         @web.middleware
         async def lose(request: web.Request, handler: Handler) -> web.StreamResponse:
             response = await handler(request)
+            if request.get("answer", response) is not response:
+                # Its numbers were replaced by some that cannot be read.
+                request["write"].answer_lost = True
             return await self._lose(request, response)
 
         @web.middleware
@@ -41,7 +44,7 @@ class WriteLog:
                 body = await request.read()
                 write = Write(request.path, json.loads(body) if body else None)
                 self.writes.append(write)
-                request["write"] = write
+                request["write"], request["answer"] = write, response
             return response
 
         app.middlewares.insert(0, lose)

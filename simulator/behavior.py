@@ -54,3 +54,7 @@ class Behavior:
     """
     charge_rate_leftover_w: int = 0
     """The `charge_rate_w` of an electric vehicle that is not charging."""
+    history_names_units: bool = True
+    """Whether time series name their units; else `units` is `{}`."""
+    history_gap_days: int = 0
+    """The days before yesterday, at this time, of which time series have no data."""

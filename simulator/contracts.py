@@ -33,6 +33,10 @@ class EnergyContract:
     """Whether prices include fees and taxes; without them, they can be negative."""
     currency: str | None = "EUR"
     """ISO 4217 code."""
+    missing_hours: tuple[int, ...] = ()
+    """The hours of each day, 0 to 23 in `zone`, whose prices are not sent."""
+    only_current: bool = False
+    """Whether only the price that applies now is sent."""
     building: str | None = None
     """UUID of the building; None for all buildings of the user."""
 
@@ -81,12 +85,15 @@ class EnergyContract:
             start.astimezone(UTC) + step * number
             for number in range((end.astimezone(UTC) - start.astimezone(UTC)) // step)
         ]
+        if self.only_current:
+            periods = [at for at in periods if at <= now < at + step]
         ahead = shift(clock)
         return [
             self._price(
                 self._total(seed, period.timestamp() - ahead), period.astimezone(zone)
             )
             for period in periods
+            if period.astimezone(zone).hour not in self.missing_hours
         ]
 
     def _total(self, seed: int, house: float) -> float:

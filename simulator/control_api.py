@@ -11,7 +11,7 @@ from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from functools import wraps
 import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from aiohttp import web
 
@@ -21,10 +21,8 @@ from .controls import Controls
 from .faults import Failure, Faults
 from .json_format import Json, timestamp
 from .organization import Organization
+from .parts import CloudParts
 from .tokens import Tokens
-
-if TYPE_CHECKING:
-    from .cloud import Cloud
 
 type Control = Callable[..., Any]
 """Takes the cloud and the arguments of the JSON body."""
@@ -33,7 +31,7 @@ type Control = Callable[..., Any]
 _TIMES: Final = {"sync_interval", "sync_jitter", "correction_delay"}
 
 
-def fail(cloud: Cloud, *, repeat: int = 1, body: Any = None, **how: Any) -> Json:
+def fail(cloud: CloudParts, *, repeat: int = 1, body: Any = None, **how: Any) -> Json:
     """`Faults.fail`; a text body is repeated `repeat` times.
 
     Returns the number of the `failure`, for `stop_failure`.
@@ -43,13 +41,13 @@ def fail(cloud: Cloud, *, repeat: int = 1, body: Any = None, **how: Any) -> Json
     return {"failure": cloud.faults.failures.index(failure)}
 
 
-def stop_failure(cloud: Cloud, failure: int) -> None:
+def stop_failure(cloud: CloudParts, failure: int) -> None:
     """End one failure."""
     cloud.faults.failures[failure].stop()
 
 
 def add_device(
-    cloud: Cloud, device_type: str, user_id: str | None = None, **how: Any
+    cloud: CloudParts, device_type: str, user_id: str | None = None, **how: Any
 ) -> Json:
     """`Organization.add_device`, with `fields` as an object.
 
@@ -62,7 +60,7 @@ def add_device(
 
 
 def add_bare_devices(
-    cloud: Cloud,
+    cloud: CloudParts,
     count: int,
     device_type: str = "heat-pumps",
     user_id: str | None = None,
@@ -73,7 +71,7 @@ def add_bare_devices(
 
 
 def set_energy_contracts(
-    cloud: Cloud, contracts: list[Json], user_id: str | None = None
+    cloud: CloudParts, contracts: list[Json], user_id: str | None = None
 ) -> None:
     """`Organization.set_energy_contracts`, with each contract as an object."""
     user = cloud.home if user_id is None else cloud.organization.users[user_id]
@@ -81,17 +79,17 @@ def set_energy_contracts(
     cloud.organization.set_energy_contracts(user, *terms)
 
 
-def set_fields(cloud: Cloud, device_id: str, values: Json) -> None:
+def set_fields(cloud: CloudParts, device_id: str, values: Json) -> None:
     """`Controls.set_fields`, with the fields in `values`."""
     cloud.controls.set_fields(device_id, **values)
 
 
-def omit_fields(cloud: Cloud, device_id: str, names: list[str]) -> None:
+def omit_fields(cloud: CloudParts, device_id: str, names: list[str]) -> None:
     """`Controls.omit_fields`, with the fields in `names`."""
     cloud.controls.omit_fields(device_id, *names)
 
 
-def set_behavior(cloud: Cloud, **options: Any) -> None:
+def set_behavior(cloud: CloudParts, **options: Any) -> None:
     """Set options of `Behavior`; times in seconds of house time."""
     unknown = options.keys() - {field.name for field in fields(Behavior)}
     if unknown:
@@ -105,7 +103,7 @@ def set_behavior(cloud: Cloud, **options: Any) -> None:
 
 
 def set_clock(
-    cloud: Cloud,
+    cloud: CloudParts,
     speed: float | None = None,
     house: str | None = None,
     advance: float = 0.0,
@@ -119,7 +117,7 @@ def set_clock(
         cloud.clock.advance(timedelta(seconds=advance))
 
 
-def clear_requests(cloud: Cloud) -> None:
+def clear_requests(cloud: CloudParts) -> None:
     """Forget the requests recorded so far."""
     cloud.requests.clear()
 
@@ -128,7 +126,7 @@ def _of(part: str, method: Callable[..., Any]) -> Control:
     """Return a control that calls a method of a part of the cloud."""
 
     @wraps(method)
-    def control(cloud: Cloud, **arguments: Any) -> Any:
+    def control(cloud: CloudParts, **arguments: Any) -> Any:
         return method(getattr(cloud, part), **arguments)
 
     return control
@@ -158,6 +156,7 @@ CONTROLS: Final[dict[str, Control]] = {
     "shuffle_lists": _of("controls", Controls.shuffle_lists),
     "set_savings": _of("controls", Controls.set_savings),
     "add_sessions": _of("controls", Controls.add_sessions),
+    "correct_session": _of("controls", Controls.correct_session),
     "release": _of("controls", Controls.release),
     "raise_action": _of("controls", Controls.raise_action),
     "solve_action": _of("controls", Controls.solve_action),
@@ -174,7 +173,7 @@ CONTROLS: Final[dict[str, Control]] = {
 """Everything that `POST /_control/<name>` can do."""
 
 
-def state(cloud: Cloud) -> Json:
+def state(cloud: CloudParts) -> Json:
     """Return the state of the cloud as JSON."""
     clock, organization = cloud.clock, cloud.organization
     return {
@@ -213,7 +212,7 @@ def state(cloud: Cloud) -> Json:
     }
 
 
-def add_control_api(app: web.Application, cloud: Cloud) -> None:
+def add_control_api(app: web.Application, cloud: CloudParts) -> None:
     """Add the paths under `/_control` to an application."""
 
     async def show(_: web.Request) -> web.Response:

@@ -51,7 +51,10 @@ class Controls:
         self._organization.device(device_id).ignore(name)
 
     def stale_reads(self, device_id: str, seconds: float) -> None:
-        """Return the old value for some seconds of wall time after each PUT."""
+        """Return the old value for some seconds of wall time after each PUT.
+
+        This includes the weekly charge policy of a vehicle.
+        """
         self._organization.device(device_id).lag(seconds)
 
     def raw_fields(self, device_id: str, tokens: Mapping[str, str]) -> None:
@@ -117,6 +120,18 @@ class Controls:
         first = next(iter(household.sessions), household.house.car.session)
         before = household.house.time if first is None else first.plugged_in
         household.earlier_sessions[:0] = earlier_sessions(household.seed, before, count)
+
+    def correct_session(
+        self, device_id: str, session_id: str, values: Json | None
+    ) -> None:
+        """Change values of a completed charging session, until `release`.
+
+        Args:
+            device_id: the car.
+            session_id: its session.
+            values: the new values; null removes the session.
+        """
+        self._organization.device(device_id).correct_session(session_id, values)
 
     def raise_action(
         self, device_id: str, code: str = "reauthenticate", link: str | None = None

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from .boost import BoostRefusedError
 from .device_fields import DeviceType
+from .devices import Device
 from .json_format import Json, RefusalError, not_found, unprocessable
 from .organization import Organization
 from .routing import (
@@ -168,17 +169,8 @@ async def _charge_policy(
     organization: Organization, request: web.Request
 ) -> web.Response:
     device = device_of(organization, request, DeviceType.ELECTRIC_VEHICLE)
-    policy = organization.household_of(device).charge_policy
-    return answer(
-        {
-            "metadata": {
-                "electric_vehicle_id": device.id,
-                "user_id": device.owner.id,
-                "error": None,
-            },
-            "data": {**policy.week(device.known()), "timezone": policy.timezone},
-        },
-    )
+    outdated = device.stale_policy(organization.clock.wall)
+    return _policy_answer(device, outdated or _policy(organization, device))
 
 
 async def _update_charge_policy(
@@ -187,8 +179,23 @@ async def _update_charge_policy(
     device = device_of(organization, request, DeviceType.ELECTRIC_VEHICLE)
     changes = await body_of(request, CHARGE_POLICY)
     household = organization.household_of(device)
+    device.replace_policy(_policy(organization, device), organization.clock.wall)
     household.command(lambda: household.charge_policy.write(changes))
-    return await _charge_policy(organization, request)
+    return _policy_answer(device, _policy(organization, device))
+
+
+def _policy(organization: Organization, device: Device) -> Json:
+    policy = organization.household_of(device).charge_policy
+    return {**policy.week(device.known()), "timezone": policy.timezone}
+
+
+def _policy_answer(device: Device, policy: Json) -> web.Response:
+    metadata = {
+        "electric_vehicle_id": device.id,
+        "user_id": device.owner.id,
+        "error": None,
+    }
+    return answer({"metadata": metadata, "data": policy})
 
 
 def api_address(request: web.Request) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from .device_fields import DECIMALS, DeviceType, new_object
 from .json_format import Json, RawJson, decimal_text, timestamp, to_json
@@ -38,10 +38,12 @@ class Overrides:
     omitted: set[str] = field(default_factory=set)
     ignored: set[str] = field(default_factory=set)
     savings: dict[str, float | None] | None = None
+    sessions: dict[str, Json | None] = field(default_factory=dict)
     raw: dict[str, RawJson] = field(default_factory=dict)
     raw_rows: dict[str, dict[str, RawJson]] = field(default_factory=dict)
     stale_for: timedelta = timedelta()
     stale: dict[str, _Stale] = field(default_factory=dict)
+    stale_policies: list[_Stale] = field(default_factory=list)
 
 
 class Device:
@@ -205,9 +207,33 @@ class Device:
         """The monthly savings of `set_savings`."""
         return self._overrides.savings
 
+    def correct_session(self, session_id: str, values: Json | None) -> None:
+        """Change values of a completed session; None removes it."""
+        self._overrides.sessions[session_id] = values
+
+    def corrected_sessions(self, items: Iterable[Json]) -> list[Json]:
+        """Return completed sessions with the changes of `correct_session`."""
+        corrections = self._overrides.sessions
+        return [
+            item | (corrections.get(item["id"]) or {})
+            for item in items
+            if corrections.get(item["id"], {}) is not None
+        ]
+
     def set_savings(self, months: Mapping[str, float | None]) -> None:
         """Replace the monthly savings."""
         self._overrides.savings = dict(months)
+
+    def replace_policy(self, policy: Json, now: datetime) -> None:
+        """Remember the charge policy that a PUT replaces, for reads that lag."""
+        overrides = self._overrides
+        if overrides.stale_for:
+            overrides.stale_policies.append(_Stale(policy, now + overrides.stale_for))
+
+    def stale_policy(self, now: datetime) -> Any:
+        """Return the charge policy of a read that lags; None if reads do not lag."""
+        policies = self._overrides.stale_policies
+        return next((stale.value for stale in policies if now < stale.until), None)
 
     def lag(self, seconds: float) -> None:
         """Return old values for some seconds of wall time after a PUT."""

@@ -85,13 +85,9 @@ class Failure:
             return answer
         if answer.content_type != "application/json" or not answer.text:
             return answer
-        token = RawJson(self.numbers)
-        body = json.loads(
-            answer.text, parse_int=lambda _: token, parse_float=lambda _: token
-        )
         return web.Response(
             status=answer.status,
-            text=dump_json(body),
+            text=replace_numbers(answer.text, self.numbers),
             content_type="application/json",
         )
 
@@ -207,6 +203,14 @@ class Faults:
             ),
             None,
         )
+
+
+def replace_numbers(text: str, token: str) -> str:
+    """Return JSON with a token in place of each number."""
+    raw = RawJson(token)
+    return dump_json(
+        json.loads(text, parse_int=lambda _: raw, parse_float=lambda _: raw)
+    )
 
 
 def _usual_body(status: int) -> tuple[bytes, str]:

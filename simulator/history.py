@@ -37,6 +37,8 @@ class Row(NamedTuple):
     energies: Energies
     inlet: float
     hot_water: float
+    room: float
+    outdoor: float
     car_level: float
     is_charging: bool
     is_plugged_in: bool

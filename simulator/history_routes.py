@@ -90,10 +90,14 @@ async def _data(
         if "from_datetime" in query
         else end - timedelta(days=1)
     )
+    behavior = organization.behavior
+    gap_end = organization.clock.wall - timedelta(days=1)
+    gap_start = gap_end - timedelta(days=behavior.history_gap_days)
     house, build = organization.household_of(device).house, DATA[device_type]
     found = {
         period.start: build(period.rows, house.history)
         for period in past(house, organization.clock, start, end, resolution)
+        if not gap_start <= period.start < gap_end
     }
     if not found and not fill:
         raise RefusalError(400, {"detail": "No data available"})
@@ -118,7 +122,7 @@ async def _data(
         "from_datetime": timestamp(start),
         "to_datetime": timestamp(end),
         "resolution": resolution,
-        "units": UNITS,
+        "units": UNITS if behavior.history_names_units else {},
     }
     return answer({"metadata": metadata, "data": device.raw_rows("data", rows)})
 
@@ -193,10 +197,10 @@ async def _sessions(organization: Organization, request: web.Request) -> web.Res
     days = query_of(request, _SESSIONS, required=True)
     page = {"limit": 50, "offset": 0} | query_of(request, _PAGE)
     sessions = organization.household_of(device).sessions
-    items = [
+    items = device.corrected_sessions(
         session_json(device.id, session, organization.clock)
         for session in reversed(sessions)
-    ]
+    )
     items = [
         item
         for item in items

@@ -188,6 +188,8 @@ class House:
                 Energies(*energies),
                 inlet=heating.inlet,
                 hot_water=heating.tank,
+                room=heating.room,
+                outdoor=self.outdoor,
                 car_level=car.level,
                 is_charging=car.power_w > 0,
                 is_plugged_in=car.plugged_in,

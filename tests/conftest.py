@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 import logging
+from pathlib import Path
 from typing import Any
 from unittest.mock import Mock, patch
 
@@ -10,8 +11,9 @@ from aiohttp import ClientResponse, ClientSession
 from aioresponses import aioresponses, core as aioresponses_core
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
-from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
+from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET, Platform
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
 from homeassistant.util import executor
 from hypothesis import HealthCheck, settings
 import pytest
@@ -119,8 +121,12 @@ async def base_url(cloud: Cloud, socket_enabled: None) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-def entry(hass: HomeAssistant, cloud: Cloud, base_url: str) -> MockConfigEntry:
+def entry(
+    hass: HomeAssistant, cloud: Cloud, base_url: str, tmp_path: Path
+) -> MockConfigEntry:
     """Give the entry of the simulated cloud's main home, not yet set up."""
+    # Blueprints are installed there.
+    hass.config.config_dir = str(tmp_path)
     entry = MockConfigEntry(
         domain=DOMAIN,
         title="Sample Home",
@@ -239,6 +245,18 @@ def entity_registry_enabled_by_default() -> Iterator[None]:
         return_value=True,
     ):
         yield
+
+
+@pytest.fixture
+def no_event(hass: HomeAssistant, entry: MockConfigEntry, cloud: Cloud) -> None:
+    """Disable the event of the car, for which its sessions are requested."""
+    er.async_get(hass).async_get_or_create(
+        Platform.EVENT,
+        DOMAIN,
+        f"{cloud.electric_vehicle.id}_charging_session",
+        config_entry=entry,
+        disabled_by=er.RegistryEntryDisabler.USER,
+    )
 
 
 @pytest.fixture

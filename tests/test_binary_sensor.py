@@ -48,3 +48,31 @@ async def test_what_is_neither_yes_nor_no_is_unknown(home: Home) -> None:
     home.cloud.controls.set_fields(home.cloud.electric_vehicle.id, is_plugged_in=None)
     await home.poll()
     assert home.value("binary_sensor.car_plug") == STATE_UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("power", "expected"),
+    [(-0.5, STATE_ON), (0, STATE_OFF), (700, STATE_OFF), (None, STATE_UNKNOWN)],
+)
+async def test_the_battery_charges_while_power_flows_into_it(
+    home: Home, power: float | None, expected: str
+) -> None:
+    home.cloud.controls.set_fields(
+        home.cloud.solar_inverter.id, battery_charge_discharge_power_w=power
+    )
+    await home.poll()
+    charging = home.hass.states.get("binary_sensor.solar_inverter_battery_charging")
+    assert charging is not None
+    assert charging.state == expected
+    assert charging.attributes["device_class"] == "battery_charging"
+
+
+async def test_without_a_battery_none_charges(new_home: Home) -> None:
+    inverter = new_home.cloud.solar_inverter.id
+    new_home.cloud.controls.set_fields(inverter, is_battery_connected=False)
+    assert await new_home.set_up()
+    entity_id = "binary_sensor.solar_inverter_battery_charging"
+    assert new_home.hass.states.get(entity_id) is None
+    new_home.cloud.controls.set_fields(inverter, is_battery_connected=True)
+    await new_home.poll()
+    assert new_home.hass.states.get(entity_id) is not None

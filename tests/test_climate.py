@@ -2,26 +2,21 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+import logging
 from math import nan
-from typing import Any
 from unittest.mock import patch
 
 from homeassistant.components.climate import (
     ATTR_HVAC_ACTION,
     ATTR_HVAC_MODE,
-    ATTR_MAX_TEMP,
-    ATTR_MIN_TEMP,
     ATTR_PRESET_MODE,
     ATTR_TARGET_TEMP_HIGH,
     ATTR_TARGET_TEMP_LOW,
-    ATTR_TARGET_TEMP_STEP,
-    DOMAIN as CLIMATE_DOMAIN,
     SERVICE_SET_HVAC_MODE,
     SERVICE_SET_PRESET_MODE,
     SERVICE_SET_TEMPERATURE,
 )
 from homeassistant.const import (
-    ATTR_ENTITY_ID,
     ATTR_TEMPERATURE,
     SERVICE_TURN_OFF,
     SERVICE_TURN_ON,
@@ -30,7 +25,6 @@ from homeassistant.const import (
     STATE_UNKNOWN,
     Platform,
 )
-from homeassistant.core import State
 from homeassistant.exceptions import ServiceNotSupported, ServiceValidationError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util.unit_system import (
@@ -43,26 +37,11 @@ from pytest_homeassistant_custom_component.common import snapshot_platform
 from syrupy.assertion import SnapshotAssertion
 
 from tests.conftest import Home
+from tests.thermostat import COMFORT, call, comfort
 
 pytestmark = pytest.mark.usefixtures("settled")
-
-COMFORT = "climate.heat_pump_comfort"
 LIMITS = ("minimum_temperature_limit", "maximum_temperature_limit")
 RANGE = {ATTR_TARGET_TEMP_LOW, ATTR_TARGET_TEMP_HIGH}
-
-
-async def call(home: Home, service: str, **data: Any) -> State:
-    """Call, and return the state at the moment the action is done."""
-    await home.hass.services.async_call(
-        CLIMATE_DOMAIN, service, {ATTR_ENTITY_ID: COMFORT, **data}, blocking=True
-    )
-    return comfort(home)
-
-
-def comfort(home: Home) -> State:
-    state = home.hass.states.get(COMFORT)
-    assert state is not None
-    return state
 
 
 async def test_climate(
@@ -112,89 +91,6 @@ async def test_a_mode_that_it_does_not_have_is_refused_along_with_the_band(
     with pytest.raises(ServiceValidationError) as refused:
         await call(home, SERVICE_SET_TEMPERATURE, **band, **{ATTR_HVAC_MODE: mode})
     assert refused.value.translation_key == "not_valid_hvac_mode"
-    assert home.written() == []
-
-
-# Degrees Fahrenheit
-
-
-@pytest.fixture
-async def american_home(new_home: Home) -> Home:
-    new_home.hass.config.units = US_CUSTOMARY_SYSTEM
-    assert await new_home.set_up()
-    return new_home
-
-
-async def test_whole_degrees_fahrenheit_are_kept(american_home: Home) -> None:
-    assert comfort(american_home).attributes[ATTR_TARGET_TEMP_STEP] == 1
-    for low in (67, 68, 69, 70):
-        band = {ATTR_TARGET_TEMP_LOW: low, ATTR_TARGET_TEMP_HIGH: 75}
-        state = await call(american_home, SERVICE_SET_TEMPERATURE, **band)
-        assert {key: state.attributes[key] for key in band} == band
-    assert american_home.written()[-1] == {
-        "minimum_temperature_limit": 21.11,
-        "maximum_temperature_limit": 23.89,
-    }
-
-
-async def test_the_end_that_is_not_dragged_keeps_its_exact_value(
-    american_home: Home,
-) -> None:
-    # 22.5 °C are 72.5 °F, of which the state shows whole degrees.
-    high = comfort(american_home).attributes[ATTR_TARGET_TEMP_HIGH]
-    band = {ATTR_TARGET_TEMP_LOW: 67, ATTR_TARGET_TEMP_HIGH: high}
-    await call(american_home, SERVICE_SET_TEMPERATURE, **band)
-    assert american_home.written() == [
-        {"minimum_temperature_limit": 19.44, "maximum_temperature_limit": 22.5}
-    ]
-
-
-async def test_limits_are_stated_in_degrees_fahrenheit(american_home: Home) -> None:
-    attributes = comfort(american_home).attributes
-    assert attributes[ATTR_MIN_TEMP] == 50
-    assert attributes[ATTR_MAX_TEMP] == 86
-    with pytest.raises(ServiceValidationError) as refused:
-        await call(american_home, SERVICE_SET_TEMPERATURE, **{ATTR_TEMPERATURE: 100})
-    assert refused.value.translation_placeholders == {
-        "check_temp": "100.0",
-        "min_temp": "50.0",
-        "max_temp": "86.0",
-    }
-    band = {ATTR_TARGET_TEMP_LOW: 73, ATTR_TARGET_TEMP_HIGH: 75}
-    with pytest.raises(ServiceValidationError) as refused:
-        await call(american_home, SERVICE_SET_TEMPERATURE, **band)
-    assert refused.value.translation_placeholders == {
-        "lower": "73",
-        "upper": "75",
-        "gap": "3.6",
-        "unit": "°F",
-    }
-    assert not american_home.written()
-
-
-async def test_a_single_temperature_in_degrees_fahrenheit_moves_the_band(
-    american_home: Home,
-) -> None:
-    await call(american_home, SERVICE_SET_TEMPERATURE, **{ATTR_TEMPERATURE: 72})
-    assert american_home.written() == [
-        {"minimum_temperature_limit": 21, "maximum_temperature_limit": 23.5}
-    ]
-
-
-async def test_neither_mode_nor_band_is_set_where_the_band_is_refused(
-    home: Home,
-) -> None:
-    with pytest.raises(ServiceValidationError):
-        await call(
-            home,
-            SERVICE_SET_TEMPERATURE,
-            **{
-                ATTR_HVAC_MODE: "heat",
-                ATTR_TARGET_TEMP_LOW: 23,
-                ATTR_TARGET_TEMP_HIGH: 24,
-            },
-        )
-    assert comfort(home).state == "auto"
     assert home.written() == []
 
 
@@ -286,8 +182,13 @@ async def test_the_end_that_is_dragged_pushes_the_other(
     ("units", "temperature"), [(METRIC_SYSTEM, 22), (US_CUSTOMARY_SYSTEM, 72)]
 )
 async def test_a_temperature_that_is_not_a_number_is_not_sent(
-    new_home: Home, units: UnitSystem, temperature: float
+    new_home: Home,
+    units: UnitSystem,
+    temperature: float,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    # Home Assistant's own debug log formats temperatures as integers.
+    caplog.set_level(logging.INFO, "homeassistant.components.climate")
     new_home.hass.config.units = units
     assert await new_home.set_up()
     for data in (
@@ -328,6 +229,23 @@ async def test_the_preset_is_away_mode(home: Home) -> None:
     state = await call(home, SERVICE_SET_PRESET_MODE, **{ATTR_PRESET_MODE: "none"})
     assert state.attributes[ATTR_PRESET_MODE] == "none"
     assert home.value("switch.heat_pump_away_mode") == STATE_OFF
+
+
+async def test_away_mode_that_is_only_scheduled_does_not_read_as_away(
+    home: Home,
+) -> None:
+    start = datetime.now(UTC) + timedelta(seconds=50)
+    home.cloud.controls.set_fields(
+        home.cloud.heat_pump.id,
+        is_away_mode_enabled=True,
+        away_mode_start=start.isoformat(),
+        away_mode_end=None,
+    )
+    await home.poll()
+    assert home.value("switch.heat_pump_away_mode") == STATE_ON
+    assert comfort(home).attributes[ATTR_PRESET_MODE] == "none"
+    await home.wait(20)
+    assert comfort(home).attributes[ATTR_PRESET_MODE] == "away"
 
 
 @pytest.mark.parametrize(

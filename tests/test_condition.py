@@ -259,9 +259,9 @@ async def test_a_device_is_offered_what_it_can_be(home: Home) -> None:
         for name in ("electric_vehicle", "heat_pump", "solar_inverter")
     }
     assert offered == {
-        "electric_vehicle": {"is_charging", "is_optimizing"},
-        "heat_pump": {"is_away", "is_optimizing"},
-        "solar_inverter": {"is_optimizing"},
+        "electric_vehicle": {"is_charging", "is_cheap_now", "is_optimizing"},
+        "heat_pump": {"is_away", "is_cheap_now", "is_optimizing"},
+        "solar_inverter": {"is_cheap_now", "is_optimizing"},
     }
 
 

@@ -22,7 +22,8 @@ import pytest
 
 from custom_components.podero.api import HeatPump, PoderoAuthenticationError
 from custom_components.podero.const import DOMAIN
-from custom_components.podero.entity import PoderoEntity, native_temperature
+from custom_components.podero.entity import PoderoEntity
+from custom_components.podero.entity.thermostat import native_temperature
 from tests.conftest import Home
 from tests.held import held
 

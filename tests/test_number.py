@@ -2,6 +2,7 @@
 
 import asyncio
 from math import inf, nan
+from typing import Any
 from unittest.mock import patch
 
 from homeassistant.components.number import (
@@ -198,6 +199,22 @@ async def test_what_is_not_a_number_is_not_sent(
     assert await set_value(home, entity_id, 18) == 18
 
 
+async def test_a_level_that_podero_takes_only_whole_is_refused_in_words(
+    home: Home,
+) -> None:
+    level = "number.car_minimum_level_at_deadline"
+    before = home.value(level)
+    with pytest.raises(ServiceValidationError) as refused:
+        await set_value(home, level, 18.5)
+    assert refused.value.translation_key == "not_a_whole_number"
+    assert not home.written()
+    assert home.value(level) == before
+    assert await set_value(home, level, 18.0) == 18
+    assert home.written() == [{"minimum_charge_limit": 18}]
+    half = await set_value(home, "number.solar_inverter_minimum_battery_level", 18.5)
+    assert half == 18.5
+
+
 async def test_a_scene_sets_both_limits_or_none(home: Home) -> None:
     def scene(low: float, high: float) -> list[State]:
         return [State(MINIMUM, str(low)), State(MAXIMUM, str(high))]
@@ -223,3 +240,29 @@ async def test_whole_degrees_fahrenheit_are_kept(new_home: Home) -> None:
     assert [state.attributes[name] for name in names] == [50, 86, 1, "°F"]
     with pytest.raises(ServiceValidationError):
         await set_value(new_home, MINIMUM, 87)
+
+
+async def test_the_unit_of_a_single_number_is_the_one_that_was_selected(
+    home: Home, entity_registry: er.EntityRegistry
+) -> None:
+    async def select(unit: str | None) -> list[Any]:
+        options = None if unit is None else {ATTR_UNIT_OF_MEASUREMENT: unit}
+        entity_registry.async_update_entity_options(MINIMUM, NUMBER_DOMAIN, options)
+        await home.hass.async_block_till_done()
+        state = home.hass.states.get(MINIMUM)
+        assert state is not None
+        names = (ATTR_MIN, ATTR_MAX, ATTR_STEP, ATTR_UNIT_OF_MEASUREMENT)
+        return [state.attributes[name] for name in names]
+
+    assert await select("°F") == [50, 86, 1, "°F"]
+    for value in (66, 67, 68):
+        assert await set_value(home, MINIMUM, value) == value
+    assert home.written()[1] == {"minimum_temperature_limit": 19.44}
+    with pytest.raises(ServiceValidationError):
+        await set_value(home, MINIMUM, 87)
+    await home.poll()
+    assert home.value(MINIMUM) == "68.0"
+    assert await select("kWh") == [10, 30, 0.5, "°C"]
+    assert await select(None) == [10, 30, 0.5, "°C"]
+    assert home.value(MINIMUM) == "20.0"
+    assert await set_value(home, MINIMUM, 19.5) == 19.5

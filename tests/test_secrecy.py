@@ -110,6 +110,7 @@ async def add_home(hass: HomeAssistant, cloud: Cloud, base_url: str) -> str:
     flow = await hass.config_entries.flow.async_configure(
         flow["flow_id"], {CONF_USER_ID: cloud.home.id}
     )
+    flow = await hass.config_entries.flow.async_configure(flow["flow_id"], {})
     await hass.async_block_till_done()
     return str(flow["result"].entry_id)
 

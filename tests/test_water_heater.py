@@ -1,5 +1,6 @@
 """Test the water heater platform."""
 
+from datetime import UTC, datetime, timedelta
 from math import inf, nan
 from typing import Any
 from unittest.mock import patch
@@ -18,6 +19,7 @@ from homeassistant.const import (
     ATTR_ENTITY_ID,
     ATTR_TEMPERATURE,
     SERVICE_TURN_OFF,
+    SERVICE_TURN_ON,
     STATE_OFF,
     STATE_ON,
     Platform,
@@ -26,12 +28,13 @@ from homeassistant.core import State
 from homeassistant.exceptions import ServiceNotSupported, ServiceValidationError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.state import async_reproduce_state
+from homeassistant.setup import async_setup_component
 from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
 import pytest
 from pytest_homeassistant_custom_component.common import snapshot_platform
 from syrupy.assertion import SnapshotAssertion
 
-from tests.conftest import Home
+from tests.conftest import MORNING, Home
 
 pytestmark = pytest.mark.usefixtures("settled")
 
@@ -90,6 +93,21 @@ async def test_away_mode(home: Home) -> None:
     assert state.attributes[ATTR_AWAY_MODE] == STATE_OFF
 
 
+async def test_away_mode_that_is_only_scheduled_is_off(home: Home) -> None:
+    start = datetime.now(UTC) + timedelta(seconds=50)
+    home.cloud.controls.set_fields(
+        home.cloud.heat_pump.id,
+        is_away_mode_enabled=True,
+        away_mode_start=start.isoformat(),
+        away_mode_end=None,
+    )
+    for seconds, expected in ((32, STATE_OFF), (20, STATE_ON)):
+        await home.wait(seconds)
+        state = home.hass.states.get(HOT_WATER)
+        assert state is not None
+        assert state.attributes[ATTR_AWAY_MODE] == expected
+
+
 async def test_a_pause_does_not_keep_a_scene_from_being_restored(home: Home) -> None:
     await call(home, SERVICE_SET_TEMPERATURE, **{ATTR_TEMPERATURE: 51.5})
     before = home.hass.states.get(HOT_WATER)
@@ -103,6 +121,48 @@ async def test_a_pause_does_not_keep_a_scene_from_being_restored(home: Home) -> 
     assert restored is not None
     assert restored.state == before.state == STATE_HEAT_PUMP
     assert restored.attributes == before.attributes
+
+
+@pytest.mark.parametrize("is_created", [True, False])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"is_pause_power_active": True, "pause_power_until": None},
+        {"operational_mode": "OFF"},
+        {"operational_mode": None, "is_smart_optimization_active": False},
+        {"is_away_mode_enabled": True, "away_mode_start": MORNING},
+        {},
+    ],
+)
+async def test_a_scene_can_be_applied_whatever_the_heat_pump_did_when_it_was_saved(
+    home: Home, fields: dict[str, object], is_created: bool
+) -> None:
+    """Home Assistant would turn hot water off that was off, which it cannot."""
+
+    async def scene(service: str, **data: object) -> None:
+        await home.hass.services.async_call("scene", service, data, blocking=True)
+
+    assert await async_setup_component(home.hass, "scene", {})
+    home.cloud.controls.set_fields(home.cloud.heat_pump.id, **fields)
+    await home.poll()
+    before = await call(home, SERVICE_SET_TEMPERATURE, **{ATTR_TEMPERATURE: 51.5})
+    assert before.state == STATE_HEAT_PUMP
+    await scene("create", scene_id="saved", snapshot_entities=[HOT_WATER])
+
+    home.cloud.controls.release(home.cloud.heat_pump.id)
+    await home.poll()
+    away = before.attributes[ATTR_AWAY_MODE] == STATE_OFF
+    await call(home, SERVICE_SET_AWAY_MODE, **{ATTR_AWAY_MODE: away})
+    await call(home, SERVICE_SET_TEMPERATURE, **{ATTR_TEMPERATURE: 45})
+    if is_created:
+        await scene(SERVICE_TURN_ON, entity_id="scene.saved")
+    else:
+        saved = {"state": before.state, **before.attributes}
+        await scene("apply", entities={HOT_WATER: saved})
+    after = home.hass.states.get(HOT_WATER)
+    assert after is not None
+    for name in (ATTR_TEMPERATURE, ATTR_AWAY_MODE):
+        assert after.attributes[name] == before.attributes[name]
 
 
 async def test_another_operation_mode_is_refused_along_with_the_temperature(

@@ -10,6 +10,17 @@ EVERY_DEVICE: Final = {
         "Whether the device needs something that only you can do. A repair explains "
         "what to do"
     ),
+    "activity": (
+        "What the device does. The attribute `sentence` explains it in one sentence "
+        "in Home Assistant's language; `until` and `next` are the times at which it "
+        "ends and at which something else begins"
+    ),
+    "changes": (
+        "An event for each change that was not made in Home Assistant: a setting that "
+        "was changed elsewhere, a connection that was lost or restored; for a car also "
+        "a changed charging plan, a level that is in danger, and the course of charge "
+        "now"
+    ),
     "connection_status": "Health of the connection between Podero and the device",
     "current_state_last_updated_at": "Time at which Podero last received readings",
     "is_authenticated": (
@@ -26,6 +37,12 @@ EVERY_DEVICE: Final = {
     "monitoring_status": "Whether Podero can read the device",
     "optimization_score": (
         "Podero's rating of the optimization. Podero does not document the scale"
+    ),
+    "optimization_pause_end": (
+        "Turns optimization off until a time, at which it turns on again by itself"
+    ),
+    "optimization_paused_until": (
+        "Time at which the optimization that you paused turns on again"
     ),
     "price_zone": "Zone of the electricity market, such as AT or SE_3",
     "savings_this_month": "Savings by the optimization since the start of the month",
@@ -51,6 +68,14 @@ HEAT_PUMP: Final = {
         "**Heat**: the heat pump uses its own settings. The preset **Away** turns on "
         "away mode"
     ),
+    "compressor_runtime_today": (
+        "Time since midnight in which the compressor ran, estimated from the operating "
+        "mode and the power"
+    ),
+    "compressor_starts_today": (
+        "Starts of the compressor since midnight. A stop between two readings is not "
+        "noticed"
+    ),
     "consumption_last_day_kwh": "Energy used in the last day according to Podero",
     "consumption_last_month_kwh": "Energy used in the last month according to Podero",
     "consumption_last_updated_at": (
@@ -62,6 +87,10 @@ HEAT_PUMP: Final = {
     "dhw_standard_temperature": "Target temperature of the hot water",
     "dhw_temperature": "Temperature of the hot water",
     "energy_consumption": "Energy used, for the Energy dashboard",
+    "energy_cooling": "Part of the energy used for cooling",
+    "energy_heating": "Part of the energy used for heating rooms or a pool",
+    "energy_hot_water": "Part of the energy used for hot water",
+    "energy_standby": "Part of the energy used while the heat pump is idle or off",
     "heating_policy_last_updated_at": (
         "Time at which the heating limits were last changed, in Home Assistant or "
         "elsewhere"
@@ -77,6 +106,9 @@ HEAT_PUMP: Final = {
         "Offset that Podero currently applies to the target room temperature"
     ),
     "inlet_temperature": "Temperature of the heating water that returns",
+    "away": (
+        "Away mode as an entry, which you can create, change, and delete like any other"
+    ),
     "is_away_mode_enabled": (
         "Turning it on starts away mode immediately, or at the start that you set. It "
         "is on while away mode is active or scheduled. Turning it off clears the start "
@@ -107,7 +139,11 @@ HEAT_PUMP: Final = {
 }
 
 CAR: Final = {
-    "battery_capacity_kwh": "Capacity of the car's battery",
+    "charge_complete_at": (
+        "Time at which the car has its level, calculated from the battery capacity, "
+        "the charging power, and the charging plan"
+    ),
+    "battery_capacity_kwh": "Capacity of the battery",
     "battery_level": "Level of the car's battery",
     "boost": (
         "Charges immediately, regardless of the price. An unplugged car charges when "
@@ -130,8 +166,12 @@ CAR: Final = {
         "Level at which the car itself stops charging. It is set in the car"
     ),
     "charging": (
-        "Times at which the car must be ready, and planned charging times. The actions "
-        "set a goal for each day of the week"
+        "Times at which the car must be ready, and the planned charging, from now on. "
+        "The actions set a goal for each day of the week"
+    ),
+    "charging_session": (
+        "Fired once for each charging session that ended, with its start, end, energy, "
+        "cost, and savings"
     ),
     "current_session_cost": "Charging costs since the car was plugged in",
     "current_session_expected_savings": "Expected savings of the charging plan",
@@ -147,8 +187,16 @@ CAR: Final = {
     "last_session_cost": "Costs of the last charging session",
     "last_session_savings": "Savings of the last charging session",
     "minimum_charge_limit": "Minimum battery level when the car must be ready",
-    "planned_charge_end": "Planned end of charging",
-    "planned_charge_start": "Planned start of charging",
+    "next_charge_deadline": (
+        "Time at which the car must be ready next: the goal that counts, of the "
+        "charging session or the weekly schedule, else the daily one"
+    ),
+    "next_charge_level": "Battery level that the car must have next",
+    "planned_charge_end": (
+        "Planned end of charging. Unknown if no charging is planned, after the end, "
+        "while the car charges by charge now, and while it is full"
+    ),
+    "planned_charge_start": "Planned start of charging. Unknown like the end",
 }
 
 SOLAR_INVERTER: Final = {
@@ -171,16 +219,23 @@ SOLAR_INVERTER: Final = {
     "grid_export_w": "Current power to the grid, never negative",
     "grid_import_w": "Current power from the grid, never negative",
     "household_consumption_w": "Current power of the household",
+    "is_battery_charging": (
+        "Whether the battery charges. Meanwhile, Home Assistant does not count it "
+        "among the low batteries"
+    ),
     "max_battery_charge": "Maximum battery level",
     "min_battery_charge": "Minimum battery level",
+    "solar_power_rating_kw": "Peak power of the solar panels",
     "solar_surplus_w": "Solar power minus the power of the household",
 }
 
 CONTRACT: Final = {
     "energy_price": (
         "Current price per kWh, for the Energy dashboard. It changes exactly when the "
-        "price of the contract changes"
+        "price of the contract changes. It is named Wholesale price if it does not "
+        "include fees and taxes"
     ),
+    "is_cheap_now": "Whether the price is low compared with the rest of the day",
 }
 
 WORDS: Final = EVERY_DEVICE | HEAT_PUMP | CAR | SOLAR_INVERTER | CONTRACT

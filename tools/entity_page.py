@@ -25,7 +25,7 @@ EVERY_DEVICE: Final = "Every device"
 # The headings, with the names that the tuples of descriptions have.
 SECTIONS: Final = {
     "Heat pump": {"HEAT_PUMP"},
-    "Car": {"ELECTRIC_VEHICLE", "CURRENT_SESSION", "LAST_SESSION"},
+    "Car": {"ELECTRIC_VEHICLE", "CURRENT_SESSION", "PLAN", "LAST_SESSION"},
     "Solar inverter": {"SOLAR_INVERTER"},
     EVERY_DEVICE: {"COMMON", "SAVINGS"},
     "Energy contract": {"ENERGY_CONTRACT"},
@@ -48,6 +48,7 @@ KINDS: Final = {
     "datetime": "Date and time",
     "sensor": "Sensor",
     "binary_sensor": "Binary sensor",
+    "event": "Event",
 }
 CATEGORIES: Final = {
     None: "",

@@ -10,6 +10,7 @@ from homeassistant.components.button import ButtonEntity
 from homeassistant.components.calendar import CalendarEntity
 from homeassistant.components.climate import ClimateEntity
 from homeassistant.components.datetime import DateTimeEntity
+from homeassistant.components.event import EventEntity
 from homeassistant.components.number import NumberEntity
 from homeassistant.components.select import SelectEntity
 from homeassistant.components.sensor import SensorEntity
@@ -54,6 +55,7 @@ OWN: Final[dict[str, tuple[type[Entity], tuple[str, ...]]]] = {
         ),
     ),
     Platform.DATETIME: (DateTimeEntity, ("native_value",)),
+    Platform.EVENT: (EventEntity, ("event_types",)),
     Platform.NUMBER: (NumberEntity, ("native_value",)),
     Platform.SELECT: (SelectEntity, ("current_option", "options")),
     Platform.SENSOR: (SensorEntity, ("native_value",)),
@@ -112,12 +114,19 @@ OWN_CLASSES: Final[dict[str, type[Entity]]] = {
 }
 
 
-def own_entity(spec: Spec) -> Entity:
+def own_entity(spec: Spec, entity: Entity | None = None) -> Entity:
     """Return an entity of the platform's own class with the same state."""
-    entity = OWN_CLASSES[spec.platform]()
+    entity = entity or OWN_CLASSES[spec.platform]()
     if spec.description is not None:
         entity.entity_description = spec.description
-    attributes = {
+    for name, value in attributes_of(spec).items():
+        setattr(entity, f"_attr_{name}", value)
+    return entity
+
+
+def attributes_of(spec: Spec) -> dict[str, Any]:
+    """Return the attributes of an entity of the platform's own class."""
+    return {
         **spec.attributes,
         "has_entity_name": True,
         "should_poll": False,
@@ -127,9 +136,6 @@ def own_entity(spec: Spec) -> Entity:
         "entity_registry_enabled_default": spec.is_enabled,
         "device_info": spec.device,
     }
-    for name, value in attributes.items():
-        setattr(entity, f"_attr_{name}", value)
-    return entity
 
 
 def specs(hass: HomeAssistant, entry: MockConfigEntry) -> list[Spec]:

@@ -15,9 +15,13 @@ from typing import Final
 from bench.performance import (
     data_age,
     growth,
+    hold,
     imports,
+    instructions,
     memory,
     one_change,
+    outages,
+    recorder,
     refresh,
     requests,
     setup,
@@ -35,7 +39,11 @@ PARTS: Final[dict[str, Measure]] = {
     "imports": imports.measure,
     "memory": lambda cloud, sizes: memory.measure(cloud, _shown(sizes)),
     "requests": requests.measure,
+    "recorder": recorder.measure,
+    "hold": hold.measure,
     "age": data_age.measure,
+    "outages": outages.measure,
+    "instructions": instructions.measure,
 }
 SIZES: Final = (3, 9, 30, 90, 300)
 SHOWN: Final = (3, 30, 300)

@@ -124,7 +124,7 @@ async def _from_the_records(toggle: Toggle, entry: MockConfigEntry, row: Row) ->
     }
 
     async def read(
-        _: Podero, device_class: type[Any], _previous: DeviceList[Any] | None = None
+        _: Podero, device_class: type[Any], *_previous: object, **_options: object
     ) -> DeviceList[Any]:
         return DeviceList(tuple(known[device_class]))
 

@@ -3,10 +3,12 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from functools import partial
 from random import seed
 import re
 from typing import Final
+from unittest.mock import patch
 
 from homeassistant.const import (
     ATTR_ENTITY_ID,
@@ -23,7 +25,7 @@ from bench.performance.home_assistant import add_home, instance, set_up
 from bench.performance.row import Of, Row
 from bench.performance.server import Answers, Server
 from bench.performance.virtual_day import DAY, in_virtual_time
-from bench.simulated_home import SimulatedHome, simulated_home
+from bench.simulated_home import ENABLED, SimulatedHome, simulated_home
 from custom_components.podero.const import DOMAIN
 
 # The requests of the set-up are completed by then.
@@ -40,17 +42,31 @@ KINDS: Final = {
     "tokens": r"/oauth2/token/",
 }
 
+SHOWN_BY_ENTITIES: Final = (
+    *("charging plans", "charging sessions", "savings", "energy contracts"),
+)
+
 
 def measure(_cloud: CloudProcess, sizes: Sequence[int]) -> Iterator[Row]:
     """Simulate a day, a day with a boost, one with all entities, and large homes."""
     for name, enabled, boosts in (
-        ("a day, as set up", False, False),
-        ("a day, with a boost", False, True),
+        ("a day, as set up", None, False),
+        ("a day, with a boost", None, True),
         ("a day, all entities enabled", True, False),
+        ("a day, no entity enabled", False, False),
     ):
         seed(1)
         live = partial(_day, enabled=enabled, boosts=boosts)
-        counts = in_virtual_time(live)
+        with nullcontext() if enabled is None else patch(ENABLED, new=enabled):
+            counts = in_virtual_time(live)
+        if enabled is False:
+            yield Row(
+                what="Requests: for what no enabled entity shows",
+                size=name,
+                figure=sum(counts[kind] for kind in SHOWN_BY_ENTITIES),
+                most=0,
+                of=Of.FIGURE,
+            )
         for kind, count in counts.items():
             is_list = kind == "lists of devices"
             yield Row(
@@ -99,8 +115,8 @@ def kind_of(path: str) -> str:
     return next(kind for kind, form in KINDS.items() if re.fullmatch(form, rest))
 
 
-async def _day(*, enabled: bool, boosts: bool) -> Counter[str]:
-    async with simulated_home(1, sockets=False, enabled=enabled) as home:
+async def _day(*, enabled: bool | None, boosts: bool) -> Counter[str]:
+    async with simulated_home(1, sockets=False, enabled=enabled is True) as home:
         car = home.cloud.electric_vehicle
         await asyncio.sleep(FROM)
         if boosts:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Final
 
 from homeassistant.core import HomeAssistant
@@ -17,6 +18,7 @@ from bench.performance.bare_entities import (
     own_entity,
     specs,
 )
+from bench.performance.bare_polled import bare_coordinator, polled_entity
 from bench.performance.baseline import Baseline
 from bench.performance.cloud import CloudProcess, answers
 from bench.performance.home_assistant import add_home, instance, living, set_up
@@ -25,6 +27,7 @@ from bench.performance.row import Row
 from custom_components.podero.const import DOMAIN
 
 GOAL: Final = 1.3
+OWN_GOAL: Final = 1.1
 WHAT: Final = "Set-up"
 OWN_TOO: Final = (3, 30, 300)
 
@@ -37,7 +40,8 @@ def measure(cloud: CloudProcess, sizes: Sequence[int]) -> Iterator[Row]:
         costs = asyncio.run(_costs(cloud, devices))
         for name, baseline, most in (
             (WHAT, "bare", GOAL),
-            (f"{WHAT}, beside entities of the platforms' own classes", "own", None),
+            (f"{WHAT}, beside entities of the platforms' own classes", "own", OWN_GOAL),
+            (f"{WHAT}, beside bare coordinator entities", "polled", OWN_GOAL),
         ):
             if baseline not in costs:
                 continue
@@ -53,19 +57,32 @@ async def _costs(cloud: CloudProcess, devices: int) -> dict[str, Series]:
         made_of = specs(hass, entry)
     adds: dict[str, Add] = {
         "ours": lambda hass: add_home(hass, cloud.base_url),
-        "bare": _bare(cloud, made_of, BareEntity),
+        "bare": add_bare_home(cloud, made_of, BareEntity),
     }
     if devices in OWN_TOO:
-        adds["own"] = _bare(cloud, made_of, own_entity)
+        adds["own"] = add_bare_home(cloud, made_of, own_entity)
+        adds["polled"] = add_polled_home(cloud, made_of)
     return await _side_by_side(adds, max(4, min(30, 400 // devices)))
 
 
-def _bare(
+def add_bare_home(
     cloud: CloudProcess, made_of: list[Spec], make: Callable[[Spec], Entity]
 ) -> Add:
+    """Return what adds bare entities, after the first requests."""
+
     def add(hass: HomeAssistant) -> MockConfigEntry:
         baseline = Baseline(hass, cloud.base_url)
         return add_bare(hass, made_of, make, baseline.first_requests)
+
+    return add
+
+
+def add_polled_home(cloud: CloudProcess, made_of: list[Spec]) -> Add:
+    """Return what adds bare coordinator entities, after the first requests."""
+
+    def add(hass: HomeAssistant) -> MockConfigEntry:
+        polls = bare_coordinator(hass, Baseline(hass, cloud.base_url))
+        return add_bare_home(cloud, made_of, partial(polled_entity, polls))(hass)
 
     return add
 

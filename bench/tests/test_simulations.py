@@ -66,6 +66,10 @@ def test_homes_that_return_in_step_are_noticed(
 
 def test_a_home_endures_some_hours() -> None:
     result = endurance.run(days=0.08, faults=0.02, number=1)
+    if result.problems == ["It grows: objects in memory, thousands"]:
+        # Home Assistant compiles a schema once it has been used for a while, which may
+        # happen now if other tests used it before. What leaks grows again.
+        result = endurance.run(days=0.08, faults=0.02, number=1)
 
     assert result.problems == []
     assert result.faults > 0

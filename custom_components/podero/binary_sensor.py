@@ -1,7 +1,7 @@
 """Binary sensor platform for Podero."""
 
-from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 from typing import Any, override
 
 from homeassistant.components.binary_sensor import (
@@ -14,13 +14,13 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .api import Device, ElectricVehicle, HeatPump, SolarInverter
-from .coordinator import PoderoConfigEntry
+from .coordinator import EnergyContractCoordinator, PoderoConfigEntry
 from .entity import PoderoEntity, PoderoEntityDescription, async_add_device_entities
+from .entity.contract import PoderoContractEntity, async_add_contract_entity
 
 PARALLEL_UPDATES = 0
 
 
-@dataclass(frozen=True, kw_only=True)
 class PoderoBinarySensorDescription[DeviceT: Device](
     PoderoEntityDescription[DeviceT], BinarySensorEntityDescription
 ):
@@ -66,6 +66,19 @@ ELECTRIC_VEHICLE: tuple[PoderoBinarySensorDescription[ElectricVehicle], ...] = (
     PoderoBinarySensorDescription(key="boost_for_next_session"),
 )
 
+SOLAR_INVERTER: tuple[PoderoBinarySensorDescription[SolarInverter], ...] = (
+    # Home Assistant looks for it before it counts the battery among the low ones.
+    PoderoBinarySensorDescription(
+        key="is_battery_charging",
+        device_class=BinarySensorDeviceClass.BATTERY_CHARGING,
+        exists_fn=attrgetter("has_battery"),
+    ),
+)
+
+IS_CHEAP_NOW = BinarySensorEntityDescription(key="is_cheap_now")
+
+ENERGY_CONTRACT: tuple[BinarySensorEntityDescription, ...] = (IS_CHEAP_NOW,)
+
 
 async def async_setup_entry(
     hass: HomeAssistant,
@@ -78,10 +91,18 @@ async def async_setup_entry(
         async_add_entities,
         PoderoBinarySensor,
         {
-            HeatPump: (*HEAT_PUMP, *COMMON),
-            ElectricVehicle: (*ELECTRIC_VEHICLE, *COMMON),
-            SolarInverter: COMMON,
+            HeatPump: HEAT_PUMP,
+            ElectricVehicle: ELECTRIC_VEHICLE,
+            SolarInverter: SOLAR_INVERTER,
+            Device: COMMON,
         },
+    )
+    async_add_contract_entity(
+        entry,
+        async_add_entities,
+        PoderoCheapNowBinarySensor,
+        IS_CHEAP_NOW.key,
+        lambda contract: len(contract.prices) > 1,
     )
 
 
@@ -95,5 +116,17 @@ class PoderoBinarySensor[DeviceT: Device](
     @property
     @override
     def is_on(self) -> bool | None:
-        """Return whether the binary sensor is on."""
         return self.device_value
+
+
+class PoderoCheapNowBinarySensor(PoderoContractEntity, BinarySensorEntity):
+    """Binary sensor that is on while the price is cheap for its day."""
+
+    def __init__(self, coordinator: EnergyContractCoordinator) -> None:
+        """Initialize the binary sensor."""
+        super().__init__(coordinator, IS_CHEAP_NOW)
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        return self.coordinator.is_cheap

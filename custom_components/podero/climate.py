@@ -1,6 +1,5 @@
 """Climate platform for Podero."""
 
-from dataclasses import dataclass
 from typing import Any, override
 
 from homeassistant.components.climate import (
@@ -16,21 +15,14 @@ from homeassistant.components.climate import (
     HVACMode,
 )
 from homeassistant.const import ATTR_TEMPERATURE
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.temperature import display_temp
 from homeassistant.util import dt as dt_util
 
 from .api import HeatPump, Json, OperatingMode
-from .coordinator import PoderoConfigEntry
-from .entity import (
-    PoderoEntity,
-    PoderoEntityDescription,
-    async_add_device_entities,
-    native_temperature,
-)
+from .entity import PoderoEntityDescription, device_platform
+from .entity.thermostat import PoderoThermostat, native_temperature
 from .settings.comfort_band import band_around, band_with_moved_end
-from .settings.limits import ROOM, from_celsius, temperature_step, to_celsius
+from .settings.limits import ROOM, to_celsius
 
 PARALLEL_UPDATES = 0
 
@@ -44,7 +36,6 @@ ACTIONS: dict[str | None, HVACAction] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
 class PoderoClimateDescription(
     PoderoEntityDescription[HeatPump], ClimateEntityDescription
 ):
@@ -62,19 +53,8 @@ HEAT_PUMP: tuple[PoderoClimateDescription, ...] = (
 )
 
 
-async def async_setup_entry(
-    hass: HomeAssistant,
-    entry: PoderoConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
-) -> None:
-    """Set up the climate entities."""
-    async_add_device_entities(
-        entry, async_add_entities, PoderoClimate, {HeatPump: HEAT_PUMP}
-    )
-
-
 @native_temperature
-class PoderoClimate(PoderoEntity[HeatPump], ClimateEntity):
+class PoderoClimate(PoderoThermostat, ClimateEntity):
     """Thermostat that sets the comfort band of a heat pump.
 
     The target is always the band. A single temperature, the only one that voice
@@ -88,31 +68,9 @@ class PoderoClimate(PoderoEntity[HeatPump], ClimateEntity):
 
     entity_description: PoderoClimateDescription
 
+    _allowed = ROOM
     _attr_hvac_modes = [HVACMode.AUTO, HVACMode.HEAT]
     _attr_preset_modes = [PRESET_NONE, PRESET_AWAY]
-
-    @property
-    def native_temperature_unit(self) -> str:
-        """Return the unit of the user, so that steps and error messages use it."""
-        return self.hass.config.units.temperature_unit
-
-    @property
-    @override
-    def min_temp(self) -> float:
-        """Return the lowest temperature that can be set."""
-        return from_celsius(ROOM.minimum, self.native_temperature_unit)
-
-    @property
-    @override
-    def max_temp(self) -> float:
-        """Return the highest temperature that can be set."""
-        return from_celsius(ROOM.maximum, self.native_temperature_unit)
-
-    @property
-    @override
-    def target_temperature_step(self) -> float:
-        """Return the step of temperatures."""
-        return temperature_step(self.native_temperature_unit)
 
     @property
     @override
@@ -170,12 +128,12 @@ class PoderoClimate(PoderoEntity[HeatPump], ClimateEntity):
     @property
     @override
     def preset_mode(self) -> str:
-        """Return away while away mode is active or scheduled."""
-        return PRESET_AWAY if self.device.is_away(dt_util.utcnow()) else PRESET_NONE
+        """Return away while away mode is active, not while it is only scheduled."""
+        is_away = self.device.is_away_now(dt_util.utcnow())
+        return PRESET_AWAY if is_away else PRESET_NONE
 
     @override
     async def async_set_hvac_mode(self, hvac_mode: HVACMode) -> None:
-        """Turn the optimization on or off."""
         await self.async_write(
             {"is_smart_optimization_active": hvac_mode is HVACMode.AUTO}
         )
@@ -215,16 +173,10 @@ class PoderoClimate(PoderoEntity[HeatPump], ClimateEntity):
 
     @override
     async def async_set_preset_mode(self, preset_mode: str) -> None:
-        """Turn away mode on or off."""
         if preset_mode == PRESET_AWAY:
             await self.async_write(self.device.away_mode_on_settings(dt_util.utcnow()))
         else:
             await self.async_write(self.device.away_mode_off_settings())
-
-    def _from_celsius(self, celsius: float | None) -> float | None:
-        if celsius is None:
-            return None
-        return from_celsius(celsius, self.native_temperature_unit)
 
     def _to_celsius(self, temperature: float, current: float | None = None) -> float:
         """Return a temperature in °C; the current one if the state shows the same."""
@@ -235,3 +187,6 @@ class PoderoClimate(PoderoEntity[HeatPump], ClimateEntity):
         if current is not None and temperature == shown:
             return current
         return to_celsius(temperature, unit)
+
+
+async_setup_entry = device_platform(PoderoClimate, {HeatPump: HEAT_PUMP})

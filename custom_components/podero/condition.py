@@ -1,8 +1,8 @@
 """Conditions for Podero."""
 
-from typing import ClassVar, override
+from typing import override
 
-from homeassistant.components.sensor import DOMAIN as SENSOR_DOMAIN
+from homeassistant.components.binary_sensor import DOMAIN as BINARY_SENSOR_DOMAIN
 from homeassistant.components.switch import DOMAIN as SWITCH_DOMAIN
 from homeassistant.const import STATE_ON
 from homeassistant.core import HomeAssistant
@@ -10,21 +10,11 @@ from homeassistant.helpers.automation import DomainSpec
 from homeassistant.helpers.condition import Condition, EntityStateConditionBase
 
 from .api import AwayModeStatus, ChargeStatus
-from .targets import async_entities_of_targeted_devices
+from .targets import TargetedDevices
 
 
-class PoderoCondition(EntityStateConditionBase):
+class PoderoCondition(TargetedDevices, EntityStateConditionBase):
     """Base class for conditions on entities with certain keys of targeted devices."""
-
-    _domain_specs = {SENSOR_DOMAIN: DomainSpec()}
-    _keys: ClassVar[set[str]]
-
-    @override
-    def entity_filter(self, entities: set[str]) -> set[str]:
-        """Return the entities whose states are tested."""
-        return async_entities_of_targeted_devices(
-            self._hass, self._target, entities, self._domain_specs, self._keys
-        )
 
     @property
     @override
@@ -59,9 +49,19 @@ class IsOptimizing(PoderoCondition):
     _states = {STATE_ON}
 
 
+class IsCheapNow(PoderoCondition):
+    """Tests whether the energy price is cheap for its day."""
+
+    _domain_specs = {BINARY_SENSOR_DOMAIN: DomainSpec()}
+    _keys = {"is_cheap_now"}
+    _of_home = True
+    _states = {STATE_ON}
+
+
 CONDITIONS: dict[str, type[Condition]] = {
     "is_away": IsAway,
     "is_charging": IsCharging,
+    "is_cheap_now": IsCheapNow,
     "is_optimizing": IsOptimizing,
 }
 

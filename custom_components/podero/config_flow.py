@@ -4,32 +4,41 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final, override
 
-from homeassistant.config_entries import (
-    ConfigEntryState,
-    ConfigFlow,
-    ConfigFlowResult,
-    OptionsFlowWithReload,
-)
+from homeassistant.config_entries import ConfigEntryState, ConfigFlow, ConfigFlowResult
 from homeassistant.const import CONF_CLIENT_SECRET
 from homeassistant.core import CALLBACK_TYPE, callback
-from homeassistant.exceptions import ConfigEntryAuthFailed
+from homeassistant.exceptions import ConfigEntryAuthFailed, HomeAssistantError
 from homeassistant.helpers.event import async_track_time_interval
+from homeassistant.helpers.importlib import async_import_module
 import voluptuous as vol
 
 from .api import User
-from .const import CONF_BASE_URL, CONF_ORG_ID, CONF_USER_ID, DOMAIN
+from .const import (
+    CONF_BASE_URL,
+    CONF_ORG_ID,
+    CONF_PRICE_ENTITY,
+    CONF_USER_ID,
+    CONF_VOICE,
+    DOMAIN,
+)
 from .coordinator import PoderoConfigEntry
+from .coordinator.price_forecast import read_forecast
 from .registry import code_span, sanitize_name
+from .settings.charge_schedule import CONF_CHARGE_SCHEDULE, ChargeScheduleFlow
 from .settings.credentials import FormError, async_connect, base_url_of
 from .settings.forms import (
     CREDENTIALS_SCHEMA,
+    EXTRAS_SCHEMA,
     OPTIONS_SCHEMA,
     connection_schema,
     find_home,
     home_schema,
     is_home,
+    label_homes,
 )
 
+IMPORTED: Final = ("statistics.history_import", "async_imported_devices")
+METERS: Final = ("energy_preferences", "async_meters_to_add")
 PLACEHOLDERS: Final = {
     "applications_url": "https://app.podero.com/oauth2/applications/",
     "example_url": code_span("https://podero.example.com"),
@@ -52,6 +61,8 @@ class PoderoConfigFlow(ConfigFlow, domain=DOMAIN):
         """Initialize the flow."""
         self._connection: dict[str, str] = {}
         self._homes: dict[str, User] = {}
+        self._labels: dict[str, User] = {}
+        self._title = ""
         self._stop_timer: CALLBACK_TYPE | None = None
 
     @staticmethod
@@ -85,25 +96,37 @@ class PoderoConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Ask which home to add, unless there is only one."""
         selected = error = None
+        # An organization may have a hundred thousand homes.
+        run = self.hass.async_add_executor_job
         if len(self._homes) == 1:
             [selected] = self._homes.values()
         elif user_input is not None:
-            selected = find_home(self._homes, user_input[CONF_USER_ID])
+            entered: str = user_input[CONF_USER_ID]
+            selected = await run(find_home, self._homes, self._labels, entered)
             error = "unknown_home"
         if selected is not None:
             await self.async_set_unique_id(selected.id)
             self._abort_if_unique_id_configured()
-            return self.async_create_entry(
-                title=sanitize_name(selected.name),
-                data={**self._connection, CONF_USER_ID: selected.id},
-            )
+            self._connection[CONF_USER_ID] = selected.id
+            self._title = sanitize_name(selected.name)
+            return await self.async_step_extras()
         ids = self._homes.keys() - self._async_current_ids()
         if not ids:
             return self.async_abort(reason="already_configured")
-        homes = [self._homes[user_id] for user_id in ids]
-        # An organization may have a hundred thousand homes.
-        schema = await self.hass.async_add_executor_job(home_schema, homes)
+        self._labels = await run(label_homes, [self._homes[user_id] for user_id in ids])
+        schema = await run(home_schema, self._labels)
         return self._show_form("home", schema, user_input, error)
+
+    async def async_step_extras(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask what to set up beside the devices, and create the entry."""
+        if user_input is not None:
+            return self.async_create_entry(
+                title=self._title, data=self._connection, options=user_input
+            )
+        placeholders = {"home": code_span(self._title)}
+        return self._show_form("extras", EXTRAS_SCHEMA, None, None, placeholders)
 
     async def async_step_reauth(
         self, entry_data: Mapping[str, Any]
@@ -207,32 +230,64 @@ class PoderoConfigFlow(ConfigFlow, domain=DOMAIN):
         placeholders: Mapping[str, str] | None = None,
     ) -> ConfigFlowResult:
         """Show a form, with the error at its field or, without such a field, above."""
-        field = ERROR_FIELDS.get(error or "", "base")
-        if field not in schema.schema:
-            field = "base"
+        name = ERROR_FIELDS.get(error or "", "base")
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(schema, suggested),
-            errors={field: error} if error else {},
+            errors={name if name in schema.schema else "base": error} if error else {},
             description_placeholders={**PLACEHOLDERS, **(placeholders or {})},
         )
 
 
-class PoderoOptionsFlow(OptionsFlowWithReload):
+class PoderoOptionsFlow(ChargeScheduleFlow):
     """Options flow for a home."""
 
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask for the options."""
+        options = self.config_entry.options
+        errors = {}
         if user_input is not None:
-            return self.async_create_entry(data=user_input)
+            entity_id = user_input.get(CONF_PRICE_ENTITY)
+            if entity_id != options.get(CONF_PRICE_ENTITY):
+                errors = self._price_entity_errors(entity_id)
+            if not errors:
+                self._car = user_input.pop(CONF_CHARGE_SCHEDULE, "")
+                self._entered = user_input
+                if not self._car:
+                    return self.async_create_entry(data=user_input)
+                try:
+                    return await self.async_step_charge_week()
+                except HomeAssistantError:
+                    errors = {CONF_CHARGE_SCHEDULE: "no_schedule"}
+        # What was never offered is not there yet, except for the sentences.
+        never_offered = dict.fromkeys(map(str, EXTRAS_SCHEMA.schema), False)
+        shown = never_offered | {CONF_VOICE: True} | options
         return self.async_show_form(
             step_id="init",
             data_schema=self.add_suggested_values_to_schema(
-                OPTIONS_SCHEMA, self.config_entry.options
+                OPTIONS_SCHEMA.extend(self._car_schema().schema),
+                shown if user_input is None else user_input,
             ),
+            errors=errors,
+            description_placeholders={
+                "meters": await self._async_names(*METERS),
+                "imported": await self._async_names(*IMPORTED),
+            },
         )
+
+    async def _async_names(self, module: str, function: str) -> str:
+        """Return the names that a module, which only this form needs, returns."""
+        imported = await async_import_module(self.hass, f"{__package__}.{module}")
+        names = await getattr(imported, function)(self.hass, self.config_entry)
+        return ", ".join(names) or "\N{EN DASH}"
+
+    def _price_entity_errors(self, entity_id: str | None) -> dict[str, str]:
+        """Return an error if a price sensor has no prices ahead that can be read."""
+        state = self.hass.states.get(entity_id or "")
+        is_readable = entity_id is None or (state and read_forecast(state)[0])
+        return {} if is_readable else {CONF_PRICE_ENTITY: "no_forecast"}
 
 
 def _needs_credentials(entry: PoderoConfigEntry) -> bool:

@@ -15,6 +15,7 @@ PLATFORMS: Final = (
     Platform.CALENDAR,
     Platform.CLIMATE,
     Platform.DATETIME,
+    Platform.EVENT,
     Platform.NUMBER,
     Platform.SELECT,
     Platform.SENSOR,
@@ -28,7 +29,13 @@ CONF_BASE_URL: Final = "base_url"
 CONF_ORG_ID: Final = "org_id"
 CONF_USER_ID: Final = "user_id"
 
+CONF_DASHBOARD: Final = "dashboard"
+CONF_ENERGY_DASHBOARD: Final = "energy_dashboard"
 CONF_IMPORT_HISTORY: Final = "import_history"
+CONF_PRICE_ENTITY: Final = "price_entity"
+CONF_PRICE_FEES: Final = "price_fees"
+CONF_PRICE_TAX: Final = "price_tax"
+CONF_VOICE: Final = "voice"
 
 CUSTOM: Final = "custom"
 BASE_URLS: Final = {
@@ -40,7 +47,7 @@ BASE_URLS: Final = {
 POLL_INTERVAL: Final = timedelta(seconds=30)
 EMPTY_INTERVAL: Final = timedelta(minutes=10)
 FAST_POLL_INTERVAL: Final = timedelta(seconds=3)
-FAST_POLL_TIMEOUT: Final = timedelta(minutes=3)
+FAST_POLL_SECONDS: Final = 180.0
 MAX_BACKOFF: Final = timedelta(minutes=5)
 STALE_AFTER_POLLS: Final = 5
 

@@ -1,9 +1,8 @@
 """Date and time platform for Podero."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import override
+from typing import Any, override
 
 from homeassistant.components.datetime import DateTimeEntity, DateTimeEntityDescription
 from homeassistant.const import EntityCategory
@@ -11,16 +10,21 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
-from .api import HeatPump, Json
-from .coordinator import PoderoConfigEntry, PoderoDeviceCoordinator
-from .entity import PoderoEntity, PoderoSettingDescription, async_add_device_entities
+from .api import Device, HeatPump, Json
+from .coordinator import OPTIMIZATION, OptimizationPauses, PoderoConfigEntry
+from .entity import (
+    PoderoEntity,
+    PoderoEntityDescription,
+    PoderoSettingDescription,
+    async_add_device_entities,
+)
+from .errors import translate_errors
 from .settings.limits import validate_time
 from .settings.picked_time import PickedTime
 
 PARALLEL_UPDATES = 1
 
 
-@dataclass(frozen=True, kw_only=True)
 class PoderoDateTimeDescription(
     PoderoSettingDescription[HeatPump], DateTimeEntityDescription
 ):
@@ -31,6 +35,20 @@ class PoderoDateTimeDescription(
     settings_fn: Callable[[HeatPump, datetime, datetime], Mapping[str, Json]]
 
 
+class PoderoPauseEndDescription(
+    PoderoEntityDescription[Device], DateTimeEntityDescription
+):
+    """Describes the end of a pause, which exists if optimization can be set."""
+
+    entity_category: EntityCategory | None = EntityCategory.CONFIG
+
+
+COMMON: tuple[PoderoPauseEndDescription, ...] = (
+    PoderoPauseEndDescription(
+        key="optimization_pause_end",
+        exists_fn=lambda device: OPTIMIZATION in device.reported_fields,
+    ),
+)
 HEAT_PUMP: tuple[PoderoDateTimeDescription, ...] = (
     PoderoDateTimeDescription(
         key="away_mode_start",
@@ -49,36 +67,19 @@ HEAT_PUMP: tuple[PoderoDateTimeDescription, ...] = (
 )
 
 
-async def async_setup_entry(
-    hass: HomeAssistant,
-    entry: PoderoConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
-) -> None:
-    """Set up the dates and times."""
-    async_add_device_entities(
-        entry, async_add_entities, PoderoDateTime, {HeatPump: HEAT_PUMP}
-    )
-
-
 class PoderoDateTime(PoderoEntity[HeatPump, datetime], DateTimeEntity):
     """Date and time setting of a heat pump."""
 
     entity_description: PoderoDateTimeDescription
 
-    def __init__(
-        self,
-        coordinator: PoderoDeviceCoordinator[HeatPump],
-        description: PoderoDateTimeDescription,
-        device: HeatPump,
-    ) -> None:
+    def __init__(self, *args: Any) -> None:
         """Initialize the entity."""
-        super().__init__(coordinator, description, device)
+        super().__init__(*args)
         self._picked_time = PickedTime()
 
     @property
     @override
     def native_value(self) -> datetime | None:
-        """Return the date and time."""
         return self.device_value
 
     @override
@@ -88,5 +89,50 @@ class PoderoDateTime(PoderoEntity[HeatPump, datetime], DateTimeEntity):
         time = validate_time(value)
         if description.earliest_fn is not None:
             earliest = description.earliest_fn(self.device, now)
-            time = self._picked_time.complete(time, self.native_value, earliest)
+            time = self._picked_time.complete(
+                time, self.native_value, earliest, self._context
+            )
         await self.async_write(description.settings_fn(self.device, time, now))
+
+
+class PoderoPauseEnd(PoderoEntity[Device, datetime], DateTimeEntity):
+    """The time until which the optimization of a device is turned off."""
+
+    entity_description: PoderoPauseEndDescription
+
+    def __init__(self, *args: Any) -> None:
+        """Initialize the entity."""
+        super().__init__(*args)
+        self._pauses: OptimizationPauses = (
+            self.coordinator.config_entry.runtime_data.optimization_pauses
+        )
+        self._picked_time = PickedTime()
+
+    @property
+    @override
+    def native_value(self) -> datetime | None:
+        return self._pauses.end(self.device)
+
+    @override
+    async def async_set_value(self, value: datetime) -> None:
+        """Turn the optimization off until a time."""
+        time = self._picked_time.complete(
+            validate_time(value), self.native_value, dt_util.utcnow(), self._context
+        )
+        self._pauses.validate(self.device, time)
+        with translate_errors(self.hass, self.coordinator.config_entry):
+            await self._pauses.async_pause(self.device, time)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: PoderoConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the dates and times."""
+    async_add_device_entities(
+        entry, async_add_entities, PoderoDateTime, {HeatPump: HEAT_PUMP}
+    )
+    async_add_device_entities(
+        entry, async_add_entities, PoderoPauseEnd, {Device: COMMON}
+    )

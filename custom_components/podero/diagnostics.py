@@ -28,7 +28,7 @@ ALLOWED_FIELDS: Final = {
     "updated_at",
     "year",
 }
-HIDDEN_FIELDS: Final = {"id", "building", "raw", "reported_fields"}
+HIDDEN_FIELDS: Final = {"id", "building", "raw"}
 JSON_TYPES: Final = {
     bool: "true or false",
     dict: "object",

@@ -7,33 +7,22 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.translation import async_get_translations
 
-from .api import (
-    PoderoAuthenticationError,
-    PoderoBoostRefusedError,
-    PoderoConnectionError,
-    PoderoError,
-    PoderoForbiddenError,
-    PoderoIgnoredError,
-    PoderoNotFoundError,
-    PoderoRateLimitError,
-    PoderoRejectedError,
-    PoderoResponseError,
-    PoderoServerError,
-)
+from . import api
 from .const import DOMAIN
 
-TRANSLATION_KEYS: dict[type[PoderoError], str] = {
-    PoderoAuthenticationError: "invalid_auth",
-    PoderoBoostRefusedError: "boost_failed",
-    PoderoConnectionError: "cannot_connect",
-    PoderoForbiddenError: "forbidden",
-    PoderoIgnoredError: "ignored",
-    PoderoNotFoundError: "not_found",
-    PoderoRateLimitError: "rate_limited",
-    PoderoRejectedError: "rejected",
-    PoderoResponseError: "invalid_response",
-    PoderoServerError: "server_error",
+TRANSLATION_KEYS: dict[type[api.PoderoError], str] = {
+    api.PoderoAuthenticationError: "invalid_auth",
+    api.PoderoBoostRefusedError: "boost_failed",
+    api.PoderoConnectionError: "cannot_connect",
+    api.PoderoForbiddenError: "forbidden",
+    api.PoderoIgnoredError: "ignored",
+    api.PoderoNotFoundError: "not_found",
+    api.PoderoRateLimitError: "rate_limited",
+    api.PoderoRejectedError: "rejected",
+    api.PoderoResponseError: "invalid_response",
+    api.PoderoServerError: "server_error",
 }
 BOOST_TRANSLATION_KEYS = {
     "already_charging": "boost_already_charging",
@@ -42,17 +31,17 @@ BOOST_TRANSLATION_KEYS = {
 }
 
 
-def translation_key(err: PoderoError) -> str:
+def translation_key(err: api.PoderoError) -> str:
     """Return the key of the text that explains a client error."""
     key = TRANSLATION_KEYS[type(err)]
-    if isinstance(err, PoderoBoostRefusedError):
+    if isinstance(err, api.PoderoBoostRefusedError):
         return BOOST_TRANSLATION_KEYS.get(err.reason or "", key)
     return key
 
 
-def translation_placeholders(err: PoderoError) -> dict[str, str]:
+def translation_placeholders(err: api.PoderoError) -> dict[str, str]:
     """Return the placeholders of the text that explains a client error."""
-    if isinstance(err, PoderoRateLimitError):
+    if isinstance(err, api.PoderoRateLimitError):
         return {"seconds": f"{err.retry_after:.0f}"}
     return {}
 
@@ -67,9 +56,9 @@ def translate_errors(hass: HomeAssistant, entry: ConfigEntry[Any]) -> Iterator[N
     """
     try:
         yield
-    except PoderoError as err:
+    except api.PoderoError as err:
         if (
-            isinstance(err, PoderoAuthenticationError)
+            isinstance(err, api.PoderoAuthenticationError)
             and entry.state is ConfigEntryState.LOADED
         ):
             entry.async_start_reauth(hass)
@@ -78,3 +67,13 @@ def translate_errors(hass: HomeAssistant, entry: ConfigEntry[Any]) -> Iterator[N
             translation_key=translation_key(err),
             translation_placeholders=translation_placeholders(err),
         ) from err
+
+
+async def async_error_text(
+    hass: HomeAssistant, err: HomeAssistantError, language: str
+) -> str | None:
+    """Return the text of an error in a language; None if it has no translation."""
+    domain = err.translation_domain or DOMAIN
+    texts = await async_get_translations(hass, language, "exceptions", [domain])
+    text = texts.get(f"component.{domain}.exceptions.{err.translation_key}.message")
+    return text and text.format_map(err.translation_placeholders or {})

@@ -9,7 +9,13 @@ from homeassistant.helpers import entity_registry as er, issue_registry as ir
 
 from .api import Device
 from .const import DOMAIN
-from .registry import async_get_device, device_name, sanitize_name, unique_id
+from .registry import (
+    async_get_device,
+    async_get_devices,
+    device_name,
+    sanitize_name,
+    unique_id,
+)
 
 
 @callback
@@ -21,22 +27,18 @@ def async_update_attention_issues(
         registered = async_get_device(hass, entry.entry_id, device.id)
         if registered is None:
             continue
-        # Diagnostics contain the IDs of all issues: no ID of Podero's.
-        issue_id = f"attention_{registered.id}"
+        key = None
         if device.is_authenticated is False:
-            key, severity = "connection_lapsed", ir.IssueSeverity.ERROR
+            key = "connection_lapsed"
         elif device.action_needed:
-            key, severity = "action_needed", ir.IssueSeverity.WARNING
-        else:
-            ir.async_delete_issue(hass, DOMAIN, issue_id)
-            continue
-        _async_create(
+            key = "action_needed"
+        _async_update(
             hass,
-            issue_id,
+            # Diagnostics contain the IDs of all issues: no ID of Podero's.
+            f"attention_{registered.id}",
             key,
-            severity,
-            data={"entry_id": entry.entry_id, "device_id": device.id},
-            placeholders={"device": device_name(registered)},
+            {"entry_id": entry.entry_id, "device_id": device.id},
+            device=device_name(registered),
         )
 
 
@@ -45,17 +47,12 @@ def async_update_home_removed_issue(
     hass: HomeAssistant, entry: ConfigEntry[Any], *, is_removed: bool
 ) -> None:
     """Create or delete the issue of a home that Podero does not know anymore."""
-    issue_id = f"home_removed_{entry.entry_id}"
-    if not is_removed:
-        ir.async_delete_issue(hass, DOMAIN, issue_id)
-        return
-    _async_create(
+    _async_update(
         hass,
-        issue_id,
-        "home_removed",
-        ir.IssueSeverity.ERROR,
-        data={"entry_id": entry.entry_id},
-        placeholders={"home": entry.title},
+        f"home_removed_{entry.entry_id}",
+        "home_removed" if is_removed else None,
+        {"entry_id": entry.entry_id},
+        home=entry.title,
     )
 
 
@@ -79,19 +76,45 @@ def async_update_ignored_setting_issue(
     entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
     for entity in entities:
         if entity.unique_id == unique_id(device_id, setting):
-            name = entity.name or entity.original_name or entity.entity_id
-            _async_create(
+            _async_update(
                 hass,
                 issue_id,
                 "setting_ignored",
-                ir.IssueSeverity.WARNING,
-                data={
+                {
                     "entry_id": entry.entry_id,
                     "device_id": device_id,
                     "entity_id": entity.id,
                 },
-                placeholders={"device": device_name(registered), "setting": name},
+                device=device_name(registered),
+                setting=entity.name or entity.original_name or entity.entity_id,
             )
+
+
+@callback
+def async_update_unit_issue(
+    hass: HomeAssistant, entry: ConfigEntry[Any], device_id: str, highest: float | None
+) -> None:
+    """Create the issue of past energy without a unit, or delete it.
+
+    ``highest`` is the highest energy of an hour in the unknown unit, None if it is
+    known.
+    """
+    registered = async_get_device(hass, entry.entry_id, device_id)
+    if registered is not None:
+        _async_update(
+            hass,
+            f"history_without_unit_{registered.id}",
+            None if highest is None else "history_without_unit",
+            {"entry_id": entry.entry_id, "device_id": device_id, "highest": highest},
+            device=device_name(registered),
+        )
+
+
+@callback
+def async_delete_unit_issues(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+    """Delete the issues of past energy without a unit of all devices of a home."""
+    for device_id in async_get_devices(hass, entry.entry_id):
+        async_update_unit_issue(hass, entry, device_id, None)
 
 
 @callback
@@ -114,24 +137,27 @@ def _async_delete(hass: HomeAssistant, key: str, value: str) -> None:
 
 
 @callback
-def _async_create(
+def _async_update(
     hass: HomeAssistant,
     issue_id: str,
-    key: str,
-    severity: ir.IssueSeverity,
-    *,
+    key: str | None,
     data: dict[str, str | int | float | None],
-    placeholders: dict[str, str],
+    **placeholders: str,
 ) -> None:
+    """Create the issue with the texts of a key; without a key, delete the issue."""
+    if key is None:
+        ir.async_delete_issue(hass, DOMAIN, issue_id)
+        return
+    is_error = key in {"connection_lapsed", "home_removed"}
     ir.async_create_issue(
         hass,
         DOMAIN,
         issue_id,
         is_fixable=True,
-        severity=severity,
+        severity=ir.IssueSeverity.ERROR if is_error else ir.IssueSeverity.WARNING,
         translation_key=key,
         data=data,
         translation_placeholders={
-            key: sanitize_name(name) for key, name in placeholders.items()
+            name: sanitize_name(text) for name, text in placeholders.items()
         },
     )

@@ -1,18 +1,25 @@
 """Number platform for Podero."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import partial
 from typing import override
 
 from homeassistant.components.number import (
+    DOMAIN as NUMBER_DOMAIN,
     NumberDeviceClass,
     NumberEntity,
     NumberEntityDescription,
     NumberMode,
 )
-from homeassistant.const import EntityCategory, UnitOfRatio, UnitOfTemperature
+from homeassistant.const import (
+    CONF_UNIT_OF_MEASUREMENT,
+    EntityCategory,
+    UnitOfRatio,
+    UnitOfTemperature,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util.unit_conversion import TemperatureConverter
 
 from .api import Device, ElectricVehicle, HeatPump, SolarInverter
 from .coordinator import PoderoConfigEntry
@@ -33,7 +40,6 @@ from .settings.limits import (
 PARALLEL_UPDATES = 0
 
 
-@dataclass(frozen=True, kw_only=True)
 class PoderoNumberDescription[DeviceT: Device](
     PoderoSettingDescription[DeviceT], NumberEntityDescription
 ):
@@ -118,12 +124,10 @@ class PoderoNumber[DeviceT: Device](PoderoEntity[DeviceT, float], NumberEntity):
     @property
     @override
     def native_value(self) -> float | None:
-        """Return the value."""
         return self.device_value
 
     @override
     async def async_set_native_value(self, value: float) -> None:
-        """Set the value."""
         await self.async_write_debounced({self.entity_description.key: value})
 
 
@@ -137,38 +141,40 @@ class PoderoTemperatureNumber(PoderoNumber[HeatPump]):
     @property
     @override
     def native_unit_of_measurement(self) -> str:
-        """Return the unit of the user."""
+        """Return the unit that the user selected for the entity, else the system's."""
+        entry = self.registry_entry
+        options: Mapping[str, str] = (
+            entry.options.get(NUMBER_DOMAIN, {}) if entry else {}
+        )
+        unit = options.get(CONF_UNIT_OF_MEASUREMENT)
+        if unit in TemperatureConverter.VALID_UNITS:
+            return str(unit)
         return self.hass.config.units.temperature_unit
 
     @property
     @override
     def native_min_value(self) -> float:
-        """Return the minimum temperature."""
         return from_celsius(super().native_min_value, self.native_unit_of_measurement)
 
     @property
     @override
     def native_max_value(self) -> float:
-        """Return the maximum temperature."""
         return from_celsius(super().native_max_value, self.native_unit_of_measurement)
 
     @property
     @override
     def native_step(self) -> float:
-        """Return the step of temperatures."""
         return temperature_step(self.native_unit_of_measurement)
 
     @property
     @override
     def native_value(self) -> float | None:
-        """Return the temperature."""
         if (celsius := self.device_value) is None:
             return None
         return from_celsius(celsius, self.native_unit_of_measurement)
 
     @override
     async def async_set_native_value(self, value: float) -> None:
-        """Set the temperature."""
         await super().async_set_native_value(
             to_celsius(value, self.native_unit_of_measurement)
         )

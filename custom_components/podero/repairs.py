@@ -6,10 +6,12 @@ from typing import Any
 
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import UnitOfEnergy
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 import voluptuous as vol
 
+from .activity.sentence import async_get_texts, decimal
 from .api import (
     REAUTHENTICATE,
     Action,
@@ -20,11 +22,14 @@ from .api import (
     PoderoRejectedError,
 )
 from .coordinator import PoderoConfigEntry, PoderoDeviceCoordinator
-from .url import sanitize_link
+from .settings.url import sanitize_link
 
 # The browser returns to the owner's Home Assistant. This address does not reveal the
 # address of that Home Assistant.
 RETURN_URL = "https://my.home-assistant.io/redirect/repairs/"
+
+# Of energies in kWh, of which one may be a thousand times too small.
+DIGITS = 6
 
 NOT_SOLVED = {"base": "not_solved"}
 
@@ -36,6 +41,8 @@ async def async_create_fix_flow(
     parameters = {key: str(value) for key, value in (data or {}).items()}
     if "entity_id" in parameters:
         return SettingIgnoredFlow(parameters["entity_id"])
+    if "highest" in parameters:
+        return HistoryUnitFlow(**parameters)
     if "device_id" in parameters:
         return AttentionFlow(parameters["entry_id"], parameters["device_id"])
     return HomeRemovedFlow(parameters["entry_id"])
@@ -58,26 +65,12 @@ class AttentionFlow(RepairsFlow):
     async def async_step_sign_in(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Sign in with the manufacturer again."""
+        """Check whether the user has done what the step asks for."""
         return await self._async_step_check()
 
-    async def async_step_page(
-        self, user_input: dict[str, Any] | None = None
-    ) -> RepairsFlowResult:
-        """Complete an action on a page of Podero."""
-        return await self._async_step_check()
-
-    async def async_step_no_page(
-        self, user_input: dict[str, Any] | None = None
-    ) -> RepairsFlowResult:
-        """Complete an action without a page in the app of the energy supplier."""
-        return await self._async_step_check()
-
-    async def async_step_elsewhere(
-        self, user_input: dict[str, Any] | None = None
-    ) -> RepairsFlowResult:
-        """Reconnect the device in the app of the energy supplier."""
-        return await self._async_step_check()
+    # Each step has texts of its own: on a page of the manufacturer or of Podero, or
+    # without a page in the app of the energy supplier.
+    async_step_page = async_step_no_page = async_step_elsewhere = async_step_sign_in
 
     async def async_step_retry(
         self, user_input: dict[str, Any] | None = None
@@ -197,6 +190,51 @@ class SettingIgnoredFlow(RepairsFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
         """Keep the entity."""
+        return self.async_create_entry(data={})
+
+
+class HistoryUnitFlow(RepairsFlow):
+    """Flow to choose the unit of past energy for which Podero names none."""
+
+    def __init__(self, entry_id: str, device_id: str, highest: str) -> None:
+        """Initialize the flow with the highest energy of an hour."""
+        self._entry_id = entry_id
+        self._device_id = device_id
+        self._highest = float(highest)
+
+    async def async_step_init(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Show the menu."""
+        texts = await async_get_texts(self.hass, self.hass.config.language)
+        return self.async_show_menu(
+            step_id="init",
+            menu_options=["watt_hours", "kilowatt_hours"],
+            description_placeholders={
+                "if_wh": decimal(self._highest / 1000, texts, DIGITS),
+                "if_kwh": decimal(self._highest, texts, DIGITS),
+            },
+        )
+
+    async def async_step_watt_hours(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Import the energy in watt-hours."""
+        return self._choose(UnitOfEnergy.WATT_HOUR)
+
+    async def async_step_kilowatt_hours(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Import the energy in kilowatt-hours."""
+        return self._choose(UnitOfEnergy.KILO_WATT_HOUR)
+
+    def _choose(self, unit: str) -> RepairsFlowResult:
+        entry: PoderoConfigEntry | None = self.hass.config_entries.async_get_entry(
+            self._entry_id
+        )
+        if entry is None or entry.state is not ConfigEntryState.LOADED:
+            return self.async_abort(reason="not_loaded")
+        entry.runtime_data.choose_history_unit(self._device_id, unit)
         return self.async_create_entry(data={})
 
 

@@ -1,24 +1,19 @@
 """Switch platform for Podero."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, override
 
 from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
 from homeassistant.const import EntityCategory
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
-from .api import Device, ElectricVehicle, HeatPump, Json, SolarInverter
+from .api import Device, ElectricVehicle, HeatPump, Json
 from .const import DEFAULT_PAUSE
-from .coordinator import PoderoConfigEntry
-from .entity import PoderoEntity, PoderoSettingDescription, async_add_device_entities
+from .entity import PoderoEntity, PoderoSettingDescription, device_platform
 
 PARALLEL_UPDATES = 1
 
 
-@dataclass(frozen=True, kw_only=True)
 class PoderoSwitchDescription[DeviceT: Device](
     PoderoSettingDescription[DeviceT], SwitchEntityDescription
 ):
@@ -26,6 +21,11 @@ class PoderoSwitchDescription[DeviceT: Device](
 
     on_settings_fn: Callable[[DeviceT], Mapping[str, Json]] | None = None
     off_settings_fn: Callable[[DeviceT], Mapping[str, Json]] | None = None
+
+    def settings(self, device: DeviceT, *, is_on: bool) -> Mapping[str, Json]:
+        """Return the settings that turn the switch on or off."""
+        settings_fn = self.on_settings_fn if is_on else self.off_settings_fn
+        return settings_fn(device) if settings_fn else {self.key: is_on}
 
     @override
     def value(self, device: DeviceT) -> bool | None:
@@ -65,24 +65,6 @@ ELECTRIC_VEHICLE: tuple[PoderoSwitchDescription[ElectricVehicle], ...] = (
 )
 
 
-async def async_setup_entry(
-    hass: HomeAssistant,
-    entry: PoderoConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
-) -> None:
-    """Set up the switches."""
-    async_add_device_entities(
-        entry,
-        async_add_entities,
-        PoderoSwitch,
-        {
-            HeatPump: (*HEAT_PUMP, *COMMON),
-            ElectricVehicle: (*ELECTRIC_VEHICLE, *COMMON),
-            SolarInverter: COMMON,
-        },
-    )
-
-
 class PoderoSwitch[DeviceT: Device](PoderoEntity[DeviceT, bool], SwitchEntity):
     """Switch of a device."""
 
@@ -91,25 +73,24 @@ class PoderoSwitch[DeviceT: Device](PoderoEntity[DeviceT, bool], SwitchEntity):
     @property
     @override
     def is_on(self) -> bool | None:
-        """Return whether the setting is on."""
         return self.device_value
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
-        """Turn the setting on."""
-        settings_fn = self.entity_description.on_settings_fn
-        await self.async_write(
-            settings_fn(self.device)
-            if settings_fn
-            else {self.entity_description.key: True}
-        )
+        settings = self.entity_description.settings(self.device, is_on=True)
+        await self.async_write(settings)
 
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
-        """Turn the setting off."""
-        settings_fn = self.entity_description.off_settings_fn
-        await self.async_write(
-            settings_fn(self.device)
-            if settings_fn
-            else {self.entity_description.key: False}
-        )
+        settings = self.entity_description.settings(self.device, is_on=False)
+        await self.async_write(settings)
+
+
+async_setup_entry = device_platform(
+    PoderoSwitch,
+    {
+        HeatPump: HEAT_PUMP,
+        ElectricVehicle: ELECTRIC_VEHICLE,
+        Device: COMMON,
+    },
+)

@@ -21,7 +21,7 @@ def async_register(hass: HomeAssistant, register: SystemHealthRegistration) -> N
 
 async def _async_info(hass: HomeAssistant) -> dict[str, Any]:
     entries: list[PoderoConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
-    logs = [entry.runtime_data.heat_pumps.client.request_log for entry in entries]
+    logs = [entry.runtime_data.client.request_log for entry in entries]
     addresses = {entry.data[CONF_BASE_URL] for entry in entries}
     today = dt_util.start_of_local_day()
     return {

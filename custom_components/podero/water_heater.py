@@ -1,6 +1,5 @@
 """Water heater platform for Podero."""
 
-from dataclasses import dataclass
 from typing import Any, override
 
 from homeassistant.components.water_heater import (
@@ -11,26 +10,18 @@ from homeassistant.components.water_heater import (
     WaterHeaterEntityFeature,
 )
 from homeassistant.const import ATTR_TEMPERATURE
-from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
-from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
 from .api import HeatPump
 from .const import DOMAIN
-from .coordinator import PoderoConfigEntry
-from .entity import (
-    PoderoEntity,
-    PoderoEntityDescription,
-    async_add_device_entities,
-    native_temperature,
-)
-from .settings.limits import HOT_WATER, from_celsius, temperature_step, to_celsius
+from .entity import PoderoEntityDescription, device_platform
+from .entity.thermostat import PoderoThermostat, native_temperature
+from .settings.limits import HOT_WATER, to_celsius
 
 PARALLEL_UPDATES = 0
 
 
-@dataclass(frozen=True, kw_only=True)
 class PoderoWaterHeaterDescription(
     PoderoEntityDescription[HeatPump], WaterHeaterEntityDescription
 ):
@@ -47,19 +38,8 @@ HEAT_PUMP: tuple[PoderoWaterHeaterDescription, ...] = (
 )
 
 
-async def async_setup_entry(
-    hass: HomeAssistant,
-    entry: PoderoConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
-) -> None:
-    """Set up the water heaters."""
-    async_add_device_entities(
-        entry, async_add_entities, PoderoWaterHeater, {HeatPump: HEAT_PUMP}
-    )
-
-
 @native_temperature
-class PoderoWaterHeater(PoderoEntity[HeatPump], WaterHeaterEntity):
+class PoderoWaterHeater(PoderoThermostat, WaterHeaterEntity):
     """Hot water of a heat pump.
 
     It cannot be turned on or off, and has one operation mode. A pause of the heat pump
@@ -68,33 +48,11 @@ class PoderoWaterHeater(PoderoEntity[HeatPump], WaterHeaterEntity):
 
     entity_description: PoderoWaterHeaterDescription
 
+    _allowed = HOT_WATER
     _attr_current_operation = STATE_HEAT_PUMP
     _attr_supported_features = (
         WaterHeaterEntityFeature.TARGET_TEMPERATURE | WaterHeaterEntityFeature.AWAY_MODE
     )
-
-    @property
-    def native_temperature_unit(self) -> str:
-        """Return the unit of the user, so that steps and error messages use it."""
-        return self.hass.config.units.temperature_unit
-
-    @property
-    @override
-    def min_temp(self) -> float:
-        """Return the lowest temperature that can be set."""
-        return from_celsius(HOT_WATER.minimum, self.native_temperature_unit)
-
-    @property
-    @override
-    def max_temp(self) -> float:
-        """Return the highest temperature that can be set."""
-        return from_celsius(HOT_WATER.maximum, self.native_temperature_unit)
-
-    @property
-    @override
-    def target_temperature_step(self) -> float:
-        """Return the step of temperatures."""
-        return temperature_step(self.native_temperature_unit)
 
     @property
     def native_current_temperature(self) -> float | None:
@@ -109,8 +67,8 @@ class PoderoWaterHeater(PoderoEntity[HeatPump], WaterHeaterEntity):
     @property
     @override
     def is_away_mode_on(self) -> bool:
-        """Return whether away mode is active or scheduled."""
-        return self.device.is_away(dt_util.utcnow())
+        """Return whether away mode is active, not while it is only scheduled."""
+        return self.device.is_away_now(dt_util.utcnow())
 
     @override
     async def async_set_temperature(self, **kwargs: Any) -> None:
@@ -141,15 +99,11 @@ class PoderoWaterHeater(PoderoEntity[HeatPump], WaterHeaterEntity):
 
     @override
     async def async_turn_away_mode_on(self) -> None:
-        """Turn away mode on."""
         await self.async_write(self.device.away_mode_on_settings(dt_util.utcnow()))
 
     @override
     async def async_turn_away_mode_off(self) -> None:
-        """Turn away mode off."""
         await self.async_write(self.device.away_mode_off_settings())
 
-    def _from_celsius(self, celsius: float | None) -> float | None:
-        if celsius is None:
-            return None
-        return from_celsius(celsius, self.native_temperature_unit)
+
+async_setup_entry = device_platform(PoderoWaterHeater, {HeatPump: HEAT_PUMP})

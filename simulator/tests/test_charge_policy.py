@@ -3,6 +3,7 @@
 import pytest
 
 from simulator import Cloud
+from simulator.clock import ManualTime
 
 from .client import Client
 from .documented_fields import EVERY_DAY
@@ -54,3 +55,20 @@ async def test_an_invalid_charge_policy_is_refused(
 
     assert answer.status == 422
     assert answer.json["detail"][0]["type"] == problem
+
+
+async def test_reads_of_the_charge_policy_lag(
+    client: Client, cloud: Cloud, wall: ManualTime
+) -> None:
+    path = client.path(cloud.electric_vehicle, "/charge-policy")
+    cloud.controls.stale_reads(cloud.electric_vehicle.id, 20)
+    weeks = [(await client.get(path)).json]
+    for day in ("mon", "tue"):
+        goal = {"charge_percentage": 50, "charge_deadline": "10:00"}
+        weeks.append((await client.call("PUT", path, json={day: goal})).json)
+        assert (await client.get(path)).json == weeks[0]
+        wall.tick(seconds=10)
+    assert weeks[2]["data"]["mon"] == weeks[2]["data"]["tue"]
+    assert (await client.get(path)).json == weeks[1]
+    wall.tick(seconds=10)
+    assert (await client.get(path)).json == weeks[2]

@@ -42,6 +42,19 @@ def test_quarters_have_the_mean_price_of_their_hour(cloud: Cloud) -> None:
         assert len(set(of_hour)) == 4
 
 
+def test_hours_can_be_missing(cloud: Cloud) -> None:
+    shown = prices(EnergyContract(missing_hours=(3, 23), minutes=15), cloud)
+    hours = {start[11:13] for start, _ in shown}
+    assert hours == {f"{hour:02}" for hour in range(24)} - {"03", "23"}
+
+
+def test_there_can_be_no_more_than_the_current_price() -> None:
+    cloud = at("2026-07-12T09:20")
+    [(start, price)] = prices(EnergyContract(only_current=True, minutes=15), cloud)
+    assert start == "2026-07-12T09:15:00+00:00"
+    assert (start, price) in prices(EnergyContract(minutes=15), cloud)
+
+
 def test_prices_without_fees_and_taxes() -> None:
     cloud = at("2026-07-12T09:00")
     total = prices(EnergyContract(), cloud)

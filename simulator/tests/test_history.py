@@ -154,3 +154,18 @@ async def test_monthly_savings_with_gaps(client: Client, cloud: Cloud) -> None:
     assert list(await savings("2025-01-01", "1YEAR")) == ["2025-01", "2026-01"]
     cloud.controls.release(cloud.heat_pump.id)
     assert list(await savings("2025-01-01")) == ["2025-12", "2026-01"]
+
+
+async def test_units_can_be_missing(client: Client, cloud: Cloud) -> None:
+    path = client.path(cloud.heat_pump, "/data")
+    assert (await client.get(path)).json["metadata"]["units"]["consumption"] == "Wh"
+    cloud.behavior.history_names_units = False
+    assert (await client.get(path)).json["metadata"]["units"] == {}
+
+
+async def test_days_can_be_missing(client: Client, cloud: Cloud) -> None:
+    cloud.behavior.history_gap_days = 2
+    query = "?resolution=1DAY&from_datetime=2026-01-10T00:00:00Z"
+    rows = (await client.get(client.path(cloud.heat_pump, f"/data{query}"))).json
+    days = [row["time"][:10] for row in rows["data"]]
+    assert days == [f"2026-01-{day}" for day in (*range(10, 18), 20)]

@@ -130,7 +130,8 @@ def test_energy_contracts() -> None:
     rows = {code(term)[0]: default for term, default, _ in table("Energy contracts")}
 
     assert {name: json.loads(default) for name, default in rows.items()} == {
-        field.name: field.default for field in fields(EnergyContract)
+        field.name: json.loads(json.dumps(field.default))
+        for field in fields(EnergyContract)
     }
 
 

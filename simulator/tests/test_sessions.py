@@ -83,3 +83,24 @@ async def test_pages_of_generated_sessions(client: Client, cloud: Cloud) -> None
     query = "/sessions?from=2020-01-01&to=2026-01-20"
     page = (await client.get(client.path(first, query))).json
     assert page["total"] == own[first.id] + 410
+
+
+async def test_corrected_sessions(client: Client, cloud: Cloud) -> None:
+    car = cloud.electric_vehicle
+    path = client.path(car, "/sessions?from=2026-01-05&to=2026-01-18")
+    before = (await client.get(path)).json
+    changed, removed = (item["id"] for item in before["items"][:2])
+
+    cloud.controls.correct_session(car.id, changed, {"actual_cost_eur": 9.87})
+    await client.control(
+        "correct_session", device_id=car.id, session_id=removed, values=None
+    )
+
+    after = (await client.get(path)).json
+    assert after["total"] == before["total"] - 1
+    assert after["items"] == [
+        before["items"][0] | {"actual_cost_eur": 9.87},
+        *before["items"][2:],
+    ]
+    cloud.controls.release(car.id)
+    assert (await client.get(path)).json == before

@@ -149,6 +149,17 @@ async def test_a_reply_about_another_device_is_not_the_answer(
     assert (await client.update(car, off)).is_charge_policy_enabled is False
 
 
+@pytest.mark.parametrize("number", ["NaN", "1e400", "9" * 400, "null"])
+async def test_a_reply_whose_number_cannot_be_read_is_not_the_answer(
+    client: Podero, cloud: Cloud, number: str
+) -> None:
+    car = only(await client.devices(ElectricVehicle))
+    cloud.faults.fail("PUT", status=None, numbers=number, times=1)
+    after = await client.update(car, {"minimum_charge_limit": 55})
+    assert (after.minimum_charge_limit, after.battery_level) == (55, car.battery_level)
+    assert cloud.requests[-1].method == "GET"
+
+
 async def test_an_id_cannot_leave_its_place_in_the_path(
     mocked: Podero, responses: aioresponses
 ) -> None:

@@ -1,4 +1,4 @@
-"""Helpers for automations from blueprints and for Assist."""
+"""Helpers for automations from blueprints."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,9 +8,8 @@ from typing import Any
 
 from homeassistant.components.automation import DOMAIN as AUTOMATION_DOMAIN
 from homeassistant.components.button import DOMAIN as BUTTON_DOMAIN, SERVICE_PRESS
-from homeassistant.components.conversation import async_converse
 from homeassistant.const import ATTR_ENTITY_ID, STATE_ON
-from homeassistant.core import Context, HomeAssistant
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 
@@ -19,7 +18,7 @@ from simulator import Device, User
 from tests.automations import device
 from tests.conftest import Home
 
-BLUEPRINTS = Path(__file__).parents[2] / "blueprints"
+BLUEPRINTS = Path(__file__).parents[2] / "custom_components" / "podero" / "blueprints"
 FILES = sorted(BLUEPRINTS.rglob("*.yaml"))
 ENGLISH = "en"
 GERMAN = "de"
@@ -39,20 +38,6 @@ async def automate(hass: HomeAssistant, name: str, **inputs: Any) -> None:
     assert state.state == STATE_ON
 
 
-async def assist(hass: HomeAssistant) -> None:
-    """Set up Assist."""
-    for component in ("homeassistant", "conversation"):
-        assert await async_setup_component(hass, component, {})
-
-
-async def say(hass: HomeAssistant, text: str, language: str = ENGLISH) -> str:
-    """Send a sentence to Assist and return the answer."""
-    result = await async_converse(hass, text, None, Context(), language=language)
-    await hass.async_block_till_done()
-    speech: str = result.response.speech["plain"]["speech"]
-    return speech.strip()
-
-
 def device_id(home: Home, of: Device) -> str:
     """Return the device registry ID of a device of the cloud."""
     return device(home, of)["device_id"]
@@ -65,45 +50,6 @@ def entity_id(home: Home, of: Device | User, platform: str, key: str) -> str:
     )
     assert found is not None
     return found
-
-
-def answering(home: Home) -> dict[str, list[str]]:
-    """Return all inputs of the blueprint for answers."""
-    heat_pump, car = home.cloud.heat_pump, home.cloud.electric_vehicle
-    named: dict[str, tuple[Device | User, str, str]] = {
-        "car_battery": (car, "sensor", "battery_level"),
-        "car_range": (car, "sensor", "driving_range"),
-        "car_status": (car, "sensor", "charge_status"),
-        "car_charging": (car, "binary_sensor", "is_charging"),
-        "car_plug": (car, "binary_sensor", "is_plugged_in"),
-        "rooms": (heat_pump, "climate", "comfort"),
-        "water": (heat_pump, "sensor", "dhw_temperature"),
-        "away": (heat_pump, "sensor", "away_mode_status"),
-        "optimization": (heat_pump, "sensor", "current_mode"),
-        "sun": (home.cloud.solar_inverter, "sensor", "current_solar_production_w"),
-        "price": (home.cloud.home, "sensor", "energy_price"),
-        "savings": (heat_pump, "sensor", "savings_this_month"),
-    }
-    return {choice: [entity_id(home, *of)] for choice, of in named.items()}
-
-
-def choices(home: Home) -> dict[str, dict[str, Any]]:
-    """Return the inputs of each blueprint with sentences."""
-    heat_pump, car = home.cloud.heat_pump, home.cloud.electric_vehicle
-    return {
-        "answers_by_voice": answering(home),
-        "charge_car_now_by_voice": {
-            "charge_now": entity_id(home, car, "button", "boost")
-        },
-        "leaving_until_by_voice": {"heat_pumps": [device_id(home, heat_pump)]},
-        "pause_heat_pump_for_an_evening": {
-            "pauses": [entity_id(home, heat_pump, "switch", "is_pause_power_active")]
-        },
-        "warmth_by_voice": {
-            "comfort": [entity_id(home, heat_pump, "climate", "comfort")],
-            "hot_water": [entity_id(home, heat_pump, "water_heater", "hot_water")],
-        },
-    }
 
 
 def boosts(home: Home) -> int:

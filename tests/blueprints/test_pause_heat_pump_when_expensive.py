@@ -33,7 +33,7 @@ async def watch(home: Home, **inputs: Any) -> None:
     await automate(
         home.hass,
         "pause_heat_pump_when_expensive",
-        pauses=[pause(home)],
+        pause_switches=[pause(home)],
         price=PRICE,
         limit=0.3,
         **inputs,

@@ -4,35 +4,21 @@ Everything is drawn from a random.Random, so that the same seed gives the same r
 """
 
 from base64 import b64encode
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-import gzip
+from collections.abc import Iterator
 import json
 from random import Random
 import time
-from urllib.parse import quote
 
 from tools.gateway import Gateway
 
-API = "/api/partners/v2.0"
+from . import tricks
+from .target import Target
+
 PAGE = "https://a.example.com"
 FAR_AWAY = 4_000_000_000
 
-type Trick = Callable[[Random, str], str]
 type Parts = tuple[str, str, str, bytes | None]
 """The method, the path, the query and the body of a request."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Target:
-    """A home, as far as its paths go."""
-
-    user_id: str
-    devices: tuple[tuple[str, str], ...]
-    """The kind of each device, as in a path, and its ID."""
-    building_id: str
-    cue: tuple[str, str]
-    """The ID of an action and the secret of its link."""
 
 
 class Attack:
@@ -46,7 +32,7 @@ class Attack:
         self._gateway = gateway
         self._attacker = attacker
         self._victim = victim
-        self._org = f"{API}/org/{gateway.organization['org_id']}"
+        self._org = f"{tricks.API}/org/{gateway.organization['org_id']}"
         self._valid = gateway.make_token(attacker.user_id)
         self._tokens = self._invalid_tokens()
         secret = gateway.secrets[attacker.user_id]
@@ -72,12 +58,12 @@ class Attack:
             )
         )()
         if self._chance(0.1):
-            method = self._pick(METHODS)
+            method = self._pick(tricks.METHODS)
         for _ in range(self._pick((0, 0, 0, 1, 1, 2))):
-            path = self._pick(PATH_TRICKS)(self._random, path)
+            path = self._pick(tricks.PATH_TRICKS)(self._random, path)
         if self._chance(0.2):
             value = self._pick(self._named)
-            query = self._pick(QUERY_TRICKS).format(query=query, value=value)
+            query = self._pick(tricks.QUERY_TRICKS).format(query=query, value=value)
         target = f"{path}?{query}" if query else path
         headers = {
             "Host": "gateway.example.com",
@@ -90,7 +76,7 @@ class Attack:
             headers["Content-Type"] = "application/json"
             headers["Content-Length"] = str(len(body))
         if self._chance(0.07):
-            target = self._pick(TARGET_TRICKS).format(target=target)
+            target = self._pick(tricks.TARGET_TRICKS).format(target=target)
         request = f"{method} {target} HTTP/1.1\r\n".encode()
         request += b"".join(
             f"{name}: {value}\r\n".encode() for name, value in headers.items()
@@ -110,7 +96,7 @@ class Attack:
             f"{self._pick((method, 'PUT', 'POST', 'GET'))} {path} HTTP/1.1\r\n"
             f"Host: a\r\nAuthorization: Bearer {self._valid}\r\n"
         ).encode()
-        framing, body = self._pick(FRAMINGS)(inner)
+        framing, body = self._pick(tricks.FRAMINGS)(inner)
         return head + framing + b"\r\n" + body
 
     def _own(self) -> Parts:
@@ -145,7 +131,15 @@ class Attack:
             ("PUT", f"{device}/charge-policy", "", self._body()),
             ("GET", f"{device}/sessions", "limit=1", None),
             ("GET", f"{device}/sessions/current", "", None),
-            *(("POST", f"{API}/cues/{cue_id}/resolve", f"secret={secret}", link),) * 2,
+            *(
+                (
+                    "POST",
+                    f"{tricks.API}/cues/{cue_id}/resolve",
+                    f"secret={secret}",
+                    link,
+                ),
+            )
+            * 2,
         )
         return self._pick(listed)
 
@@ -153,10 +147,10 @@ class Attack:
         home = self._pick((self._attacker, self._victim)).user_id
         base = f"{self._org}/users/{home}"
         kind, device_id = self._pick((*self._attacker.devices, *self._victim.devices))
-        below = base.removeprefix(API)
+        below = base.removeprefix(tricks.API)
         _, listed, _, _ = self._pick((self._own, self._of_the_victim))()
         own = f"{self._org}/users/{self._attacker.user_id}"
-        elsewhere = self._pick((own, base, self._org, f"{self._org}/users", API))
+        elsewhere = self._pick((own, base, self._org, f"{self._org}/users", tricks.API))
         path = self._pick(
             (
                 *(elsewhere + self._end(listed),) * 8,
@@ -171,11 +165,11 @@ class Attack:
                 f"{base}/buildings",
                 f"{base}{self._victim.user_id}/heat-pumps",
                 f"{base}/../{self._victim.user_id}/heat-pumps",
-                f"{API}/org/{self._victim.user_id}/users/{home}/heat-pumps",
-                f"{API}/cues/{self._victim.cue[0]}/state",
-                f"{API}/device-onboarding",
-                f"{API}/organizations/trading/users",
-                f"{API}/openapi.json",
+                f"{tricks.API}/org/{self._victim.user_id}/users/{home}/heat-pumps",
+                f"{tricks.API}/cues/{self._victim.cue[0]}/state",
+                f"{tricks.API}/device-onboarding",
+                f"{tricks.API}/organizations/trading/users",
+                f"{tricks.API}/openapi.json",
                 "/oauth2/token/",
                 "/oauth2/applications/",
                 "/accounts/login/",
@@ -209,8 +203,8 @@ class Attack:
             ("deleted_at", "lifecycle_state", "device_model", "owner", "building_id")
         )
         value = self._pick((None, "2026-01-01T00:00:00Z", {"id": self._victim.user_id}))
-        text = self._pick(BODY_TRICKS)(name, json.dumps(value))
-        return self._pick(BODY_ENCODINGS)(text)
+        text = self._pick(tricks.BODY_TRICKS)(name, json.dumps(value))
+        return self._pick(tricks.BODY_ENCODINGS)(text)
 
     def _token(self) -> str:
         return self._valid if self._chance(0.6) else self._pick(self._tokens)
@@ -254,7 +248,7 @@ class Attack:
             "undefined",
             "__proto__",
             gateway.secrets[self._victim.user_id][:32],
-            _base64url(b'{"alg":"none"}') + ".e30.",
+            tricks.base64url(b'{"alg":"none"}') + ".e30.",
         ]
 
     def _header_trick(self) -> bytes:
@@ -265,7 +259,7 @@ class Attack:
             (
                 f"X-Original-URL: {victim}\r\n",
                 f"X-Rewrite-URL: {victim}\r\n",
-                f"X-Accel-Redirect: /podero{victim.removeprefix(API)}\r\n",
+                f"X-Accel-Redirect: /podero{victim.removeprefix(tricks.API)}\r\n",
                 f"X-Forwarded-Uri: {victim}\r\n",
                 "X-Forwarded-Host: 127.0.0.1\r\nX-Forwarded-For: 127.0.0.1\r\n",
                 "X-HTTP-Method-Override: DELETE\r\nX-Method-Override: DELETE\r\n",
@@ -301,207 +295,3 @@ class Attack:
 
     def _chance(self, share: float) -> bool:
         return self._random.random() < share
-
-
-def _base64url(data: bytes) -> str:
-    return b64encode(data, altchars=b"-_").decode().rstrip("=")
-
-
-def _inserted(text: str) -> Trick:
-    """Return a trick that puts a text before or after one of the slashes of a path."""
-
-    def insert(random: Random, path: str) -> str:
-        slashes = [place for place, char in enumerate(path) if char == "/"] or [0]
-        place = random.choice(slashes) + random.randint(0, 1)
-        return path[:place] + text + path[place:]
-
-    return insert
-
-
-def _ended(text: str) -> Trick:
-    """Return a trick that puts a text after a path."""
-    return lambda _, path: path + text
-
-
-def _replaced(old: str, new: str) -> Trick:
-    """Return a trick that replaces a text."""
-    return lambda _, path: path.replace(old, new)
-
-
-def _one_character(change: Callable[[str], str]) -> Trick:
-    """Return a trick that changes one character of a path."""
-
-    def replace(random: Random, path: str) -> str:
-        place = random.randrange(len(path) + 1)
-        return path[:place] + change(path[place : place + 1]) + path[place + 1 :]
-
-    return replace
-
-
-def _percent(text: str) -> str:
-    return "".join(f"%{byte:02x}" for byte in text.encode())
-
-
-def _twice_percent(text: str) -> str:
-    return _percent(text).replace("%", "%25")
-
-
-def _all_percent(_: Random, path: str) -> str:
-    return _percent(path)
-
-
-def _swapped_case(_: Random, path: str) -> str:
-    return path.swapcase()
-
-
-METHODS = (
-    *("GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "CONNECT"),
-    *(
-        "get",
-        "Get",
-        "PROPFIND",
-        "MOVE",
-        "LOCK",
-        "GETT",
-        "PUT\t",
-        "POST\x0b",
-        "G\x00T",
-        "",
-    ),
-)
-PATH_TRICKS: tuple[Trick, ...] = (
-    *map(
-        _inserted,
-        (
-            *("/", "//", "./", "../", "/..", "/../x/..", "%2e%2e/", "%2e/", "..%2f"),
-            *("%2f", "%252e%252e/", "%252f", "..;/", ";a=b", ";", ".", "..", "%00"),
-            *("%0a", "%0d%0a", "%20", "%c0%ae%c0%ae/", "%c0%af", "%ef%bc%8f"),
-            *("\uff0f", "\u2215", "\u200b", "\\", "%5c", "..\\", "#", "%23", "?"),
-            *("%3f", "&", "*", "~", "+", "%", "%zz"),
-        ),
-    ),
-    *map(_ended, (".", "/", "/.", "/..", "%20", "\t", ".json", ";.json", "%00")),
-    *map(_one_character, (_percent, _twice_percent, str.upper)),
-    *(
-        _replaced(old, new)
-        for old, *alternatives in (
-            ("/", "%2f", "%2F", "\\", "//"),
-            ("v2.0", "v2", "v2x0", "v3.0", "V2.0"),
-            ("-", "\u2010", "%2d", "_"),
-            ("users", "user", "u%73ers", "USERS", "users/.."),
-            (API, "", f"{API}{API}", "/api/partners", "/podero"),
-        )
-        for new in alternatives
-    ),
-    _swapped_case,
-    _all_percent,
-)
-QUERY_TRICKS = (
-    "include_deleted=true",
-    "{query}&user_id={value}",
-    "user_id={value}",
-    "{query}&{query}",
-    "{query};limit=1",
-    "{query}&",
-    "%6cimit=1&{query}",
-    "limit[]=1",
-    "limit=1&limit=2",
-    "limit=%26user_id%3d1",
-    "limit=1%00",
-    "secret=1&secret=2",
-    "_method=DELETE",
-    "/../../{value}/heat-pumps",
-    "client_secret={value}&access_token={value}",
-    "x#y",
-    "?",
-)
-TARGET_TRICKS = (
-    "http://gateway.example.com{target}",
-    "https://127.0.0.1{target}",
-    "http://podero{target}",
-    "//podero{target}",
-    "{target} HTTP/1.1 ",
-    " {target}",
-    "{target}\tHTTP/1.0",
-    "*",
-    "x{target}",
-    "{target} HTTP/1.0\r\nX-A: b",
-)
-BODY_TRICKS: tuple[Callable[[str, str], str], ...] = (
-    lambda name, value: f'{{"{name}": {value}}}',
-    *(lambda name, value: f'{{"{name.upper()}": {value}}}',) * 4,
-    lambda name, value: f'{{"comment": "a", "{name}": {value}}}',
-    lambda name, value: f'{{"{name}": {value}, "{name}": {value}}}',
-    lambda name, value: f'{{"{name[0]}\\u{ord(name[1]):04x}{name[2:]}": {value}}}',
-    lambda name, value: f'{{"data": {{"{name}": {value}}}}}',
-    lambda name, value: f'[{{"{name}": {value}}}]',
-    lambda name, value: f'{{"comment": NaN, "{name}": {value}}}',
-    lambda name, value: f'{{"comment": 1}} {{"{name}": {value}}}',
-    lambda name, value: f'{{"comment": 1, /* */ "{name}": {value}}}',
-    lambda name, value: f"{{'{name}': {value}}}",
-    lambda name, value: "[" * 200 + f'{{"{name}": {value}}}' + "]" * 200,
-    lambda name, value: f'{{"comment": "{"x" * 65536}", "{name}": {value}}}',
-    lambda name, value: f"{name}={quote(value)}",
-)
-BODY_ENCODINGS: tuple[Callable[[str], bytes], ...] = (
-    *(str.encode,) * 6,
-    lambda text: b"\xef\xbb\xbf" + text.encode(),
-    lambda text: text.encode("utf-16"),
-    lambda text: text.encode("utf-16-le"),
-    lambda text: text.encode("utf-32"),
-    lambda text: gzip.compress(text.encode(), mtime=0),
-    lambda text: text.encode().replace(b"o", b"\xc1\xaf"),
-)
-FRAMINGS: tuple[Callable[[bytes], tuple[bytes, bytes]], ...] = (
-    lambda inner: (
-        b"Content-Length: 0\r\nTransfer-Encoding: chunked\r\n",
-        b"0\r\n\r\n" + inner,
-    ),
-    lambda inner: (
-        b"Transfer-Encoding: chunked\r\nContent-Length: 5\r\n",
-        b"0\r\n\r\n" + inner,
-    ),
-    lambda inner: (
-        b"Transfer-Encoding: xchunked\r\nContent-Length: %d\r\n" % len(inner),
-        inner,
-    ),
-    lambda inner: (b"Transfer-Encoding : chunked\r\nContent-Length: 0\r\n", inner),
-    lambda inner: (b"Transfer-Encoding:\tchunked\r\n", b"0\r\n\r\n" + inner),
-    lambda inner: (
-        b"Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n",
-        b"0\r\n\r\n" + inner,
-    ),
-    lambda inner: (b"Transfer-Encoding: chunked, identity\r\n", b"0\r\n\r\n" + inner),
-    lambda inner: (b"Content-Length: 0\r\nContent-Length: %d\r\n" % len(inner), inner),
-    lambda inner: (b"Content-Length: +%d\r\n" % len(inner), inner),
-    lambda inner: (b"Content-Length: -1\r\n", inner),
-    lambda inner: (b"Content-Length: 0x10\r\n", inner),
-    lambda inner: (b"Content-Length: 0, %d\r\n" % len(inner), inner),
-    lambda inner: (b"Content-Length: %d\r\n" % len(inner), inner),
-    lambda inner: (b"Content-Length: %d\r\n" % (len(inner) + 100), inner),
-    lambda inner: (b"Content-Length: 2\r\n", b"{}" + inner),
-    lambda inner: (b"X: y\x00z\r\nContent-Length: 0\r\n", inner),
-    lambda inner: (b"Content_Length: %d\r\n" % len(inner), inner),
-    lambda inner: (
-        b"Transfer-Encoding: chunked\r\n",
-        b"%x\r\n%b\r\n0\r\n\r\n" % (len(inner), inner),
-    ),
-    lambda inner: (
-        b"Transfer-Encoding: chunked\r\n",
-        b"2;a=b\r\n{}\r\n0\r\n\r\n" + inner,
-    ),
-    lambda inner: (
-        b"Transfer-Encoding: chunked\r\n",
-        b"0x2\r\n{}\r\n0\r\n\r\n" + inner,
-    ),
-    lambda inner: (
-        b"Transfer-Encoding: chunked\r\n",
-        b"ffffffffffffffff2\r\n{}\r\n0\r\n\r\n" + inner,
-    ),
-    lambda inner: (b"Transfer-Encoding: chunked\r\n", b"2\n{}\n0\n\n" + inner),
-    lambda inner: (
-        b"Transfer-Encoding: chunked\r\n",
-        b"2\r\n{}\r\n0\r\nContent-Length: %d\r\n\r\n" % len(inner) + inner,
-    ),
-    lambda inner: (b"Expect: 100-continue\r\nContent-Length: 0\r\n", inner),
-)

@@ -19,7 +19,7 @@ from custom_components.podero.api import (
 from simulator import Cloud
 from tools.gateway import Gateway
 
-from .test_gateway import until_answered
+from .answers import until_answered
 
 PAGE = "https://home-assistant.example.com"
 
@@ -41,7 +41,8 @@ def client_of(
 async def test_each_method_of_the_client_passes(
     gateway: Gateway, session: ClientSession, cloud: Cloud
 ) -> None:
-    cloud.controls.plug_in(cloud.electric_vehicle.id)
+    # A car that charges already, as by plan at night, refuses a boost.
+    cloud.controls.unplug(cloud.electric_vehicle.id)
     cloud.controls.raise_action(cloud.heat_pump.id)
     client = client_of(gateway, session, cloud.home.id)
     now = datetime.now(UTC)
@@ -62,7 +63,7 @@ async def test_each_method_of_the_client_passes(
         "charge_schedule": client.charge_schedule(car),
         "set_charge_schedule": client.set_charge_schedule(car, schedule),
         "current_session": client.current_session(car),
-        "last_session": client.last_session(car, then, now),
+        "charging_sessions": client.charging_sessions(car, then, now),
         "savings": client.savings(heat_pump, then, now),
         "history": client.history(heat_pump, then, now),
         "energy_contracts": client.energy_contracts(),

@@ -13,8 +13,9 @@ import pytest
 from simulator import Cloud, Request, User
 from tools.gateway import Gateway
 
-from .attack import Attack, Target
+from .attack import Attack
 from .conftest import HomeClient
+from .target import Target
 
 ROUNDS = 20
 REQUESTS_PER_ROUND = 5_000

@@ -13,8 +13,8 @@ import pytest
 from simulator import Cloud
 from tools.gateway import MISSING, SOURCE, Gateway, is_installed
 
+from .answers import status, status_of, until_answered
 from .conftest import HomeClient, organization_of
-from .test_gateway import status, status_of, until_answered
 
 README = (SOURCE / "README.md").read_text()
 DOCUMENT = (SOURCE.parents[1] / "docs" / "suppliers.md").read_text()

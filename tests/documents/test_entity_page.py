@@ -22,9 +22,9 @@ def test_page_covers_every_platform() -> None:
 
 
 def test_every_entity_has_one_description() -> None:
-    keys = [key for _, key in ROWS]
-    assert len(keys) == len(set(keys))
-    assert set(keys) == WORDS.keys()
+    names = {(row.key, row.platform, row.name) for row in ROWS.values()}
+    assert len(names) == len(WORDS)
+    assert {row.key for row in ROWS.values()} == WORDS.keys()
 
 
 def entities(home: Home) -> Iterator[tuple[Row, er.RegistryEntry]]:
@@ -40,7 +40,10 @@ def entities(home: Home) -> Iterator[tuple[Row, er.RegistryEntry]]:
 
 
 async def test_home_has_the_entities_of_the_page(home: Home) -> None:
-    once_set = {"away_mode_last_updated_at": "2026-03-01T08:00:00Z"}
+    once_set = {
+        "away_mode_last_updated_at": "2026-03-01T08:00:00Z",
+        "is_space_cooling_enabled": True,
+    }
     home.cloud.controls.set_fields(home.cloud.heat_pump.id, **once_set)
     await home.poll()
     found = list(entities(home))

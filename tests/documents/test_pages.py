@@ -97,7 +97,7 @@ def test_readme_names_every_language() -> None:
 
 def test_readme_explains_every_field_of_setup_and_options() -> None:
     steps = {**ENGLISH["config"]["step"], **ENGLISH["options"]["step"]}
-    fields = {name for step in steps.values() for name in step["data"].values()}
+    fields = {name for step in steps.values() for name in step.get("data", {}).values()}
     explained = set(
         re.findall(r"^\| ([^|]+) \| [^|]{30,}", prose(README), re.MULTILINE)
     )

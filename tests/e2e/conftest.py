@@ -6,7 +6,7 @@ from pathlib import Path
 import sys
 from typing import Any
 
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Browser, Error, Locator, Page, expect
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -31,7 +31,19 @@ from tools.screenshots import browser as chromium
 type OpenPage = Callable[..., Page]
 
 SECONDS_WITH_FAILURES = 900
+SOON_MILLISECONDS = 3000
 PAGES = pytest.StashKey[list[Page]]()
+
+
+def press_until(button: Locator, seen: Locator) -> None:
+    """Press a button until something is seen, again if the cloud fails by chance."""
+    for _ in range(RETRIES.tries - 1):
+        button.click()
+        with suppress(AssertionError):
+            expect(seen).to_be_visible(timeout=SOON_MILLISECONDS)
+            return
+    button.click()
+    expect(seen).to_be_visible()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -15,10 +15,10 @@ import psutil  # type: ignore[import-untyped]
 import pytest
 
 from tools.demo.api import Api
-from tools.demo.dashboard import URL_PATH
 from tools.demo.home import DOMAIN
 from tools.demo.home_assistant import PASSWORD, USERNAME
 from tools.demo.process import HOST, ROOT, free_port
+from tools.demo.scenario import URL_PATH
 
 
 @contextmanager
@@ -53,7 +53,7 @@ def test_shows_the_home_and_ends_cleanly(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     with demo(
         *("--port", str(port), "--cloud-port", str(free_port())),
-        *("--folder", str(folder)),
+        *("--folder", str(folder), "--time", "11:15"),
     ) as process:
         printed = wait_for_line(process, "Ctrl-C ends the demo.")
         url = f"http://{HOST}:{port}"
@@ -65,8 +65,10 @@ def test_shows_the_home_and_ends_cleanly(tmp_path: Path) -> None:
             first = api.command("frontend/get_system_data", key="core")
             assert first["value"]["default_panel"] == URL_PATH
             board = api.command("lovelace/config", url_path=URL_PATH)
+            statistics = api.command("recorder/list_statistic_ids")
             assert shown(board) <= {
-                state["entity_id"] for state in api.get("/api/states")
+                *(state["entity_id"] for state in api.get("/api/states")),
+                *(statistic["statistic_id"] for statistic in statistics),
             }
 
             charging, ready = planned(api)
@@ -89,8 +91,11 @@ def planned(api: Api) -> tuple[dict[str, Any], dict[str, Any]]:
     zone = ZoneInfo(api.get("/api/config")["time_zone"])
     now = datetime.now(zone)
     between = urlencode({"start": now, "end": now + timedelta(days=1)})
-    [calendar] = api.get("/api/calendars")
-    events = api.get(f"/api/calendars/{calendar['entity_id']}?{between}")
+    events = [
+        event
+        for calendar in api.get("/api/calendars")
+        for event in api.get(f"/api/calendars/{calendar['entity_id']}?{between}")
+    ]
     charging, ready = (
         next(event for event in events if event["summary"] == summary)
         for summary in ("Charging", "Car ready")

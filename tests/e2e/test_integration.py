@@ -14,6 +14,7 @@ from tools.demo.home import DEVICE_TYPES, DOMAIN, Home, wait_until_loaded
 from tools.demo.home_assistant import HomeAssistant
 from tools.demo.process import HOST, free_port
 from tools.demo.retries import RETRIES
+from tools.demo.scenario import URL_PATH
 from tools.demo.simulated_cloud import (
     ELECTRIC_VEHICLE,
     HEAT_PUMP,
@@ -118,6 +119,8 @@ def test_dialog_explains_each_error_and_then_succeeds(
     if cloud.gateway is None:
         assert answer["step_id"] == "home"
         answer = api.continue_flow(flow["flow_id"], {"user_id": cloud.home_id})
+    assert answer["step_id"] == "extras"
+    answer = api.continue_flow(flow["flow_id"], {})
     assert (answer["type"], answer["title"]) == ("create_entry", "Sample Home")
     wait_until_loaded(api)
 
@@ -222,6 +225,7 @@ def test_restart_brings_everything_back(
     wait_until_loaded(api)
     production = home.entity(SOLAR_INVERTER, "sensor", "current_solar_production_w")
     api.wait_for(production, lambda state: state.isdecimal())
+    assert len(api.command("lovelace/config", url_path=URL_PATH)["views"]) == 3
 
 
 def test_reload_disable_and_remove(

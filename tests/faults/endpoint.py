@@ -53,11 +53,14 @@ def plan_week(site: Site) -> None:
 
 
 def plan_session(site: Site) -> None:
-    """Plan a long charging."""
+    """Plan a long charging of a car that is never full."""
     now = dt_util.utcnow()
+    car = site.cloud.electric_vehicle
+    site.cloud.controls.set_fields(car.id, is_fully_charged=False)
     session = {
         "desired_charging_start_time": now.isoformat(),
         "desired_charging_end_time": (now + timedelta(days=30)).isoformat(),
+        "target_soc_pct": 80,
     }
     body = {"session": session}
     site.cloud.faults.fail("GET", "*/sessions/current", status=200, body=body)

@@ -27,9 +27,19 @@ from .site import PLAN
 
 CALENDAR = (Platform.CALENDAR, Platform.SWITCH)
 KINDS = {
-    HEAT_PUMP: ("heat-pumps", "switch.heat_pump_optimization"),
-    CAR: ("electric-vehicles", "switch.car_optimization"),
-    INVERTER: ("inverters", "switch.solar_inverter_optimization"),
+    HEAT_PUMP: "heat-pumps",
+    CAR: "electric-vehicles",
+    INVERTER: "inverters",
+}
+NUMBERS = {
+    HEAT_PUMP: "sensor.heat_pump_power",
+    CAR: "sensor.car_battery_level",
+    INVERTER: "sensor.solar_inverter_solar_production",
+}
+SWITCHES = {
+    HEAT_PUMP: uses.switch("switch.heat_pump_optimization", uses.HEAT_PUMP_POWER),
+    CAR: uses.switch(uses.CAR, uses.CAR_LEVEL),
+    INVERTER: uses.switch("switch.solar_inverter_optimization", uses.SOLAR_POWER),
 }
 MARCH = (datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 18, tzinfo=UTC))
 
@@ -45,7 +55,11 @@ TOKEN = (
         devices=(HEAT_PUMP, CAR, INVERTER),
     ),
     Endpoint(
-        "POST token", "Token", "/oauth2/token/", "update", uses.switch_with_new_token
+        "POST token",
+        "Token",
+        "/oauth2/token/",
+        "update",
+        uses.switch_with_new_token,
     ),
 )
 HOMES = (
@@ -78,23 +92,27 @@ DEVICES = tuple(
         "Devices",
         f"*/{kind}",
         "devices",
-        uses.poll,
+        uses.poll_number(NUMBERS[device]),
         platforms=PLATFORMS,
         lines=1,
         devices=(device,),
     )
-    for device, (kind, _) in KINDS.items()
+    for device, kind in KINDS.items()
 )
 SETTINGS = (
     *(
         Endpoint(
-            f"PUT {kind}", "Settings", f"*/{kind}/*", "update", uses.switch(entity)
+            f"PUT {kind}",
+            "Settings",
+            f"*/{kind}/*",
+            "update",
+            SWITCHES[device],
         )
-        for kind, entity in KINDS.values()
+        for device, kind in KINDS.items()
     ),
     Endpoint(
         "PUT charge-policy",
-        "Settings",
+        "Charge schedule",
         "*/charge-policy",
         "set_charge_schedule",
         uses.write_week,
@@ -119,8 +137,8 @@ READING = (
         "GET sessions",
         "Reading",
         "*/sessions",
-        "last_session",
-        uses.ask(lambda client, car: client.last_session(car, *MARCH)),
+        "charging_sessions",
+        uses.ask(lambda client, car: client.charging_sessions(car, *MARCH)),
     ),
     Endpoint(
         "GET savings",

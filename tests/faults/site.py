@@ -57,6 +57,8 @@ class Site(Home):
         """Take over a home that is not set up yet."""
         super().__init__(hass, entry, scene.cloud, time)
         self.scene = scene
+        self.answer: object = None
+        """What the last action answered."""
         self._caplog = caplog
 
     async def let_pass(self, seconds: float) -> None:
@@ -86,7 +88,7 @@ class Site(Home):
     ) -> str:
         """Call an action, and return what it says."""
         try:
-            await self.hass.services.async_call(
+            self.answer = await self.hass.services.async_call(
                 domain, service, data, blocking=True, return_response=answers
             )
         except HomeAssistantError as error:

@@ -5,14 +5,19 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+import json
 from typing import Any, Protocol
 
 from simulator import Cloud
+from simulator.faults import replace_numbers
 
 from .network import UNKNOWN_NAME, Elsewhere, Network, closed_port, crowded_port
 
 PAGE = "<!doctype html><html><body><h1>Welcome</h1></body></html>"
 QUIET_SECONDS = 90
+HOME = b'{"id": "%036d", "num_heat_pumps": 3, "comment": "%s"}'
+PADDING = b" " * 920
+DEPTH = 100_000
 
 
 class Strike(Protocol):
@@ -74,9 +79,30 @@ def _redirect(scene: Scene, method: str, path: str) -> Strike:
     return scene.cloud.faults.fail(method, path, status=307, headers=headers)
 
 
+def _numbers(token: str) -> Maker:
+    """Answer as without this trouble, with a JSON token in place of each number."""
+
+    def strike(scene: Scene, method: str, path: str) -> Strike:
+        faults = scene.cloud.faults
+        for usual in faults.failures:
+            if usual.path == path and usual.status == 200 and not usual.stopped:
+                body = replace_numbers(json.dumps(usual.body), token)
+                return faults.fail(method, path, status=200, body=body)
+        return faults.fail(method, path, status=None, numbers=token)
+
+    return strike
+
+
 def _endless(scene: Scene, method: str, path: str) -> Strike:
     """Answer with a list, so that reading all of it would be taken for an answer."""
     body = b'["%s"]' % (b" " * 50_000_000)
+    return scene.cloud.faults.fail(method, path, status=200, body=body)
+
+
+def _long(scene: Scene, method: str, path: str) -> Strike:
+    """Answer with a list of 50,000 objects, each of which could be a home."""
+    homes = (HOME % (number, PADDING) for number in range(50_000))
+    body = b"[%s]" % b",".join(homes)
     return scene.cloud.faults.fail(method, path, status=200, body=body)
 
 
@@ -119,5 +145,11 @@ FAULTS = (
     Fault("Unexpected JSON type", _status(200, body="5")),
     Fault("Empty response", _status(200, body="")),
     Fault("Value of 50 MB", _endless),
+    Fault("List of 50 MB", _long),
+    Fault("Deeply nested JSON", _status(200, body="[" * DEPTH + "]" * DEPTH)),
+    Fault("NaN for each number", _numbers("NaN")),
+    Fault("Infinity for each number", _numbers("Infinity")),
+    Fault("1e400 for each number", _numbers("1e400")),
+    Fault("400 digits for each number", _numbers("9" * 400)),
     Fault("Redirect to another host", _redirect),
 )

@@ -5,6 +5,7 @@ A use returns a result of the table. Polled data reports its result in the log.
 
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
+import re
 from typing import Any
 
 from homeassistant.components.repairs.const import DOMAIN as REPAIRS_DOMAIN
@@ -15,6 +16,7 @@ from homeassistant.config_entries import (
     ConfigEntryState,
     ConfigFlowContext,
 )
+from homeassistant.const import STATE_UNKNOWN
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import (
@@ -29,6 +31,7 @@ from custom_components.podero.api import ElectricVehicle, Podero
 from custom_components.podero.const import CONF_USER_ID, DOMAIN
 from custom_components.podero.errors import translate_errors
 
+from .numbers import NUMBERS_UNKNOWN, number_of, numbers_in
 from .site import PLAN, WORKS, Site, word
 
 type Use = Callable[[Site], Coroutine[Any, Any, str]]
@@ -36,6 +39,9 @@ type Use = Callable[[Site], Coroutine[Any, Any, str]]
 SKIPPED = "skipped"
 UNNOTICED = "unnoticed"
 CAR = "switch.car_optimization"
+CAR_LEVEL = "battery_level"
+HEAT_PUMP_POWER = "current_power_consumption_w"
+SOLAR_POWER = "current_solar_production_w"
 CHARGE_NOW = "button.car_charge_now"
 CANCEL = "button.car_cancel_charge_now"
 ARMED = "binary_sensor.car_charge_now_when_plugged_in"
@@ -47,20 +53,31 @@ async def poll(site: Site) -> str:
     return WORKS
 
 
+def poll_number(entity_id: str) -> Use:
+    """Wait for several polls, which a number comes from."""
+
+    async def use(site: Site) -> str:
+        await poll(site)
+        return NUMBERS_UNKNOWN if site.value(entity_id) == STATE_UNKNOWN else WORKS
+
+    return use
+
+
 async def poll_with_new_token(site: Site) -> str:
     """Wait for several polls, the first of which finds its access token expired."""
     site.cloud.tokens.expire()
     return await poll(site)
 
 
-def switch(entity_id: str) -> Use:
-    """Turn something off, and on again if that worked."""
+def switch(entity_id: str, field: str) -> Use:
+    """Turn something off, and on again if that worked; a number may be lost."""
 
     async def use(site: Site) -> str:
         said = await site.act("switch", "turn_off", entity_id=entity_id)
         assert site.value(entity_id) == ("off" if said == WORKS else "on")
         if said == WORKS:
             assert await site.act("switch", "turn_on", entity_id=entity_id) == WORKS
+            return number_of(site, field)
         return said
 
     return use
@@ -69,7 +86,7 @@ def switch(entity_id: str) -> Use:
 async def switch_with_new_token(site: Site) -> str:
     """Turn something off after the access token expired."""
     site.cloud.tokens.expire()
-    return await switch(CAR)(site)
+    return await switch(CAR, CAR_LEVEL)(site)
 
 
 async def switch_and_read_back(site: Site) -> str:
@@ -79,10 +96,12 @@ async def switch_and_read_back(site: Site) -> str:
     site.cloud.controls.set_fields(car_id, is_smart_optimization_active=False)
     said = await site.act("switch", "turn_off", entity_id=CAR)
     assert site.value(CAR) == ("off" if said == WORKS else "on")
+    known = number_of(site, CAR_LEVEL)
     silence.stop()
     site.cloud.controls.set_fields(car_id, is_smart_optimization_active=True)
     if said == WORKS:
         assert await site.act("switch", "turn_on", entity_id=CAR) == WORKS
+        return known
     return said
 
 
@@ -111,7 +130,8 @@ async def _press(site: Site, button: str, armed: str) -> str:
 
 async def read_week(site: Site) -> str:
     """Ask for the car's week."""
-    return await site.act(DOMAIN, "get_charge_schedule", answers=True, entity_id=CAR)
+    said = await site.act(DOMAIN, "get_charge_schedule", answers=True, entity_id=CAR)
+    return numbers_in(site.answer) if said == WORKS else said
 
 
 async def write_week(site: Site) -> str:
@@ -139,7 +159,7 @@ def plan(event: str) -> Use:
         if PLAN not in site.available():
             return SKIPPED
         now = dt_util.utcnow()
-        answer = await site.hass.services.async_call(
+        answer: Any = await site.hass.services.async_call(
             "calendar",
             "get_events",
             {
@@ -150,7 +170,14 @@ def plan(event: str) -> Use:
             blocking=True,
             return_response=True,
         )
-        return WORKS if f"'{event}'" in str(answer) else SKIPPED
+        described = [
+            "%" in item.get("description", "")
+            for item in answer[PLAN]["events"]
+            if item["summary"] == event
+        ]
+        if not described:
+            return SKIPPED
+        return WORKS if any(described) else NUMBERS_UNKNOWN
 
     return use
 
@@ -197,12 +224,16 @@ def form(source: str) -> Use:
         await site.hass.async_block_till_done()
         if errors := result.get("errors"):
             return word(*errors.values())
-        if result["type"] is FlowResultType.FORM:
-            assert result["step_id"] == "home"
-            flows.async_abort(flow["flow_id"])
-        else:
+        if result["type"] is not FlowResultType.FORM:
             assert result["reason"] == f"{source}_successful"
-        return WORKS
+            return WORKS
+        assert result["step_id"] == "home"
+        flows.async_abort(flow["flow_id"])
+        schema = result["data_schema"]
+        assert schema is not None
+        [selector] = schema.schema.values()
+        has_count = re.search(r"\(\d+\)'", str(selector.config["options"]))
+        return WORKS if has_count else NUMBERS_UNKNOWN
 
     return use
 
@@ -234,9 +265,9 @@ def ask(question: Callable[[Podero, ElectricVehicle], Awaitable[object]]) -> Use
         cars = site.entry.runtime_data.electric_vehicles
         try:
             with translate_errors(site.hass, site.entry):
-                await question(cars.client, cars.data[site.cloud.electric_vehicle.id])
+                vehicle = cars.data[site.cloud.electric_vehicle.id]
+                return numbers_in(await question(cars.client, vehicle))
         except HomeAssistantError as error:
             return word(error.translation_key)
-        return WORKS
 
     return use

@@ -15,16 +15,21 @@ from tests.repository.files import INTEGRATION
 # from itself. The empty name is the package itself.
 LAYERS: Final = (
     {"api", "const"},
-    {"energy_meter", "errors", "registry", "url"},
+    {"activity", "blueprint_files", "energy_meter", "errors", "registry"},
     {"issues"},
     {"settings"},
     {"coordinator"},
-    {"diagnostics", "entity", "repairs", "statistics", "system_health", "targets"},
+    {
+        *("charging_log", "diagnostics", "entity", "repairs", "statistics"),
+        *("system_health", "targets"),
+    },
+    {"energy_preferences"},
     {
         *map(str, PLATFORMS),
         *("condition", "config_flow", "services", "trigger"),
     },
-    {"llm"},
+    {"dashboard", "llm"},
+    {"voice"},
     {""},
 )
 RANKS: Final = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
@@ -47,11 +52,12 @@ PLANTED: Final = (
     ("coordinator.base", "def f(entry):\n    entry.runtime_data.savings.forget()"),
     ("targets", "from .services import async_setup_services"),
     ("switch", "from .number import PoderoNumber"),
-    ("trigger", "from .llm import ControlTool"),
+    ("trigger.base", "from ..llm import ControlTool"),
     ("llm.exposure", "from . import ControlTool"),
+    ("llm.state_text", "from . import ControlTool"),
     ("config_flow", "from . import async_setup"),
-    ("entity", "from .api.models.device import Device"),
-    ("entity", "from .api import client"),
+    ("entity.contract", "from ..api.models.device import Device"),
+    ("entity.contract", "from ..api import client"),
     ("api.client", "from homeassistant.core import HomeAssistant"),
     ("api.client", "import homeassistant.util.dt"),
     ("api.client", "from ..const import DOMAIN"),

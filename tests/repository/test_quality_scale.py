@@ -20,7 +20,7 @@ from tools.entity_page import declared
 
 MAY_BE_EXEMPT: Final = {"discovery", "discovery-update-info"}
 # Entities with a unit that no device class fits.
-WITHOUT_DEVICE_CLASS: Final = {"charge_target_max"}
+WITHOUT_DEVICE_CLASS: Final = {"charge_target_max", "next_charge_level"}
 TRANSLATED: Final = re.compile(
     r"HomeAssistantError|ServiceValidationError|UpdateFailed|ConfigEntry\w+"
 )

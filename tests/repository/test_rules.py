@@ -123,7 +123,8 @@ def test_triggers_and_conditions_of_the_code_have_fields_texts_and_icons(
     declared, named = declarations(f"{name}s"), texts()[f"{name}s"]
     assert known.keys() == declared.keys() == named.keys() == icons()[f"{name}s"].keys()
     for key, declaration in declared.items():
-        assert named[key]["fields"].keys() == declaration["fields"].keys(), key
+        fields = declaration.get("fields", {})
+        assert named[key].get("fields", {}).keys() == fields.keys(), key
 
 
 def test_actions_have_texts_and_icons() -> None:

@@ -26,7 +26,11 @@ BRITISH: Final = re.compile(
     re.IGNORECASE,
 )
 # Names of Python's asyncio.
-ALLOWED: Final = re.compile(r"CancelledError|\.(?:cancelled|cancelling)\(\)")
+ALLOWED: Final = re.compile(
+    r"CancelledError|\.(?:cancelled|cancelling)\(\)|boost_cancelled|BOOST_CANCELLED"
+)
+# Folders with a file for each language.
+TEXTS: Final = {"answers", "said", "sentences", "translations"}
 QUESTIONS: Final = {"How", "What", "When", "Where", "Whether", "Which"}
 
 
@@ -35,7 +39,7 @@ def files() -> Iterator[Path]:
     yield from ROOT.glob("*.md")
     for part in PARTS:
         for path in sorted((ROOT / part).rglob("*")):
-            is_translation = path.parent.name == "translations" and path.stem != "en"
+            is_translation = path.parent.name in TEXTS and path.stem != "en"
             if path.is_file() and path.suffix in SUFFIXES and not is_translation:
                 yield path
 

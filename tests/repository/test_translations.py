@@ -12,14 +12,18 @@ LANGUAGES = {"de", "et", "fr", "hu", "it", "nl", "pl", "pt", "ro", "sv"}
 SAME = {
     "Boost",
     "Comfort",
+    "Cost",
     "Eco",
+    "Folder",
     "Maximum",
     "Minimum",
     "OK",
     "Options",
     "Pause",
+    "Plan",
     "Production",
     "Sandbox",
+    "Solar",
     "Start",
 }
 MARKUP = re.compile(r"\{\w+\}|\*\*|\]\(\{\w+\}\)|\n")
@@ -73,7 +77,7 @@ def test_entities_of_a_platform_have_different_names(language: str) -> None:
     names: dict[tuple[str, str], list[str]] = {}
     for key, text in flat(language).items():
         part, *path = key.split(".")
-        if part == "entity" and path[-1] == "name":
+        if part == "entity" and path[2:] == ["name"]:
             names.setdefault((path[0], text.casefold()), []).append(path[1])
     # A car and an inverter have a battery each.
     both = ["battery_charge_level_percent", "battery_level"]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN, Platform
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_component import async_update_entity
@@ -12,6 +13,7 @@ from custom_components.podero.const import DOMAIN
 from custom_components.podero.sensor.charging_session import (
     CURRENT_SESSION,
     LAST_SESSION,
+    PLAN,
 )
 from simulator import Failure
 from tests.conftest import Home
@@ -78,7 +80,7 @@ async def test_session_sensors(
     plan_session(new_home, SESSION)
     end_sessions(new_home, OVER)
     await set_up(new_home)
-    for description in (*CURRENT_SESSION, *LAST_SESSION):
+    for description in (*CURRENT_SESSION, *PLAN, *LAST_SESSION):
         entity_id = entity_registry.async_get_entity_id(
             Platform.SENSOR,
             DOMAIN,
@@ -91,6 +93,7 @@ async def test_session_sensors(
         assert state == snapshot(name=f"{entity_id}-state")
 
 
+@pytest.mark.usefixtures("no_event")
 async def test_money_of_sessions_is_disabled_until_somebody_wants_it(
     home: Home, entity_registry: er.EntityRegistry
 ) -> None:
@@ -135,6 +138,51 @@ async def test_a_session_that_is_not_planned_has_no_times(
     plan_session(new_home, {**SESSION, "desired_charging_end_time": None})
     await set_up(new_home)
     assert values(new_home, CURRENT) == [STATE_UNKNOWN, STATE_UNKNOWN, "0.37", "1.2"]
+
+
+async def test_a_plan_that_is_over_is_unknown(
+    new_home: Home, morning: FrozenDateTimeFactory
+) -> None:
+    begun = {**SESSION, "desired_charging_start_time": "2026-03-18T08:30:00Z"}
+    plan_session(
+        new_home, {**begun, "desired_charging_end_time": "2026-03-18T09:05:00Z"}
+    )
+    await set_up(new_home)
+    assert new_home.value(START) == "2026-03-18T08:30:00+00:00"
+    new_home.cloud.requests.clear()
+    morning.move_to("2026-03-18T09:04:59Z")
+    await new_home.wait(1)
+    assert values(new_home, (START, END)) == [STATE_UNKNOWN] * 2
+    assert asked(new_home, "/sessions/current") == 0
+    plan_session(
+        new_home, {**begun, "desired_charging_end_time": "2026-03-18T12:00:00Z"}
+    )
+    await new_home.wait(901)
+    assert new_home.value(END) == "2026-03-18T12:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"boost_state": "requested"},
+        {"boost_state": "ongoing"},
+        {"is_fully_charged": True},
+    ],
+)
+async def test_nothing_is_planned_for_a_car_that_charges_now_or_is_full(
+    new_home: Home, fields: dict[str, object]
+) -> None:
+    plan_session(new_home, SESSION)
+    await set_up(new_home)
+    car = new_home.cloud.electric_vehicle.id
+    new_home.cloud.controls.set_fields(car, **fields)
+    await new_home.poll()
+    assert values(new_home, (START, END)) == [STATE_UNKNOWN] * 2
+    new_home.cloud.controls.set_fields(
+        car, boost_state="available", is_fully_charged=False
+    )
+    await new_home.poll()
+    assert new_home.value(END) == "2026-03-19T02:30:00+00:00"
 
 
 async def test_a_cloud_without_sessions_leaves_them_unknown(

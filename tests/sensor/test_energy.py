@@ -216,6 +216,7 @@ async def charge_for_an_hour(home: Home) -> float:
     return start
 
 
+@pytest.mark.usefixtures("no_event")
 async def test_a_session_corrects_the_energy_of_a_car(home: Home) -> None:
     home.cloud.faults.fail("GET", "*/sessions", status=200, body=ended_session(11.5))
     start = await charge_for_an_hour(home)
@@ -228,6 +229,7 @@ async def test_a_session_corrects_the_energy_of_a_car(home: Home) -> None:
     assert sum(requests) == 1
 
 
+@pytest.mark.usefixtures("no_event")
 async def test_a_session_that_podero_does_not_know_is_no_longer_requested(
     home: Home,
 ) -> None:
@@ -243,6 +245,7 @@ async def test_a_session_that_podero_does_not_know_is_no_longer_requested(
     ]
 
 
+@pytest.mark.usefixtures("no_event")
 async def test_a_new_session_ends_the_wait_for_the_last(home: Home) -> None:
     home.cloud.faults.fail("GET", "*/sessions", status=200, body=ended_session(None))
     await charge_for_an_hour(home)

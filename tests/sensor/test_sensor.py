@@ -102,6 +102,7 @@ async def test_a_home_without_a_battery_has_no_battery_readings(
     assert await new_home.set_up()
     assert new_home.hass.states.get("sensor.solar_inverter_battery_level") is None
     assert new_home.hass.states.get("sensor.solar_inverter_battery_power") is None
+    assert new_home.hass.states.get("sensor.solar_inverter_battery_capacity") is None
 
 
 async def test_a_battery_that_nothing_is_said_about_shows_what_it_reports(
@@ -125,6 +126,20 @@ async def test_the_level_of_a_battery_that_was_disconnected_is_unknown(
     )
     await home.poll()
     assert home.value("sensor.solar_inverter_battery_level") == STATE_UNKNOWN
+
+
+async def test_the_size_of_panels_and_battery_shows_once_it_is_sent(
+    new_home: Home,
+) -> None:
+    inverter = new_home.cloud.solar_inverter.id
+    rating = "sensor.solar_inverter_installed_solar_power"
+    new_home.cloud.controls.set_fields(inverter, solar_power_rating_kw=None)
+    assert await new_home.set_up()
+    assert new_home.value("sensor.solar_inverter_battery_capacity") == "10.0"
+    assert new_home.hass.states.get(rating) is None
+    new_home.cloud.controls.set_fields(inverter, solar_power_rating_kw=10.2)
+    await new_home.poll()
+    assert new_home.value(rating) == "10.2"
 
 
 async def test_an_unknown_status_is_no_value(home: Home) -> None:

@@ -23,9 +23,7 @@ def heat_pump(
 ) -> HeatPump:
     return HeatPump(
         id="a",
-        reported_fields=frozenset(
-            {"minimum_temperature_limit", "maximum_temperature_limit"}
-        ),
+        raw=dict.fromkeys(("minimum_temperature_limit", "maximum_temperature_limit")),
         minimum_temperature_limit=low,
         maximum_temperature_limit=high,
         away_mode_minimum_temperature_limit=away,

@@ -31,7 +31,7 @@ NOW = datetime(2026, 3, 18, 9, tzinfo=UTC)
 EARLIER, LATER, LATEST = (NOW + timedelta(hours=hours) for hours in (-1, 1, 2))
 HEAT_PUMP = HeatPump(
     id="a",
-    reported_fields=frozenset(field.name for field in fields(HeatPump)),
+    raw=dict.fromkeys(field.name for field in fields(HeatPump)),
     minimum_temperature_limit=19.5,
     maximum_temperature_limit=22.5,
     minimum_dhw_temperature_limit=42,
@@ -41,12 +41,10 @@ HEAT_PUMP = HeatPump(
     away_mode_start=LATER,
     away_mode_end=LATEST,
 )
-CAR = ElectricVehicle(
-    id="a", reported_fields=frozenset({"minimum_charge_limit"}), charge_target_max=80
-)
+CAR = ElectricVehicle(id="a", raw={"minimum_charge_limit": None}, charge_target_max=80)
 BATTERY = SolarInverter(
     id="a",
-    reported_fields=frozenset({"min_battery_charge", "max_battery_charge"}),
+    raw=dict.fromkeys(("min_battery_charge", "max_battery_charge")),
     min_battery_charge=20,
     max_battery_charge=90,
 )
@@ -87,7 +85,7 @@ YEAR = "time_out_of_range"
         (HEAT_PUMP, {"dhw_standard_temperature": 42}, None),
         (HEAT_PUMP, {"dhw_standard_temperature": 41.5}, WATER),
         (
-            HeatPump(id="a", reported_fields=frozenset({"minimum_temperature_limit"})),
+            HeatPump(id="a", raw={"minimum_temperature_limit": None}),
             {"minimum_temperature_limit": 30},
             None,
         ),
@@ -169,7 +167,7 @@ def test_a_year_out_of_range_is_refused(year: int, zone: tzinfo | None) -> None:
 def test_a_difference_that_is_just_wide_enough_is_accepted(tenths: int) -> None:
     limits = ("minimum_temperature_limit", "maximum_temperature_limit")
     settings = dict(zip(limits, (tenths / 10, (tenths + 20) / 10), strict=True))
-    device = HeatPump(id="a", reported_fields=frozenset(limits))
+    device = HeatPump(id="a", raw=settings)
     validate_settings(device, settings, NOW, CELSIUS)
 
 

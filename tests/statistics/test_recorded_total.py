@@ -1,7 +1,7 @@
 """Tests of meters that continue from the recorder."""
 
 from datetime import timedelta
-import logging
+from decimal import Decimal
 
 from homeassistant.components.recorder import Recorder
 from homeassistant.components.recorder.models import (
@@ -15,19 +15,10 @@ import pytest
 from pytest_homeassistant_custom_component.components.recorder.common import (
     async_wait_recording_done,
 )
-from pytest_homeassistant_custom_component.typing import RecorderInstanceContextManager
 
 from tests.conftest import MORNING, Home
 
 SOLAR = "sensor.solar_inverter_solar_energy"
-
-
-@pytest.fixture
-async def mock_recorder_before_hass(
-    async_test_recorder: RecorderInstanceContextManager,
-) -> None:
-    """Prepare the recorder before Home Assistant."""
-    logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
 
 
 @pytest.fixture(autouse=True)
@@ -49,8 +40,19 @@ async def test_a_meter_never_starts_below_what_the_recorder_has(
     assert float(new_home.value(SOLAR)) == 1001.7
 
 
-async def test_a_meter_that_was_disabled_for_weeks_goes_on(
+async def test_a_meter_that_is_shown_in_another_unit_stays_in_kwh(
     hass: HomeAssistant, new_home: Home
+) -> None:
+    hass.states.async_set(SOLAR, "1001700", {"unit_of_measurement": "Wh"})
+    await async_wait_recording_done(hass)
+    hass.states.async_remove(SOLAR)
+    assert await new_home.set_up()
+    assert float(new_home.value(SOLAR)) == 1001.7
+
+
+@pytest.mark.parametrize(("unit", "state"), [("kWh", 812.5), ("Wh", 812_500)])
+async def test_a_meter_that_was_disabled_for_weeks_goes_on(
+    hass: HomeAssistant, new_home: Home, unit: str, state: float
 ) -> None:
     metadata = StatisticMetaData(
         mean_type=StatisticMeanType.NONE,
@@ -59,11 +61,11 @@ async def test_a_meter_that_was_disabled_for_weeks_goes_on(
         source="recorder",
         statistic_id=SOLAR,
         unit_class="energy",
-        unit_of_measurement="kWh",
+        unit_of_measurement=unit,
     )
     hour = MORNING - timedelta(days=30)
     async_import_statistics(
-        hass, metadata, [StatisticData(start=hour, state=812.5, sum=700)]
+        hass, metadata, [StatisticData(start=hour, state=state, sum=state)]
     )
     await async_wait_recording_done(hass)
     assert await new_home.set_up()
@@ -75,3 +77,23 @@ async def test_a_meter_that_the_recorder_does_not_know_starts_at_zero(
 ) -> None:
     assert await new_home.set_up()
     assert float(new_home.value(SOLAR)) == 0
+
+
+async def test_the_parts_of_a_heat_pump_go_on_and_still_add_up(
+    hass: HomeAssistant, new_home: Home
+) -> None:
+    heat_pump = "sensor.heat_pump"
+    recorded = {"energy_consumption": "100.4", "heating_energy": "60.1"}
+    recorded |= {"hot_water_energy": "39.2", "standby_energy": "1"}
+    assert await new_home.set_up()
+    assert await new_home.unload()
+    for name, state in recorded.items():
+        hass.states.async_set(f"{heat_pump}_{name}", state)
+    await async_wait_recording_done(hass)
+    for name in recorded:
+        hass.states.async_remove(f"{heat_pump}_{name}")
+    assert await new_home.set_up()
+    # The power was cut before the last energy of a part was recorded.
+    shown = {name: Decimal(new_home.value(f"{heat_pump}_{name}")) for name in recorded}
+    assert all(shown[name] >= Decimal(state) for name, state in recorded.items())
+    assert shown.pop("energy_consumption") == sum(shown.values()) == Decimal("100.4")

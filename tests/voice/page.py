@@ -7,7 +7,6 @@ import re
 from typing import Any, Final, NamedTuple
 
 from homeassistant.helpers import device_registry as dr, entity_registry as er
-from homeassistant.util import slugify
 
 from custom_components.podero.const import DOMAIN
 from tests.blueprints.automation import ENGLISH, GERMAN
@@ -15,28 +14,26 @@ from tests.conftest import Home
 
 _ROOT: Final = Path(__file__).parents[2]
 _PAGE: Final = (_ROOT / "docs" / "voice.md").read_text("utf-8")
-_BLUEPRINTS: Final = (_ROOT / "docs" / "blueprints.md").read_text("utf-8")
 _ENGLISH: Final[dict[str, Any]] = json.loads(
     (_ROOT / "custom_components/podero/translations/en.json").read_text("utf-8")
 )
 
 
 class Sentence(NamedTuple):
-    """Something that is said, what comes of it, and what that needs."""
+    """Something that is said, and what comes of it."""
 
     language: str
     text: str
     result: str
-    needs: str
 
 
 type Named = dict[tuple[str, str], er.RegistryEntry]
 
 
 def section(heading: str) -> str:
-    """Return what stands below a heading, up to the next one of any level."""
+    """Return what stands below a heading, up to the next one."""
     [text] = re.findall(
-        rf"^##+ {re.escape(heading)}\n(.*?)(?=^##+ |\Z)",
+        rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)",
         _PAGE,
         re.DOTALL | re.MULTILINE,
     )
@@ -67,13 +64,14 @@ def names(cell: str) -> list[str]:
 
 
 SAID: Final = [
-    Sentence(language, text, result, needs)
-    for english, german, result, needs in table("What you can say")
+    Sentence(language, text, result)
+    for rows in tables("What you can say")
+    for english, german, result in rows
     for language, text in ((ENGLISH, english), (GERMAN, german))
 ]
 ASKED: Final = [
-    Sentence(language, text, result, needs)
-    for english, answer, german, antwort, needs in table("What you can ask")
+    Sentence(language, text, result)
+    for english, answer, german, antwort in table("What you can ask")
     for language, text, result in (
         (ENGLISH, english, answer),
         (GERMAN, german, antwort),
@@ -86,14 +84,6 @@ def automation(heading: str) -> str:
     """Return the YAML of the automation below a heading."""
     [block] = re.findall(r"```yaml\n(.*?)```", section(heading), re.DOTALL)
     return str(block)
-
-
-def blueprint(anchor: str) -> str:
-    """Return the file, without its ending, that the page on blueprints has below."""
-    headings: list[tuple[str, str]] = re.findall(
-        r"^## (.+?)\n.*?%2F(\w+)\.yaml", _BLUEPRINTS, re.DOTALL | re.MULTILINE
-    )
-    return {slugify(name, separator="-"): file for name, file in headings}[anchor]
 
 
 def entities(home: Home) -> Named:

@@ -26,6 +26,7 @@ from tools.demo.process import StartError, check_port, shown
 from tools.demo.scenario import (
     discharge_electric_vehicle,
     house_start,
+    machine_zone,
     set_up_rooms_and_dashboard,
     time_zone_of_the_house,
 )
@@ -41,13 +42,17 @@ class Demo:
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
         self.texts = LANGUAGES[options.language]
-        self.house_start = house_start(options.time)
+        zone = machine_zone()
+        now = datetime.now(ZoneInfo(zone)).time()
+        self.house_start = house_start(options.time or now)
+        if options.time is not None:
+            zone = time_zone_of_the_house(self.house_start)
         self.home_assistant = HomeAssistant(
             options.folder,
             options.port,
             language=options.language,
             name=self.texts.home,
-            zone=time_zone_of_the_house(self.house_start),
+            zone=zone,
         )
         self.cloud = SimulatedCloud(
             options.folder / "cloud.log",
@@ -83,7 +88,7 @@ class Demo:
         elif not self.home_assistant.api.entries(DOMAIN):
             with progress("Adding the integration and its home"):
                 add_integration(self.home_assistant.api, self.cloud)
-            with progress("Making the dashboard"):
+            with progress("Filling the dashboard"):
                 set_up_rooms_and_dashboard(
                     self.home_assistant.api, self.cloud, self.texts, self.house_start
                 )

@@ -15,7 +15,8 @@ from tools.demo.api import Api
 from tools.demo.home import Home
 from tools.demo.simulated_cloud import ELECTRIC_VEHICLE, HEAT_PUMP, SOLAR_INVERTER
 
-DAYS = 7
+# A day more than any graph shows.
+DAYS = 9
 HOUR = timedelta(hours=1)
 MEAN = {"mean_type": 1, "has_sum": False}
 SUM = {"mean_type": 0, "has_sum": True}
@@ -81,6 +82,16 @@ READINGS = (
     ),
     Reading(
         HEAT_PUMP, "dhw_temperature", "°C", "temperature", lambda row: row.hot_water
+    ),
+    Reading(
+        HEAT_PUMP,
+        "indoor_actual_temperature",
+        "°C",
+        "temperature",
+        lambda row: row.room,
+    ),
+    Reading(
+        HEAT_PUMP, "outdoor_temperature", "°C", "temperature", lambda row: row.outdoor
     ),
     Reading(
         ELECTRIC_VEHICLE,

@@ -104,6 +104,8 @@ def add_integration(api: Api, cloud: SimulatedCloud) -> dict[str, Any]:
     )
     if flow.get("step_id") == "home":
         flow = api.continue_flow(flow["flow_id"], {"user_id": cloud.home_id})
+    if flow.get("step_id") == "extras":
+        flow = api.continue_flow(flow["flow_id"], {})
     if flow["type"] != "create_entry":
         raise ApiError(f"The integration could not be added: {flow.get('errors')}")
     entry: dict[str, Any] = flow["result"]

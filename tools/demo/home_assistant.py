@@ -188,6 +188,11 @@ class HomeAssistant:
         self.start()
         self.wait_until_running()
 
+    def kill(self) -> None:
+        """Kill Home Assistant, as a power cut does."""
+        self.api.hang_up()
+        self.process.kill()
+
     def stop(self) -> int | None:
         """Stop Home Assistant and return its exit code."""
         self.api.close()

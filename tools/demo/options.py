@@ -53,7 +53,11 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         help="the simulated cloud's port (8124)",
     )
     parser.add_argument(
-        "--language", choices=LANGUAGES, default="en", help="en or de (en)"
+        "--language",
+        choices=LANGUAGES,
+        default="en",
+        metavar="CODE",
+        help=f"one of {', '.join(LANGUAGES)} (en)",
     )
     parser.add_argument(
         "--speed",
@@ -65,9 +69,8 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--time",
         type=time_of_day,
-        default=TIME,
         metavar="HH:MM",
-        help=f"the time of day that it is in the house ({TIME:%H:%M})",
+        help="about the time of day that it is, in a time zone where it is so (now)",
     )
     parser.add_argument(
         "--fresh",

@@ -119,6 +119,12 @@ class Process:
                 self._child.wait()
         return self._child.returncode
 
+    def kill(self) -> None:
+        """Kill the process, which gets no chance to finish anything."""
+        assert self._child is not None
+        self._child.kill()
+        self._child.wait()
+
     def output(self) -> str:
         """Return the output so far."""
         return self.log.read_text(errors="replace") if self.log.exists() else ""

@@ -1,10 +1,10 @@
 """Date, time, and state of the sample home in the demo."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+import os
+from zoneinfo import ZoneInfo, available_timezones
 
 from tools.demo.api import Api
-from tools.demo.dashboard import save_dashboard
 from tools.demo.history import SimulatedHistory, import_history
 from tools.demo.home import wait_for_price
 from tools.demo.simulated_cloud import (
@@ -20,6 +20,8 @@ ZONE = ZoneInfo("Europe/Vienna")
 DAY = date(2026, 4, 5)
 TIME = time(11, 15)
 CAR_BATTERY_PERCENT = 54
+
+URL_PATH = "podero-sample-home"
 
 # A time zone for each hour, without daylight saving time and known to browsers.
 ZONES = (
@@ -56,6 +58,14 @@ def house_start(time_of_day: time = TIME) -> datetime:
     return datetime.combine(DAY, time_of_day, ZONE)
 
 
+def machine_zone() -> str:
+    """Return the time zone of this machine, which is also that of the browser."""
+    named = os.environ.get("TZ", "").removeprefix(":")
+    path = named or os.path.realpath("/etc/localtime")
+    name = path.rpartition("zoneinfo/")[2]
+    return name if name in available_timezones() else "UTC"
+
+
 def time_zone_of_the_house(start: datetime) -> str:
     """Return a time zone whose current time is about that of the house."""
     ahead = start.replace(tzinfo=UTC) - datetime.now(UTC)
@@ -86,5 +96,8 @@ def set_up_rooms_and_dashboard(
     home.put_in_area(HEAT_PUMP, texts.utility_room, "mdi:washing-machine")
     home.put_in_area(ELECTRIC_VEHICLE, texts.garage, "mdi:garage")
     home.put_in_area(SOLAR_INVERTER, texts.basement, "mdi:home-floor-b")
-    save_dashboard(api, home, texts)
+    # The integration has added the dashboard to the sidebar.
+    api.call_service("podero.set_up_energy_dashboard")
+    default = {"default_panel": URL_PATH}
+    api.command("frontend/set_system_data", key="core", value=default)
     import_history(api, home, SimulatedHistory(start))

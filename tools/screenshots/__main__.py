@@ -12,12 +12,12 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tools.demo.api import Api
-from tools.demo.dashboard import CHARGING_PATH, URL_PATH
 from tools.demo.demo import Demo, say
 from tools.demo.home import DEVICE_TYPES, DOMAIN, Home
 from tools.demo.home_assistant import HomeAssistant
 from tools.demo.options import parse
 from tools.demo.process import ROOT, StartError, free_port, shown
+from tools.demo.scenario import TIME, URL_PATH
 from tools.demo.simulated_cloud import ELECTRIC_VEHICLE
 from tools.screenshots.action_form import ActionForm
 from tools.screenshots.browser import (
@@ -60,11 +60,10 @@ def shots(home: Home) -> list[Shot]:
         Shot("dashboard", "/", BOARD, prepare=wait_for_charts),
         Shot("dashboard-dark", "/", BOARD, "dark", wait_for_charts),
         Shot("dashboard-phone", "/", PHONE, prepare=wait_for_charts),
-        Shot("calendar", f"/{URL_PATH}/{CHARGING_PATH}", prepare=wait_for_plan),
+        Shot("calendar", f"/{URL_PATH}/plan", prepare=wait_for_plan),
         Shot("actions", "/", FORM, prepare=fill_in_away_mode),
         Shot("energy", "/energy/electricity", TALL, prepare=wait_for_energy),
         Shot("energy-now", "/energy/now", prepare=wait_for_flow),
-        Shot("energy-grid", "/config/energy", prepare=open_grid),
         Shot("devices", f"/config/integrations/integration/{DOMAIN}", size=LOW),
         *(
             Shot(
@@ -79,14 +78,13 @@ def shots(home: Home) -> list[Shot]:
 
 def wait_for_charts(page: Page) -> None:
     """Wait until the first view of the dashboard is complete."""
-    for card in ("power-sankey", "statistics-graph"):
-        expect(page.locator(f"hui-{card}-card canvas")).to_be_visible()
+    expect(page.locator("hui-power-sankey-card canvas")).to_be_visible()
 
 
 def wait_for_plan(page: Page) -> None:
     """Wait until the calendar shows its events."""
-    expect(page.locator("hui-calendar-card").get_by_text("Car ready")).to_have_count(7)
-    expect(page.locator("hui-statistics-graph-card canvas")).to_have_count(2)
+    # The deadline of today has passed.
+    expect(page.locator("hui-calendar-card").get_by_text("Car ready")).to_have_count(6)
 
 
 def wait_for_energy(page: Page) -> None:
@@ -99,13 +97,6 @@ def wait_for_energy(page: Page) -> None:
 def wait_for_flow(page: Page) -> None:
     """Wait until the Energy dashboard shows the power flow."""
     expect(page.locator("hui-power-sankey-card canvas")).to_be_visible()
-    page.wait_for_timeout(DRAWING_MILLISECONDS)
-
-
-def open_grid(page: Page) -> None:
-    """Open the dialog of the grid connection."""
-    page.locator("ha-energy-grid-settings ha-icon-button").first.click()
-    expect(page.get_by_role("dialog")).to_be_visible()
     page.wait_for_timeout(DRAWING_MILLISECONDS)
 
 
@@ -165,6 +156,8 @@ def main() -> int:
         return 1
     with TemporaryDirectory() as folder:
         ports = ["--port", str(free_port()), "--cloud-port", str(free_port())]
+        # With sunshine at any time.
+        ports += ["--time", f"{TIME:%H:%M}"]
         demo = Demo(parse([*ports, "--folder", folder]))
         try:
             demo.start()

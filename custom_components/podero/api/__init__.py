@@ -39,7 +39,13 @@ from .exceptions import (
 from .http.rate_limits import RateLimits
 from .http.request_log import Failure, RequestLog
 from .models.action import REAUTHENTICATE, Action
-from .models.charging import DAYS, ChargeDay, ChargeSchedule, ChargingSession
+from .models.charging import (
+    DAYS,
+    ChargeDay,
+    ChargeSchedule,
+    ChargingSession,
+    SessionPage,
+)
 from .models.device import (
     DECIMALS,
     Device,
@@ -53,6 +59,7 @@ from .models.energy_contract import EnergyContract, EnergyPrice
 from .models.fields import FIRST_YEAR, LAST_YEAR, format_utc
 from .models.heat_pump import (
     AwayModeStatus,
+    EnergyUse,
     HeatPump,
     HeatPumpMode,
     OperatingMode,
@@ -60,11 +67,13 @@ from .models.heat_pump import (
     OptimizationStatus,
 )
 from .models.history import History, HistoryRow
+from .models.price import ALWAYS, PricePeriod, price_periods
 from .models.savings import Savings, SavingsPeriod, currency
 from .models.solar_inverter import SolarInverter
 from .models.user import Building, User
 
 __all__ = [
+    "ALWAYS",
     "DAYS",
     "DECIMALS",
     "FIRST_YEAR",
@@ -84,6 +93,7 @@ __all__ = [
     "ElectricVehicle",
     "EnergyContract",
     "EnergyPrice",
+    "EnergyUse",
     "Failure",
     "HeatPump",
     "HeatPumpMode",
@@ -105,13 +115,16 @@ __all__ = [
     "PoderoRejectedError",
     "PoderoResponseError",
     "PoderoServerError",
+    "PricePeriod",
     "RateLimits",
     "RequestLog",
     "Savings",
     "SavingsPeriod",
+    "SessionPage",
     "SolarInverter",
     "User",
     "currency",
     "format_utc",
+    "price_periods",
     "round_decimals",
 ]

@@ -1,5 +1,6 @@
 """Session, credentials and paths of a client."""
 
+from functools import cached_property
 from types import TracebackType
 from typing import Self
 from urllib.parse import quote
@@ -77,8 +78,12 @@ class PoderoBase:
     def _path(self, *segments: str) -> str:
         return "/".join(("/org", *map(path_segment, (self._org_id, *segments))))
 
+    @cached_property
+    def _user_path(self) -> str:
+        return self._path("users", self._user_id)
+
     def _home(self, *segments: str) -> str:
-        return self._path("users", self._user_id, *segments)
+        return "/".join((self._user_path, *map(path_segment, segments)))
 
     def _device(self, device: Device, *segments: str) -> str:
         return self._home(device.path, device.id, *segments)

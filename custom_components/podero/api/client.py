@@ -11,9 +11,15 @@ from .exceptions import (
     PoderoIgnoredError,
     PoderoNotFoundError,
     PoderoRejectedError,
+    PoderoResponseError,
 )
 from .models.action import Action, read_actions, read_link
-from .models.charging import ChargeSchedule, ChargingSession, read_sessions
+from .models.charging import (
+    ChargeSchedule,
+    ChargingSession,
+    SessionPage,
+    read_current_session,
+)
 from .models.device import (
     Device,
     DeviceList,
@@ -29,8 +35,9 @@ from .models.history import History
 from .models.savings import Savings
 from .models.user import Building, User
 
-# The order of the sessions is not documented: the last one may be anywhere.
-MAX_SESSIONS = "200"
+PAGE_SIZE = 200
+# Far more sessions than a vehicle has in its life.
+MAX_PAGES = 50
 
 
 class Podero(PoderoBase):
@@ -65,7 +72,7 @@ class Podero(PoderoBase):
         Given the previous list, the devices that are the same stay the same objects. If
         nothing has changed, that list is returned.
         """
-        path = self._home(device_class.path)
+        path = f"{self._user_path}/{device_class.path}"
         response = await self._cloud.request("GET", path)
         if previous is not None and previous.body == response.body:
             return previous
@@ -93,7 +100,7 @@ class Podero(PoderoBase):
         if response.body:
             reply = await response.read(device_class.from_json)
         # Podero documents the reply for heat pumps only: it may be incomplete.
-        if reply and reply.id == device.id and settings.keys() <= reply.reported_fields:
+        if reply and reply.id == device.id and reply.has_values_of(settings):
             after = device.merged(reply)
         else:
             after = await self._cloud.get(path, device_class.from_json)
@@ -156,26 +163,53 @@ class Podero(PoderoBase):
     async def current_session(self, vehicle: ElectricVehicle) -> ChargingSession | None:
         """Return the charging session of a plugged-in vehicle, else None."""
         path = self._device(vehicle, "sessions", "current")
-        return next(iter(await self._cloud.get(path, read_sessions)), None)
+        return next(iter(await self._cloud.get(path, read_current_session)), None)
 
-    async def last_session(
+    async def charging_sessions(
         self, vehicle: ElectricVehicle, since: datetime, until: datetime
-    ) -> ChargingSession | None:
-        """Return the last completed charging session in a period; None without one.
+    ) -> list[ChargingSession]:
+        """Return the completed sessions that began in a period, the oldest first.
 
-        The period consists of whole days in UTC, both ends included.
+        The period does not include ``until``.
+
+        Raises:
+            PoderoResponseError: The pages of the list repeat, or do not end.
+
         """
-        sessions = await self._cloud.get(
-            self._device(vehicle, "sessions"),
-            read_sessions,
-            params={
-                "from": f"{since:%Y-%m-%d}",
-                "to": f"{until:%Y-%m-%d}",
-                "limit": MAX_SESSIONS,
-            },
-        )
-        known = [session for session in sessions if session.plug_in_time]
-        return max(known, key=attrgetter("plug_in_time"), default=None)
+        found: dict[str, ChargingSession] = {}
+        offset, total = 0, None
+        for _ in range(MAX_PAGES):
+            page = await self._cloud.get(
+                self._device(vehicle, "sessions"),
+                SessionPage.from_json,
+                params={
+                    # Whole days in UTC, both included.
+                    "from": format_utc(since)[:10],
+                    "to": format_utc(until)[:10],
+                    "limit": str(PAGE_SIZE),
+                    "offset": str(offset),
+                },
+            )
+            if offset and page.total != total:
+                # The list changed between two pages: a session may be in neither.
+                found.clear()
+                offset = 0
+                continue
+            total, known = page.total, len(found)
+            found |= {session.key: session for session in page.sessions}
+            offset += page.size
+            is_repeated = bool(page.sessions) and len(found) == known
+            if is_repeated and total is not None:
+                break
+            if is_repeated or not page.size or (total is not None and offset >= total):
+                return [
+                    session
+                    for session in sorted(
+                        found.values(), key=attrgetter("plug_in_time")
+                    )
+                    if (start := session.plug_in_time) and since <= start < until
+                ]
+        raise PoderoResponseError("The pages of the list repeat, or do not end")
 
     async def savings(
         self, device: Device, since: datetime, until: datetime

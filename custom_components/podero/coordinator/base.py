@@ -19,7 +19,7 @@ from .backoff import Backoff
 from .state_timer import StateTimer
 
 # A response that arrives while a home is unloaded must leave nothing behind.
-ACTIVE_STATES: Final = {ConfigEntryState.LOADED, ConfigEntryState.SETUP_IN_PROGRESS}
+ACTIVE_STATES: Final = (ConfigEntryState.LOADED, ConfigEntryState.SETUP_IN_PROGRESS)
 
 
 class PoderoBaseCoordinator[DataT](DataUpdateCoordinator[DataT]):
@@ -82,7 +82,6 @@ class PoderoBaseCoordinator[DataT](DataUpdateCoordinator[DataT]):
     def async_add_listener(
         self, update_callback: CALLBACK_TYPE, context: Any = None
     ) -> Callable[[], None]:
-        """Listen for data updates."""
         if not self._listeners:
             self._async_refresh_soon()
         return super().async_add_listener(update_callback, context)
@@ -95,7 +94,6 @@ class PoderoBaseCoordinator[DataT](DataUpdateCoordinator[DataT]):
 
     @override
     async def _async_update_data(self) -> DataT:
-        """Fetch the data, and translate errors."""
         self._is_skipped = False
         self.update_interval = self._interval
         try:
@@ -151,14 +149,12 @@ class PoderoBaseCoordinator[DataT](DataUpdateCoordinator[DataT]):
 
     @override
     async def async_shutdown(self) -> None:
-        """Stop polling, and stop the timer."""
         await super().async_shutdown()
         self._state_timer.async_cancel()
 
     @callback
     @override
     def _async_refresh_finished(self) -> None:
-        """Track the next state change."""
         self._async_track_state_changes()
 
     def _state_change_times(self) -> Iterable[datetime | None]:

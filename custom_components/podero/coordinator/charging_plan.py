@@ -1,9 +1,9 @@
 """Coordinator for the charging plans of electric vehicles."""
 
 import asyncio
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, tzinfo
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, tzinfo
 from functools import partial
 from time import monotonic
 from typing import Any, NamedTuple, override
@@ -13,57 +13,20 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.util import dt as dt_util
 
-from ..api import DAYS, ChargeDay, ChargeSchedule, ChargingSession, ElectricVehicle
+from ..api import DAYS, ChargeDay, ChargeSchedule, ElectricVehicle
 from ..const import DOMAIN, MAX_BACKOFF, PLAN_INTERVAL, POLL_INTERVAL
-from ..settings.pending_writes import PENDING_SECONDS
+from ..settings.pending_writes import PendingValue, pending_value
 from .backoff import Backoff
 from .device_data import PoderoDeviceDataCoordinator, UnsupportedEndpoints
 from .devices import PoderoDeviceCoordinator
+from .plan import ChargingPlan
 
 
-@dataclass(frozen=True, slots=True)
-class ChargingPlan:
-    """The charging plan of a car; None for what Podero does not offer.
+class ScheduleChange(NamedTuple):
+    """The weekly schedule of a vehicle before and after a change."""
 
-    ``zone`` is the time zone of the schedule.
-    """
-
-    schedule: ChargeSchedule | None
-    zone: tzinfo | None
-    session: ChargingSession | None
-
-    def deadlines(
-        self, car: ElectricVehicle, start: datetime, end: datetime
-    ) -> Iterator[tuple[datetime, float | None]]:
-        """Yield the deadlines of the days of a time range, with the level in %.
-
-        Times are in UTC. Without a weekly schedule, the daily goal of the car applies,
-        in Home Assistant's time zone.
-        """
-        if not car.is_charge_policy_enabled:
-            return
-        goals: dict[str, tuple[time, float | None]] = {}
-        zone = dt_util.get_default_time_zone()
-        if self.schedule is not None and self.schedule.days:
-            zone = self.zone or zone
-            for name, day in self.schedule.days.items():
-                goals[name] = (day.charge_deadline, day.charge_percentage)
-        elif car.charge_deadline_at is not None:
-            goals = dict.fromkeys(
-                DAYS, (car.charge_deadline_at, car.minimum_charge_limit)
-            )
-        first, last = (at.astimezone(zone).toordinal() for at in (start, end))
-        for day_number in range(first, last + 1):
-            day_of_year = date.fromordinal(day_number)
-            if goal := goals.get(DAYS[day_of_year.weekday()]):
-                deadline = datetime.combine(day_of_year, goal[0], zone)
-                yield deadline.astimezone(UTC), goal[1]
-
-
-class _WrittenSchedule(NamedTuple):
-    outdated: tuple[ChargeSchedule, ...]
-    written: ChargeSchedule
-    until: float
+    before: ChargeSchedule
+    after: ChargeSchedule
 
 
 class ChargingPlanCoordinator(PoderoDeviceDataCoordinator[str, ChargingPlan]):
@@ -91,8 +54,8 @@ class ChargingPlanCoordinator(PoderoDeviceDataCoordinator[str, ChargingPlan]):
         self._plan_inputs: dict[str, tuple[Any, ...]] = {}
         self._unsupported = UnsupportedEndpoints()
         self._vehicles = vehicles
-        self._write_lock = asyncio.Lock()
-        self._written: dict[str, _WrittenSchedule] = {}
+        self.write_lock = asyncio.Lock()
+        self._written: dict[str, PendingValue[ChargeSchedule]] = {}
         entry.async_on_unload(
             vehicles.async_add_listener(self._async_handle_vehicle_update)
         )
@@ -138,6 +101,17 @@ class ChargingPlanCoordinator(PoderoDeviceDataCoordinator[str, ChargingPlan]):
                 zone = await async_time_zone(schedule.timezone)
         self.data = {**self.data, key: ChargingPlan(schedule, zone, session)}
 
+    @override
+    def _state_change_times(self) -> Iterable[datetime | None]:
+        """Return the times at which a planned charging or a deadline is over."""
+        now = dt_util.utcnow()
+        return (
+            time
+            for vehicle in self._vehicles.data.values()
+            if (plan := self.data.get(vehicle.id))
+            for time in plan.state_change_times(vehicle, now)
+        )
+
     @callback
     @override
     def _async_handle_failure(self, key: str) -> None:
@@ -147,61 +121,72 @@ class ChargingPlanCoordinator(PoderoDeviceDataCoordinator[str, ChargingPlan]):
     def _corrected(self, vehicle_id: str, schedule: ChargeSchedule) -> ChargeSchedule:
         """Return a fetched schedule, or the one just written if it is outdated."""
         write = self._written.get(vehicle_id)
-        if write and monotonic() < write.until and schedule in write.outdated:
+        if write and write.is_outdated(schedule, monotonic()):
             return write.written
         return schedule
 
-    async def async_write_schedule(
+    async def async_fetch_schedule(self, vehicle: ElectricVehicle) -> ChargeSchedule:
+        """Return the schedule of a vehicle as it is now.
+
+        Raises:
+            PoderoError: Podero refused the request or did not respond.
+
+        """
+        schedule = await self._vehicles.client.charge_schedule(vehicle)
+        return self._corrected(vehicle.id, schedule)
+
+    async def async_plan_schedule(
         self,
         vehicle: ElectricVehicle,
         days: Mapping[str, ChargeDay],
         timezone: str | None,
-    ) -> None:
-        """Write days of a vehicle's week; a day that is left out stays as it is.
+    ) -> ScheduleChange:
+        """Return a change of days of a vehicle's week; other days stay as they are.
 
         Raises:
-            ServiceValidationError: A day is left out that is not set yet.
+            ServiceValidationError: A day is left out that is not set or known yet.
+            PoderoError: Podero refused the request or did not respond.
+
+        """
+        before = await self.async_fetch_schedule(vehicle)
+        after = replace(
+            before,
+            timezone=timezone or before.timezone or self.hass.config.time_zone,
+            days={**before.days, **days},
+        )
+        levels = [day.charge_percentage for day in after.days.values()]
+        if len(levels) < len(DAYS) or None in levels:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN, translation_key="week_incomplete"
+            )
+        return ScheduleChange(before, after)
+
+    async def async_write_schedule(
+        self, vehicle: ElectricVehicle, change: ScheduleChange
+    ) -> None:
+        """Write a vehicle's week, and refresh its plan.
+
+        The caller holds ``write_lock`` since it planned the change.
+
+        Raises:
             PoderoIgnoredError: Podero did not apply the schedule.
             PoderoError: Podero refused the schedule or did not respond.
 
         """
-        async with self._write_lock:
-            before = self._corrected(
-                vehicle.id, await self._vehicles.client.charge_schedule(vehicle)
-            )
-            after = replace(
-                before,
-                timezone=timezone or before.timezone or self.hass.config.time_zone,
-                days={**before.days, **days},
-            )
-            if len(after.days) < len(DAYS):
-                raise ServiceValidationError(
-                    translation_domain=DOMAIN, translation_key="week_incomplete"
-                )
-            await self._vehicles.client.set_charge_schedule(vehicle, after)
-            last = self._written.get(vehicle.id)
-            outdated = last.outdated if last and monotonic() < last.until else ()
-            self._written[vehicle.id] = _WrittenSchedule(
-                tuple(known for known in (*outdated, before) if known != after),
-                after,
-                monotonic() + PENDING_SECONDS,
-            )
-        await self.async_refresh_vehicle(vehicle.id)
-
-    async def async_refresh_vehicle(self, vehicle_id: str) -> None:
-        """Fetch the plan of a vehicle now."""
-        await self.async_refresh_keys([vehicle_id])
+        before, after = change
+        await self._vehicles.client.set_charge_schedule(vehicle, after)
+        self._written[vehicle.id] = pending_value(
+            before, after, self._written.get(vehicle.id), monotonic()
+        )
+        await self.async_refresh_keys([vehicle.id])
 
     @callback
     def _async_handle_vehicle_update(self) -> None:
         """Fetch the plans soon that may have changed with their vehicles."""
-        before, self._plan_inputs = (
-            self._plan_inputs,
-            {
-                vehicle.id: _plan_inputs(vehicle)
-                for vehicle in self._listened_vehicles()
-            },
-        )
+        before = self._plan_inputs
+        self._plan_inputs = {
+            vehicle.id: _plan_inputs(vehicle) for vehicle in self._listened_vehicles()
+        }
         changed = [
             vehicle_id
             for vehicle_id, inputs in self._plan_inputs.items()

@@ -35,10 +35,6 @@ class UnsupportedEndpoints:
         """Initialize with all endpoints supported."""
         self._retry_at: dict[Hashable, float] = {}
 
-    def is_supported(self, endpoint: Hashable) -> bool:
-        """Return whether an endpoint may be fetched."""
-        return monotonic() >= self._retry_at.get(endpoint, 0)
-
     async def fetch[T](
         self, endpoint: Hashable, request: Callable[[], Awaitable[T]]
     ) -> T | None:
@@ -48,7 +44,7 @@ class UnsupportedEndpoints:
             PoderoError: Podero refused the request or did not respond.
 
         """
-        if not self.is_supported(endpoint):
+        if monotonic() < self._retry_at.get(endpoint, 0):
             return None
         try:
             return await request()

@@ -12,7 +12,7 @@ from collections.abc import (
 )
 from datetime import datetime, timedelta
 from functools import partial
-from time import monotonic
+from time import monotonic, time
 from typing import Any, cast, override
 
 from homeassistant.config_entries import ConfigEntry
@@ -24,6 +24,7 @@ from ..api import (
     DeviceList,
     Json,
     Podero,
+    PoderoBoostRefusedError,
     PoderoIgnoredError,
     PoderoNotFoundError,
     round_decimals,
@@ -31,7 +32,7 @@ from ..api import (
 from ..const import (
     EMPTY_INTERVAL,
     FAST_POLL_INTERVAL,
-    FAST_POLL_TIMEOUT,
+    FAST_POLL_SECONDS,
     MAX_BACKOFF,
     POLL_INTERVAL,
 )
@@ -50,11 +51,14 @@ class PoderoDeviceCoordinator[DeviceT: Device](
 ):
     """Polls the devices of one type, by device ID, and writes to them.
 
+    ``is_changed`` says whether the last poll may differ from what was known before.
     ``changed_ids`` has the IDs of the devices that listeners are notified of: all of
     them if Podero becomes available or unavailable, or if a state changes with time.
     ``deleted_ids`` has the devices that the last response lists as deleted.
     ``known_entities`` has the keys of the entities that were added, by device ID.
-    ``on_refreshed`` is called after each refresh, failed ones included.
+    ``on_refreshed`` is called after each refresh, failed ones included, ``on_written``
+    after each write with the ID of the device and the settings that were confirmed,
+    ``on_boost_refused`` with the ID and the reason if Podero refuses a boost at once.
     """
 
     def __init__(
@@ -77,15 +81,19 @@ class PoderoDeviceCoordinator[DeviceT: Device](
         self.client = client
         self.device_class = device_class
         self.device_type: str = device_class.device_type
+        self.is_changed = True
         self.changed_ids: AbstractSet[str] = frozenset()
         self.deleted_ids: AbstractSet[str] = frozenset()
         self.known_entities: defaultdict[str, set[str]] = defaultdict(set)
         self.is_complete: Callable[[Collection[str]], bool] = lambda _: False
         self.on_refreshed: Callable[[], None] = lambda: None
+        self.on_boost_refused: Callable[[str, str | None], None] = lambda *_: None
+        self.on_written: Callable[[str, Mapping[str, Json]], None] = lambda *_: None
         self._debounced_writes = DebouncedWrites(hass, entry)
         self._ignored_writes = IgnoredWrites(hass, entry)
         self._listed: DeviceList[DeviceT] | None = None
-        self._last_notified: Mapping[str, DeviceT] = {}
+        self._as_listed: Mapping[str, DeviceT] | None = None
+        self._last_notified: dict[str, DeviceT] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._pending_writes = PendingWrites()
         self._poll_phase = PollPhase()
@@ -105,20 +113,33 @@ class PoderoDeviceCoordinator[DeviceT: Device](
 
     @override
     async def _async_fetch(self) -> dict[str, DeviceT]:
-        """Fetch the devices of this type."""
         listed = await self.client.devices(self.device_class, self._listed)
-        self._listed = listed
         self._backoff.reset()
         now = monotonic()
+        # A write replaces the data, which is then more than what is listed.
+        self.is_changed = not (listed is self._listed and self.data is self._as_listed)
+        devices = self._read(listed, now) if self.is_changed else self.data
+        self.update_interval = self._next_interval(devices, now)
+        return devices
+
+    def _read(self, listed: DeviceList[DeviceT], now: float) -> dict[str, DeviceT]:
+        """Return the devices of the home that are listed."""
+        self._listed = listed
         self.deleted_ids = {device.id for device in listed if device.deleted_at}
+        present = [device for device in listed if device.deleted_at is None]
         devices = {
             device.id: self._pending_writes.apply(device, now)
-            for device in listed
-            if device.deleted_at is None
+            for device in present
             # A device that moved here is listed once its former home has released it.
-            and (device.id in self.data or not self._is_in_other_home(device.id))
+            if device.id in self.data or not self._is_in_other_home(device.id)
         }
-        self.update_interval = self._next_interval(devices, now)
+        is_settled = len(devices) == len(present) and not self._pending_writes
+        self._as_listed = devices if is_settled else None
+        self._starting_since = {
+            device.id: self._starting_since.get(device.id, now)
+            for device in devices.values()
+            if device.is_starting
+        }
         return devices
 
     def _is_in_other_home(self, device_id: str) -> bool:
@@ -126,45 +147,39 @@ class PoderoDeviceCoordinator[DeviceT: Device](
 
     def _next_interval(self, devices: Mapping[str, DeviceT], now: float) -> timedelta:
         """Return the time until the next poll."""
-        self._starting_since = {
-            device.id: self._starting_since.get(device.id, now)
-            for device in devices.values()
-            if device.is_starting
-        }
-        timeout = FAST_POLL_TIMEOUT.total_seconds()
-        if any(now - since < timeout for since in self._starting_since.values()):
+        last_start = max(self._starting_since.values(), default=None)
+        if last_start is not None and now - last_start < FAST_POLL_SECONDS:
             return FAST_POLL_INTERVAL
         if not devices and self.is_complete(devices.keys()):
             return EMPTY_INTERVAL
-        wall_time = dt_util.utcnow().timestamp()
-        stamps = {
-            device.id: device.current_state_last_updated_at
-            for device in devices.values()
-        }
-        self._poll_phase.update(stamps, wall_time)
+        wall_time = time()
+        if self.is_changed:
+            stamps = {
+                device.id: device.current_state_last_updated_at
+                for device in devices.values()
+            }
+            self._poll_phase.update(stamps, wall_time)
         return timedelta(seconds=self._poll_phase.next_interval(wall_time))
 
     @callback
     @override
     def _async_refresh_finished(self) -> None:
-        """Track the next state change, and let the home follow."""
-        super()._async_refresh_finished()
+        if self.is_changed or self._state_timer.is_overdue:
+            super()._async_refresh_finished()
         if self.is_active:
             self.on_refreshed()
 
     @override
     def _state_change_times(self) -> Iterable[datetime | None]:
-        """Return the times at which the state of a device changes."""
         return (
-            time
+            change_time
             for device in self.data.values()
-            for time in device.state_change_times()
+            for change_time in device.state_change_times()
         )
 
     @callback
     @override
     def _async_handle_state_change(self) -> None:
-        """Notify the listeners of all devices."""
         self._last_notified = {}
         super()._async_handle_state_change()
 
@@ -173,14 +188,24 @@ class PoderoDeviceCoordinator[DeviceT: Device](
     def async_update_listeners(self) -> None:
         """Notify the listeners if a device is not the same object as the last time."""
         before = self._last_notified
-        self._last_notified = self.data if self.last_update_success else {}
+        now = self._last_notified = self.data if self.last_update_success else {}
+        self.changed_ids = frozenset()
+        if now is before:
+            return
         self.changed_ids = {
             device_id
-            for device_id in before.keys() | self._last_notified.keys()
-            if before.get(device_id) is not self._last_notified.get(device_id)
+            for device_id in before.keys() | now.keys()
+            if before.get(device_id) is not now.get(device_id)
         }
         if self.changed_ids:
             super().async_update_listeners()
+
+    @callback
+    def async_notify(self, device_id: str) -> None:
+        """Notify the listeners of a device that did not change itself."""
+        self._last_notified = {**self._last_notified}
+        self._last_notified.pop(device_id, None)
+        self.async_update_listeners()
 
     async def async_write(self, device: DeviceT, settings: Mapping[str, Json]) -> None:
         """Write settings of a device; Podero's reply becomes its state at once.
@@ -234,7 +259,11 @@ class PoderoDeviceCoordinator[DeviceT: Device](
 
         """
         async with self._locks[device.id]:
-            await command(self.client, device)
+            try:
+                await command(self.client, device)
+            except PoderoBoostRefusedError as err:
+                self.on_boost_refused(device.id, err.reason)
+                raise
         await self.async_refresh_shielded()
 
     async def _async_write_locked(
@@ -257,6 +286,8 @@ class PoderoDeviceCoordinator[DeviceT: Device](
             self._ignored_writes.record(
                 after.id, settings, ignored.settings if ignored else ()
             )
+        confirmed = settings.keys() - (ignored.settings if ignored else ())
+        self.on_written(after.id, {name: settings[name] for name in confirmed})
         if ignored:
             raise ignored
 

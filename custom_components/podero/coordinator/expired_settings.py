@@ -1,7 +1,6 @@
 """Clearing of settings whose time has passed."""
 
 from datetime import datetime
-from time import monotonic
 from typing import Any
 
 from homeassistant.core import callback
@@ -13,9 +12,9 @@ from ..api import (
     PoderoRateLimitError,
     PoderoServerError,
 )
-from ..const import LOGGER, MAX_BACKOFF, POLL_INTERVAL
-from .backoff import Backoff
+from ..const import LOGGER
 from .devices import PoderoDeviceCoordinator
+from .retries import Retries
 
 type Times = tuple[datetime | None, ...]
 
@@ -29,19 +28,18 @@ class ExpiredSettings:
     def __init__(self) -> None:
         """Initialize without cleared settings."""
         self._cleared: dict[str, Times] = {}
-        self._backoffs: dict[str, Backoff] = {}
-        self._retry_at: dict[str, float] = {}
+        self._retries = Retries()
 
     @callback
     def async_clear(self, coordinator: PoderoDeviceCoordinator[Any]) -> None:
         """Clear the expired settings of the devices that were just polled."""
         now = dt_util.utcnow()
         for device in coordinator.data.values():
+            if not device.expired_settings(now):
+                continue
             times = device.state_change_times()
-            if (
-                device.expired_settings(now)
-                and self._cleared.get(device.id) != times
-                and monotonic() >= self._retry_at.get(device.id, 0)
+            if self._cleared.get(device.id) != times and self._retries.is_due(
+                device.id
             ):
                 self._cleared[device.id] = times
                 coordinator.config_entry.async_create_background_task(
@@ -54,8 +52,7 @@ class ExpiredSettings:
     def forget(self, device_id: str) -> None:
         """Forget a device."""
         self._cleared.pop(device_id, None)
-        self._backoffs.pop(device_id, None)
-        self._retry_at.pop(device_id, None)
+        self._retries.forget(device_id)
 
     async def _async_clear(
         self, coordinator: PoderoDeviceCoordinator[Any], device_id: str
@@ -67,12 +64,9 @@ class ExpiredSettings:
             PoderoRateLimitError,
             PoderoServerError,
         ):
-            backoff = self._backoffs.setdefault(
-                device_id, Backoff(POLL_INTERVAL / 2, MAX_BACKOFF)
-            )
-            self._retry_at[device_id] = monotonic() + backoff.next_delay()
+            self._retries.failed(device_id)
             self._cleared.pop(device_id, None)
         except PoderoError as err:
             LOGGER.debug("Expired settings could not be cleared: %s", err)
         else:
-            self._backoffs.pop(device_id, None)
+            self._retries.forget(device_id)

@@ -1,14 +1,26 @@
 """Runtime data of a Podero config entry."""
 
 import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryNotReady
+from homeassistant.util import dt as dt_util
 
-from ..api import ElectricVehicle, HeatPump, Podero, PoderoError, SolarInverter
+from ..activity import Facts
+from ..api import (
+    Device,
+    ElectricVehicle,
+    HeatPump,
+    Json,
+    Podero,
+    PoderoError,
+    SolarInverter,
+)
 from ..const import LOGGER
 from ..energy_meter import EnergyMeter
 from ..issues import (
@@ -18,9 +30,11 @@ from ..issues import (
 )
 from ..registry import async_model_numbers
 from .charging_plan import ChargingPlanCoordinator
+from .device_changes import DeviceChanges
 from .devices import PoderoDeviceCoordinator
 from .energy_contract import EnergyContractCoordinator
 from .expired_settings import ExpiredSettings
+from .optimization_pauses import OptimizationPauses
 from .savings import SavingsCoordinator
 from .stale_devices import StaleDevices
 
@@ -53,6 +67,8 @@ class PoderoHome:
         self.savings = SavingsCoordinator(hass, entry, client, self.device_coordinators)
         self.energy_contract = EnergyContractCoordinator(hass, entry, client)
         self.building_names: dict[str, str] = {}
+        # Set by the import of past energy.
+        self.choose_history_unit: Callable[[str, str], None] = lambda *_: None
         self.meters: dict[str, dict[str, EnergyMeter]] = {}
         self._attention_ids: dict[str, set[str]] = {}
         self._entry = entry
@@ -62,7 +78,20 @@ class PoderoHome:
         self._stale_devices = StaleDevices(
             hass, entry, self.device_coordinators, self.forget
         )
+        self.optimization_pauses = OptimizationPauses(
+            hass, entry, self.device_coordinators
+        )
+        self.changes = DeviceChanges(self.facts)
+        entry.async_on_unload(
+            self.charging_plans.async_add_listener(
+                lambda: self.changes.async_update_plans(
+                    self.electric_vehicles.data.values()
+                )
+            )
+        )
         for coordinator in self.device_coordinators:
+            coordinator.on_boost_refused = self.changes.async_tell_refused_boost
+            coordinator.on_written = partial(self._async_handle_write, coordinator)
             coordinator.is_complete = partial(
                 self._stale_devices.is_complete, coordinator.device_type
             )
@@ -80,16 +109,17 @@ class PoderoHome:
         """Return the number, from 1, of a device among those of its model."""
         numbers = self._model_numbers.setdefault(model, {})
         if device_id not in numbers:
-            device_ids = {device_id} | {
-                device.id
-                for coordinator in self.device_coordinators
-                for device in coordinator.data.values()
-                if device.model == model
-            }
+            same = {key for key, found in self.devices.items() if found.model == model}
             numbers |= async_model_numbers(
-                self._hass, self._entry.entry_id, model, device_ids
+                self._hass, self._entry.entry_id, model, same | {device_id}
             )
         return numbers[device_id]
+
+    @property
+    def devices(self) -> dict[str, Device]:
+        """The devices of all types by ID."""
+        coordinators = self.device_coordinators
+        return {key: device for c in coordinators for key, device in c.data.items()}
 
     def coordinator_of(self, device_id: str) -> PoderoDeviceCoordinator[Any] | None:
         """Return the coordinator that lists a device; None if none does."""
@@ -102,6 +132,27 @@ class PoderoHome:
             None,
         )
 
+    def facts(self, device: Device) -> Facts[Device]:
+        """Return what is known of a device, to explain what it does."""
+        now = dt_util.utcnow()
+        pause_end = self.optimization_pauses.end(device)
+        facts = Facts(device=device, now=now, paused_until=pause_end)
+        plan = self.charging_plans.data.get(device.id)
+        if plan is None or not isinstance(device, ElectricVehicle):
+            return facts
+        deadline, goal = plan.next_goal(device, now)
+        planned = None if plan.session is None else plan.session.planned
+        price_at = self.energy_contract.price_at
+        return replace(
+            facts,
+            is_plan_known=True,
+            planned=planned,
+            deadline=deadline,
+            goal=goal,
+            price_now=price_at(now),
+            price_planned=None if planned is None else price_at(planned[0]),
+        )
+
     async def async_first_refresh(self) -> None:
         """Fetch all devices; a device type that fails does not delay the others.
 
@@ -110,6 +161,7 @@ class PoderoHome:
             ConfigEntryAuthFailed: Podero does not accept the credentials.
 
         """
+        await self.optimization_pauses.async_load()
         coordinators = self.device_coordinators
         results = await asyncio.gather(
             *(
@@ -134,12 +186,8 @@ class PoderoHome:
 
     async def _async_fetch_building_names(self) -> None:
         """Fetch the names of the buildings if the home has several."""
-        building_ids = {
-            device.building
-            for coordinator in self.device_coordinators
-            for device in coordinator.data.values()
-            if device.building is not None
-        }
+        buildings = {device.building for device in self.devices.values()}
+        building_ids = [*filter(None, buildings)]
         for building_id in building_ids if len(building_ids) > 1 else ():
             try:
                 building = await self.client.building(building_id)
@@ -152,10 +200,7 @@ class PoderoHome:
     @callback
     def async_update_issues(self) -> None:
         """Create and delete the issues of all devices."""
-        for coordinator in self.device_coordinators:
-            async_update_attention_issues(
-                self._hass, self._entry, coordinator.data.values()
-            )
+        async_update_attention_issues(self._hass, self._entry, self.devices.values())
 
     @callback
     def forget(self, device_id: str) -> None:
@@ -165,17 +210,32 @@ class PoderoHome:
         self.charging_plans.forget(device_id)
         self.savings.forget(device_id)
         if device_id == self.energy_contract.device_id:
-            self.energy_contract.has_sensor = False
+            self.energy_contract.known_entities.clear()
         self._expired_settings.forget(device_id)
+        self.optimization_pauses.forget(device_id)
+        self.changes.forget(device_id)
         self._stale_devices.forget(device_id)
         async_delete_device_issues(self._hass, device_id)
 
     @callback
+    def _async_handle_write(
+        self,
+        coordinator: PoderoDeviceCoordinator[Any],
+        device_id: str,
+        settings: Mapping[str, Json],
+    ) -> None:
+        """Follow a write to a device."""
+        self.changes.async_handle_write(coordinator, device_id)
+        self.optimization_pauses.async_handle_write(coordinator, device_id, settings)
+
+    @callback
     def _async_handle_refresh(self, coordinator: PoderoDeviceCoordinator[Any]) -> None:
-        """Follow a refresh of the devices of one type."""
         if coordinator.is_polled:
             self._stale_devices.async_update(coordinator)
             self._expired_settings.async_clear(coordinator)
+            self.optimization_pauses.async_update(coordinator)
+            if coordinator.is_changed:
+                self.changes.async_update(coordinator)
             self._async_update_attention_issues(coordinator)
             async_update_home_removed_issue(self._hass, self._entry, is_removed=False)
         elif self.is_unknown:
@@ -198,13 +258,13 @@ class PoderoHome:
     def _async_update_attention_issues(
         self, coordinator: PoderoDeviceCoordinator[Any]
     ) -> None:
-        """Create and delete the issues of devices that need attention."""
         devices = coordinator.data
-        before = self._attention_ids.get(coordinator.device_type, set())
-        now = {device.id for device in devices.values() if device.needs_attention}
-        self._attention_ids[coordinator.device_type] = now
+        now = before = self._attention_ids.get(coordinator.device_type, set())
+        if coordinator.is_changed:
+            now = {device.id for device in devices.values() if device.needs_attention}
+            self._attention_ids[coordinator.device_type] = now
         async_update_attention_issues(
             self._hass,
             self._entry,
-            [devices[device_id] for device_id in (before | now) & devices.keys()],
+            [devices[device_id] for device_id in before | now if device_id in devices],
         )

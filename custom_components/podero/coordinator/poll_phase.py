@@ -61,15 +61,17 @@ class PollPhase:
         self._last_poll, self._saved = 0.0, INTERVAL
         self._phase: float | None = None
         self._schedules: dict[str, SyncSchedule] = {}
+        self._stamps: Mapping[str, datetime | None] = {}
 
     def update(self, stamps: Mapping[str, datetime | None], now: float) -> None:
         """Update the phase from the last sync of each device, by device ID."""
-        known = self._schedules
-        self._schedules = {key: known.get(key, SyncSchedule()) for key in stamps}
+        if stamps == self._stamps:
+            return
+        self._stamps, known = stamps, self._schedules
+        self._schedules = {key: known.get(key) or SyncSchedule() for key in stamps}
         for key, stamp in stamps.items():
             if stamp is not None:
                 self._schedules[key].observe(stamp.timestamp(), self._last_poll, now)
-        self._last_poll = now
         syncs = [schedule.next_visible() for schedule in self._schedules.values()]
         phases = [at % INTERVAL for at in syncs if at is not None]
         ages = [sum((phase - at) % INTERVAL for at in phases) for phase in phases]
@@ -77,6 +79,7 @@ class PollPhase:
 
     def next_interval(self, now: float) -> float:
         """Return the seconds until the next poll: 30, or what shifts the phase."""
+        self._last_poll = now
         late = (now - (self._phase or 0.0) - self._jitter) % INTERVAL
         early = INTERVAL - late
         if self._phase is None or late <= LATE or early <= EARLY:

@@ -1,6 +1,6 @@
 """Coordinator for savings and charging sessions."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -12,7 +12,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from ..api import ChargingSession, Device, ElectricVehicle, Podero, Savings
-from ..const import MAX_BACKOFF, SAVINGS_INTERVAL
+from ..const import CONF_IMPORT_HISTORY, MAX_BACKOFF, SAVINGS_INTERVAL
 from ..registry import async_get_entity, async_is_enabled
 from .backoff import Backoff
 from .device_data import PoderoDeviceDataCoordinator, UnsupportedEndpoints
@@ -20,13 +20,15 @@ from .devices import PoderoDeviceCoordinator
 
 # Older than any savings of Podero's.
 FIRST_SAVINGS: Final = datetime(2020, 1, 1, tzinfo=UTC)
-LAST_SESSION_DAYS: Final = timedelta(days=30)
+# Months of sessions that are fetched first, and then every hour, before this month.
+FIRST_MONTHS: Final = 12
+CORRECTED_MONTHS: Final = 1
 
 SAVINGS_SENSORS: Final = ("savings_this_month", "savings_total")
 
 
 class SavingsKey(NamedTuple):
-    """An endpoint of a device: ``savings`` or ``last_session``."""
+    """An endpoint of a device: ``savings`` or ``sessions``."""
 
     device_id: str
     endpoint: str
@@ -34,14 +36,20 @@ class SavingsKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceSavings:
-    """The savings of a device, and the last charging session of a vehicle."""
+    """The savings of a device, and the charging sessions of a vehicle.
+
+    ``sessions`` has those that began since ``sessions_since``, the oldest first; both
+    are None if none were fetched.
+    """
 
     savings: Savings | None = None
     last_session: ChargingSession | None = None
+    sessions: Sequence[ChargingSession] | None = None
+    sessions_since: datetime | None = None
 
 
 class SavingsCoordinator(PoderoDeviceDataCoordinator[SavingsKey, DeviceSavings]):
-    """Fetches savings and last charging sessions, by device ID.
+    """Fetches savings and charging sessions, by device ID.
 
     Fetched is what an enabled entity listens for, and the savings of devices that have
     no savings sensors yet; the context of a listener is its key. Data is kept while
@@ -66,6 +74,7 @@ class SavingsCoordinator(PoderoDeviceDataCoordinator[SavingsKey, DeviceSavings])
         self._client = client
         self._device_coordinators = device_coordinators
         self._known_devices: set[str] = set()
+        self._plugged_in: set[str] = set()
         self._unsupported = UnsupportedEndpoints()
         for coordinator in device_coordinators:
             entry.async_on_unload(
@@ -88,7 +97,7 @@ class SavingsCoordinator(PoderoDeviceDataCoordinator[SavingsKey, DeviceSavings])
             for device_id in self._devices
             for key in (
                 SavingsKey(device_id, "savings"),
-                SavingsKey(device_id, "last_session"),
+                SavingsKey(device_id, "sessions"),
             )
             if key in contexts
             or (key.endpoint == "savings" and not self._has_sensors(device_id))
@@ -106,13 +115,10 @@ class SavingsCoordinator(PoderoDeviceDataCoordinator[SavingsKey, DeviceSavings])
         if (device := self._devices.get(key.device_id)) is None:
             return
         data = self.data.get(device.id, DeviceSavings())
-        if key.endpoint == "last_session" and isinstance(device, ElectricVehicle):
-            data = replace(
-                data,
-                last_session=await self._unsupported.fetch(
-                    key, partial(self._async_last_session, device)
-                ),
-            )
+        if key.endpoint == "sessions" and isinstance(device, ElectricVehicle):
+            data = await self._unsupported.fetch(
+                key, partial(self._async_sessions, device, data)
+            ) or replace(data, sessions=None, sessions_since=None)
         else:
             data = replace(
                 data,
@@ -129,18 +135,28 @@ class SavingsCoordinator(PoderoDeviceDataCoordinator[SavingsKey, DeviceSavings])
         now = dt_util.utcnow()
         month = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         since = (month - timedelta(days=1)).replace(day=1)
-        if async_is_enabled(
+        if self.config_entry.options.get(CONF_IMPORT_HISTORY) or async_is_enabled(
             self.hass, Platform.SENSOR, device.id, "savings_total", default=False
         ):
             since = FIRST_SAVINGS
-        return await self._client.savings(device, since, now)
+        savings = await self._client.savings(device, since, now)
+        if device.is_smart_optimization_active is False:
+            return savings.without_optimization(now)
+        return savings
 
-    async def _async_last_session(self, vehicle: ElectricVehicle) -> ChargingSession:
-        """Return the last session; the known one, or an empty one, if there is none."""
-        now = dt_util.utcnow()
-        session = await self._client.last_session(vehicle, now - LAST_SESSION_DAYS, now)
-        known = self.data.get(vehicle.id)
-        return session or (known and known.last_session) or ChargingSession()
+    async def _async_sessions(
+        self, vehicle: ElectricVehicle, data: DeviceSavings
+    ) -> DeviceSavings:
+        """Return the data with the sessions of the last months."""
+        is_first = data.sessions is None
+        since = dt_util.start_of_local_day().replace(day=1)
+        for _ in range(FIRST_MONTHS if is_first else CORRECTED_MONTHS):
+            since = (since - timedelta(days=1)).replace(day=1)
+        until = dt_util.utcnow() + timedelta(days=1)
+        sessions = await self._client.charging_sessions(vehicle, since, until)
+        # The last session stays known when it is older than these.
+        last = sessions[-1] if sessions else data.last_session
+        return replace(data, last_session=last, sessions=sessions, sessions_since=since)
 
     @override
     def _state_change_times(self) -> Iterable[datetime | None]:
@@ -154,9 +170,21 @@ class SavingsCoordinator(PoderoDeviceDataCoordinator[SavingsKey, DeviceSavings])
 
     @callback
     def _async_handle_device_update(self) -> None:
-        """Fetch the savings of new devices soon."""
-        before, self._known_devices = self._known_devices, {*self._devices}
-        if new := self._known_devices - before:
-            self._async_fetch_soon(
-                SavingsKey(device_id, "savings") for device_id in new
-            )
+        """Fetch the savings of new devices, and the sessions that ended, soon."""
+        devices = self._devices
+        new = devices.keys() - self._known_devices
+        self._known_devices = {*devices}
+        was_plugged_in = self._plugged_in
+        self._plugged_in = {
+            device.id
+            for device in devices.values()
+            if isinstance(device, ElectricVehicle) and device.is_plugged_in
+        }
+        contexts = set(self.async_contexts())
+        keys = {SavingsKey(device_id, "savings") for device_id in new} | {
+            key
+            for device_id in was_plugged_in - self._plugged_in
+            if (key := SavingsKey(device_id, "sessions")) in contexts
+        }
+        if keys:
+            self._async_fetch_soon(keys)

@@ -18,19 +18,23 @@ class StateTimer:
         self._next: datetime | None = None
         self._cancel: CALLBACK_TYPE | None = None
 
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the tracked time has passed, for example with a corrected clock."""
+        return self._next is not None and self._next <= dt_util.utcnow()
+
     @callback
     def async_track(self, times: Iterable[datetime | None]) -> None:
         """Run the timer until the first of the times that is in the future.
 
-        If the tracked time has passed in the meantime, for example because the clock
-        was corrected, the callback runs now.
+        If the tracked time has passed in the meantime, the callback runs now.
         """
+        is_overdue = self.is_overdue
         now = dt_util.utcnow()
         future = (time for time in times if time is not None and time > now)
         next_time = min(future, default=None)
         if next_time == self._next:
             return
-        is_overdue = self._next is not None and self._next <= now
         self.async_cancel()
         if next_time is not None:
             self._next = next_time

@@ -1,45 +1,42 @@
 """Tools for language models to read and control exposed devices."""
 
-from abc import abstractmethod
-from typing import Any, ClassVar, override
+from typing import Final, override
 
-from homeassistant.components.button import DOMAIN as BUTTON_DOMAIN, SERVICE_PRESS
 from homeassistant.components.llm import LLMTools
-from homeassistant.components.switch import DOMAIN as SWITCH_DOMAIN
-from homeassistant.const import ATTR_ENTITY_ID, STATE_UNAVAILABLE, STATE_UNKNOWN
-from homeassistant.core import HomeAssistant, State, callback
-from homeassistant.exceptions import HomeAssistantError, Unauthorized
+from homeassistant.components.sensor import DOMAIN as SENSOR_DOMAIN
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.llm import (
     LLM_API_ASSIST,
     LLMContext,
     Tool,
-    ToolAnnotations,
     ToolInput,
     ToolResult,
 )
-from homeassistant.helpers.selector import DateTimeSelector
-from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
-import voluptuous as vol
 
-from ..api import AwayModeStatus, Device, ElectricVehicle, HeatPump
+from ..activity.sentence import async_get_texts, sentence
 from ..const import DOMAIN
-from ..services import (
-    ATTR_END,
-    ATTR_MINIMUM_HOT_WATER_TEMPERATURE,
-    ATTR_MINIMUM_TEMPERATURE,
-    ATTR_START,
-    AWAY_LIMITS,
+from .control import READ_ONLY, ControlTool
+from .electric_vehicle import (
+    ChargeNowTool,
+    GetChargingPlanTool,
+    GetChargingSessionsTool,
+    SetChargeScheduleTool,
 )
-from ..settings.limits import HOT_WATER_WHILE_AWAY, ROOM_WHILE_AWAY
 from .exposure import ExposedDevice, async_exposed_devices
-from .state_text import OUT_OF_REACH, async_describe_device
+from .heat_pump import EndAwayModeTool, PauseTool, ResumeTool, SetAwayModeTool
+from .optimization import (
+    PauseOptimizationTool,
+    ResumeOptimizationTool,
+    SetOptimizationTool,
+)
+from .state_text import OUT_OF_REACH, async_describe_device, async_state_text
 
+ACTIVITY: Final = (SENSOR_DOMAIN, "activity")
 PROMPT = (
     "Podero optimizes energy devices of this home. To answer questions about their"
     " power, temperatures, charging, or modes, call podero__get_energy_state."
 )
-WAITS = "The car charges as soon as it is plugged in."
 
 
 @callback
@@ -54,9 +51,13 @@ def async_get_tools(
         return None
     controls = (
         (tool, [device.name for device in devices if tool.control_state(device)])
-        for tool in (ChargeNowTool, SetAwayModeTool, EndAwayModeTool)
+        for tool in CONTROLS
     )
-    tools = [tool(names) for tool, names in controls if names]
+    tools: list[Tool] = [tool(names) for tool, names in controls if names]
+    if _savings(hass, devices):
+        tools.insert(0, GetSavingsTool())
+    if any(device.state_of(*ACTIVITY) for device in devices):
+        tools.insert(0, ExplainTool())
     return LLMTools(tools=[GetEnergyStateTool(), *tools], prompt=PROMPT)
 
 
@@ -72,9 +73,7 @@ class GetEnergyStateTool(Tool):
         " other modes that are exposed. Names and states are in the language of the"
         " home. Power in W is the current flow, energy in kWh is a meter reading."
     )
-    annotations = ToolAnnotations(
-        read_only=True, destructive=False, idempotent=True, open_world=False
-    )
+    annotations = READ_ONLY
     integration = DOMAIN
 
     @override
@@ -88,160 +87,79 @@ class GetEnergyStateTool(Tool):
         )
 
 
-class ControlTool(Tool):
-    """Base class for tools that control a device through an exposed entity."""
+class ExplainTool(GetEnergyStateTool):
+    """Tool to explain what the devices do."""
 
-    annotations = ToolAnnotations(idempotent=True, open_world=False)
-    integration = DOMAIN
-
-    device_parameter: ClassVar[str]
-    domain: ClassVar[str]
-    key: ClassVar[str]
-    action: ClassVar[tuple[str, str]]
-    fields: ClassVar[dict[vol.Marker, Any]] = {}
-
-    def __init__(self, names: list[str]) -> None:
-        """Initialize the tool for the devices with these names."""
-        marker = vol.Optional if len(names) == 1 else vol.Required
-        name = marker(self.device_parameter, description="Name of the device.")
-        self.parameters = vol.Schema({name: vol.In(names), **self.fields})
-
-    @classmethod
-    def control_state(cls, device: ExposedDevice) -> State | None:
-        """Return the state of the controlling entity; None if it is not exposed."""
-        return device.state_of(cls.domain, cls.key)
+    name = f"{DOMAIN}__explain"
+    title = "Explain"
+    description = (
+        "Explain what each device does at the moment, why, until when, and what comes"
+        " next, such as why the car is not charging. The sentences name a cause only"
+        " where Podero tells one. They are in the language of the home."
+    )
 
     @override
     async def async_call(
         self, hass: HomeAssistant, tool_input: ToolInput, llm_context: LLMContext
     ) -> ToolResult:
-        """Control the device, and return the result."""
-        arguments = self.parameters(tool_input.tool_args)
-        name = arguments.pop(self.device_parameter, None)
-        for device in async_exposed_devices(hass, llm_context.assistant):
-            control = self.control_state(device)
-            if control is not None and name in (device.name, None):
-                break
-        else:
-            return _error("This device no longer exists.")
-        if (reason := self.blocked_reason(device, control)) is not None:
-            return _error(reason)
-        try:
-            await hass.services.async_call(
-                *self.action,
-                {ATTR_ENTITY_ID: control.entity_id, **arguments},
-                blocking=True,
-                context=llm_context.context,
-            )
-        except Unauthorized:
-            return _error("The user is not allowed to control this device.")
-        except HomeAssistantError as err:
-            return _error(str(err))
-        return ToolResult(self.result(device.device))
-
-    def blocked_reason(self, device: ExposedDevice, control: State) -> str | None:
-        """Return why the device cannot be controlled now; None if it can."""
-        return None
-
-    @abstractmethod
-    def result(self, device: Device | None) -> JsonObjectType:
-        """Return the state of the device after the action."""
+        """Return a sentence for each device whose activity is exposed."""
+        texts = await async_get_texts(hass, hass.config.language)
+        unit = hass.config.units.temperature_unit
+        return ToolResult(
+            {
+                device.name: OUT_OF_REACH
+                if device.is_out_of_reach
+                else sentence(device.explanation, texts, unit)
+                for device in async_exposed_devices(hass, llm_context.assistant)
+                if device.state_of(*ACTIVITY)
+            }
+        )
 
 
-class ChargeNowTool(ControlTool):
-    """Tool to charge an electric vehicle at once."""
+class GetSavingsTool(GetEnergyStateTool):
+    """Tool to read the savings of the devices."""
 
-    name = f"{DOMAIN}__charge_now"
-    title = "Charge the car now"
+    name = f"{DOMAIN}__get_savings"
+    title = "Get savings"
     description = (
-        "Charge a car now, regardless of the energy price. If the car is not plugged"
-        " in, it charges as soon as it is plugged in. Podero cannot stop charging once"
-        " it has started."
+        "Read how much money the optimization of each device has saved, this month and"
+        " in total."
     )
-    device_parameter = "car"
-    domain = BUTTON_DOMAIN
-    key = "boost"
-    action = (BUTTON_DOMAIN, SERVICE_PRESS)
 
     @override
-    def blocked_reason(self, device: ExposedDevice, control: State) -> str | None:
-        """Return why the button is unavailable: pressing it would do nothing."""
-        if control.state != STATE_UNAVAILABLE:
-            return None
-        electric_vehicle = device.device
-        if device.is_out_of_reach or not isinstance(electric_vehicle, ElectricVehicle):
-            return OUT_OF_REACH
-        if electric_vehicle.is_boosting or electric_vehicle.is_charging:
-            return "The car is already charging."
-        if electric_vehicle.is_fully_charged:
-            return "The car is already fully charged."
-        return "Podero cannot start charging this car at the moment."
-
-    @override
-    def result(self, device: Device | None) -> JsonObjectType:
-        """Return whether the vehicle charges, or waits to be plugged in."""
-        waits = isinstance(device, ElectricVehicle) and device.boost_for_next_session
-        return {"result": WAITS if waits else "The car starts charging."}
+    async def async_call(
+        self, hass: HomeAssistant, tool_input: ToolInput, llm_context: LLMContext
+    ) -> ToolResult:
+        """Return the savings of the exposed devices."""
+        devices = async_exposed_devices(hass, llm_context.assistant)
+        return ToolResult({"savings": _savings(hass, devices)})
 
 
-class SetAwayModeTool(ControlTool):
-    """Tool to set the away mode of a heat pump."""
-
-    name = f"{DOMAIN}__set_away_mode"
-    title = "Set away mode"
-    description = (
-        "Turn on away mode, so that a heat pump saves energy while nobody is home,"
-        " from now on or from a later time. Replaces an away mode that was set before."
-    )
-    device_parameter = "heat_pump"
-    domain = SWITCH_DOMAIN
-    key = "is_away_mode_enabled"
-    action = (DOMAIN, "set_away_mode")
-    fields = {
-        vol.Optional(
-            ATTR_START, description="Start in local time. If omitted, starts now."
-        ): DateTimeSelector(),
-        vol.Optional(
-            ATTR_END,
-            description="End in local time. If omitted, lasts until it is ended.",
-        ): DateTimeSelector(),
-        vol.Optional(
-            ATTR_MINIMUM_TEMPERATURE,
-            description="Minimum room temperature during away mode, in °C.",
-        ): vol.All(vol.Coerce(float), vol.Range(*ROOM_WHILE_AWAY)),
-        vol.Optional(
-            ATTR_MINIMUM_HOT_WATER_TEMPERATURE,
-            description="Minimum hot water temperature during away mode, in °C.",
-        ): vol.All(vol.Coerce(float), vol.Range(*HOT_WATER_WHILE_AWAY)),
+@callback
+def _savings(hass: HomeAssistant, devices: list[ExposedDevice]) -> JsonObjectType:
+    """Return the savings of devices, in words, by the names of the devices."""
+    savings: JsonObjectType = {
+        device.name: {
+            key: text
+            for entity, state in device.entities
+            if (key := entity.translation_key or "").startswith("savings_")
+            and (text := async_state_text(hass, entity, state)) is not None
+        }
+        for device in devices
     }
-
-    @override
-    def result(self, device: Device | None) -> JsonObjectType:
-        """Return the away mode, with times in local time and temperatures in °C."""
-        if not isinstance(device, HeatPump):
-            return {"away_mode": STATE_UNKNOWN}
-        status = device.away_mode_status(dt_util.utcnow())
-        result: JsonObjectType = {"away_mode": status}
-        if status is AwayModeStatus.OFF:
-            return result
-        for name in (ATTR_START, ATTR_END):
-            if (time := getattr(device, f"away_mode_{name}")) is not None:
-                result[name] = f"{dt_util.as_local(time):%Y-%m-%d %H:%M}"
-        for name, setting in AWAY_LIMITS.items():
-            if (limit := getattr(device, setting)) is not None:
-                result[name] = f"{limit:g} °C"
-        return result
+    return {name: saved for name, saved in savings.items() if saved}
 
 
-class EndAwayModeTool(SetAwayModeTool):
-    """Tool to end the away mode of a heat pump."""
-
-    name = f"{DOMAIN}__end_away_mode"
-    title = "End away mode"
-    description = "End away mode of a heat pump, or cancel scheduled away mode."
-    action = (DOMAIN, "clear_away_mode")
-    fields = {}
-
-
-def _error(text: str) -> ToolResult:
-    return ToolResult({"error": text}, error=True)
+CONTROLS: Final[tuple[type[ControlTool], ...]] = (
+    ChargeNowTool,
+    GetChargingPlanTool,
+    GetChargingSessionsTool,
+    SetChargeScheduleTool,
+    SetAwayModeTool,
+    EndAwayModeTool,
+    PauseTool,
+    ResumeTool,
+    SetOptimizationTool,
+    PauseOptimizationTool,
+    ResumeOptimizationTool,
+)

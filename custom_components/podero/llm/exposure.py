@@ -1,11 +1,16 @@
 """Devices that are exposed to an assistant."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from homeassistant.components.homeassistant import async_should_expose
+from homeassistant.components.homeassistant.const import DATA_EXPOSED_ENTITIES
+from homeassistant.components.homeassistant.exposed_entities import (
+    async_expose_entity,
+    async_should_expose,
+)
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.helpers import (
@@ -14,6 +19,7 @@ from homeassistant.helpers import (
     entity_registry as er,
 )
 
+from ..activity import Explanation, explain
 from ..api import Device
 from ..const import DOMAIN
 from ..coordinator import PoderoConfigEntry, PoderoDeviceCoordinator
@@ -40,6 +46,14 @@ class ExposedDevice:
         if self.device_coordinator is None:
             return None
         return self.device_coordinator.data.get(self.device_id)
+
+    @property
+    def explanation(self) -> Explanation:
+        """What the device does and why; empty if that is not known."""
+        coordinator, device = self.device_coordinator, self.device
+        if coordinator is None or device is None:
+            return Explanation(None)
+        return explain(coordinator.config_entry.runtime_data.facts(device))
 
     @property
     def is_out_of_reach(self) -> bool:
@@ -81,6 +95,31 @@ def async_exposed_devices(hass: HomeAssistant, assistant: str) -> list[ExposedDe
     ]
 
 
+@callback
+def async_expose_once(
+    hass: HomeAssistant,
+    assistant: str,
+    entry_id: str,
+    keys: Collection[tuple[str, str]],
+) -> None:
+    """Expose entities of a home that Home Assistant does not expose by itself.
+
+    It does so only if new entities are exposed to the assistant at all, and only once
+    for each entity: what the user stops exposing stays so.
+    """
+    if not hass.data[DATA_EXPOSED_ENTITIES].async_get_expose_new_entities(assistant):
+        return
+    registry = er.async_get(hass)
+    for entity in er.async_entries_for_config_entry(registry, entry_id):
+        if (entity.domain, entity.translation_key) in keys and (
+            assistant not in entity.options.get(DOMAIN, {})
+        ):
+            registry.async_update_entity_options(
+                entity.entity_id, DOMAIN, {assistant: True}
+            )
+            async_expose_entity(hass, assistant, entity.entity_id, should_expose=True)
+
+
 def _exposed_entities(
     hass: HomeAssistant, assistant: str, device: dr.DeviceEntry
 ) -> tuple[tuple[er.RegistryEntry, State], ...]:
@@ -116,8 +155,4 @@ def _device_coordinator(
 ) -> PoderoDeviceCoordinator[Any] | None:
     if entry.state is not ConfigEntryState.LOADED:
         return None
-    coordinators = entry.runtime_data.device_coordinators
-    return next(
-        (coordinator for coordinator in coordinators if device_id in coordinator.data),
-        None,
-    )
+    return entry.runtime_data.coordinator_of(device_id)

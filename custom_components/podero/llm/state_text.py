@@ -1,5 +1,6 @@
 """States of devices and their entities as text for language models."""
 
+from datetime import datetime
 import re
 from typing import Final
 
@@ -64,6 +65,11 @@ def async_describe_device(
     return description
 
 
+def local_time(time: datetime) -> str:
+    """Return a time in Home Assistant's time zone, to the minute."""
+    return f"{dt_util.as_local(time):%Y-%m-%d %H:%M}"
+
+
 @callback
 def async_state_text(
     hass: HomeAssistant, entity: er.RegistryEntry, state: State
@@ -84,7 +90,7 @@ def async_state_text(
         or state.attributes.get(ATTR_DEVICE_CLASS) == SensorDeviceClass.TIMESTAMP
     ):
         time = dt_util.parse_datetime(state.state, raise_on_error=True)
-        return f"{dt_util.as_local(time):%Y-%m-%d %H:%M}"
+        return local_time(time)
     if (unit := state.attributes.get(ATTR_UNIT_OF_MEASUREMENT)) is None:
         return _word(hass, entity, state)
     return _quantity(hass, entity, state, unit)
@@ -121,10 +127,8 @@ def _temperatures(hass: HomeAssistant, state: State) -> list[str]:
     texts: list[str] = []
     if (current := attributes.get(ATTR_CURRENT_TEMPERATURE)) is not None:
         texts.append(f"now {current:g} {unit}")
-    low, high = (
-        attributes.get(ATTR_TARGET_TEMP_LOW),
-        attributes.get(ATTR_TARGET_TEMP_HIGH),
-    )
+    low = attributes.get(ATTR_TARGET_TEMP_LOW)
+    high = attributes.get(ATTR_TARGET_TEMP_HIGH)
     if low is not None and high is not None:
         texts.append(f"target {low:g} to {high:g} {unit}")
     if (target := attributes.get(ATTR_TEMPERATURE)) is not None:

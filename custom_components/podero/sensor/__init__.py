@@ -1,6 +1,5 @@
 """Sensor platform for Podero."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from operator import attrgetter
@@ -38,9 +37,11 @@ from ..api import (
 )
 from ..coordinator import PoderoConfigEntry
 from ..entity import PoderoEntity, PoderoEntityDescription, async_add_device_entities
+from .activity import async_add_activity_sensors
 from .charging_session import async_add_session_sensors
 from .energy import async_add_energy_sensors
 from .energy_price import async_add_energy_price_sensor
+from .heat_pump_energy import async_add_heat_pump_energy_sensors
 from .savings import async_add_savings_sensors
 
 PARALLEL_UPDATES = 0
@@ -54,7 +55,6 @@ BOOST_STATES: dict[BoostState | None, str] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
 class PoderoSensorDescription[DeviceT: Device](
     PoderoEntityDescription[DeviceT], SensorEntityDescription
 ):
@@ -82,12 +82,27 @@ _describe_consumption = partial(
     native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
     suggested_display_precision=1,
 )
+_describe_enum = partial(PoderoSensorDescription, device_class=SensorDeviceClass.ENUM)
 # Health of the connection between Podero and the device.
 _describe_status = partial(
-    PoderoSensorDescription,
-    device_class=SensorDeviceClass.ENUM,
+    _describe_enum,
     entity_category=EntityCategory.DIAGNOSTIC,
     options=[*map(str, DeviceStatus)],
+)
+_describe_battery_level = partial(
+    PoderoSensorDescription,
+    device_class=SensorDeviceClass.BATTERY,
+    native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
+    state_class=SensorStateClass.MEASUREMENT,
+    suggested_display_precision=0,
+)
+_describe_battery_capacity = partial(
+    PoderoSensorDescription,
+    key="battery_capacity_kwh",
+    device_class=SensorDeviceClass.ENERGY_STORAGE,
+    entity_category=EntityCategory.DIAGNOSTIC,
+    native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
+    suggested_display_precision=1,
 )
 _describe_last_update = partial(
     PoderoSensorDescription,
@@ -123,18 +138,16 @@ HEAT_PUMP: tuple[PoderoSensorDescription[HeatPump], ...] = (
     _describe_temperature(key="outdoor_temperature"),
     _describe_temperature(key="indoor_actual_temperature"),
     _describe_temperature(key="indoor_target_temperature"),
-    PoderoSensorDescription(
+    _describe_enum(
         key="current_mode",
-        device_class=SensorDeviceClass.ENUM,
         options=[*map(str, OptimizationStatus)],
         value_fn=lambda heat_pump: heat_pump.optimization_status,
     ),
     PoderoSensorDescription(
         key="operational_mode", value_fn=lambda heat_pump: heat_pump.operating_mode
     ),
-    PoderoSensorDescription(
+    _describe_enum(
         key="away_mode_status",
-        device_class=SensorDeviceClass.ENUM,
         options=[*map(str, AwayModeStatus)],
         exists_fn=lambda heat_pump: heat_pump.is_away_mode_enabled is not None,
         value_fn=lambda heat_pump: heat_pump.away_mode_status(dt_util.utcnow()),
@@ -157,23 +170,12 @@ HEAT_PUMP: tuple[PoderoSensorDescription[HeatPump], ...] = (
 )
 
 ELECTRIC_VEHICLE: tuple[PoderoSensorDescription[ElectricVehicle], ...] = (
-    PoderoSensorDescription(
-        key="battery_level",
-        device_class=SensorDeviceClass.BATTERY,
-        native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
-        state_class=SensorStateClass.MEASUREMENT,
-        suggested_display_precision=0,
-    ),
+    _describe_battery_level(key="battery_level"),
     _describe_power(key="charge_rate_w"),
     _describe_last_update(key="charge_policy_last_updated_at"),
-    PoderoSensorDescription(
-        key="charge_status",
-        device_class=SensorDeviceClass.ENUM,
-        options=[*map(str, ChargeStatus)],
-    ),
-    PoderoSensorDescription(
+    _describe_enum(key="charge_status", options=[*map(str, ChargeStatus)]),
+    _describe_enum(
         key="boost_state",
-        device_class=SensorDeviceClass.ENUM,
         options=[*BOOST_STATES.values()],
         value_fn=lambda vehicle: BOOST_STATES.get(vehicle.boost_state),
     ),
@@ -184,13 +186,7 @@ ELECTRIC_VEHICLE: tuple[PoderoSensorDescription[ElectricVehicle], ...] = (
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=0,
     ),
-    PoderoSensorDescription(
-        key="battery_capacity_kwh",
-        device_class=SensorDeviceClass.ENERGY_STORAGE,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
-        suggested_display_precision=1,
-    ),
+    _describe_battery_capacity(),
     PoderoSensorDescription(
         key="charge_target_max",
         entity_category=EntityCategory.DIAGNOSTIC,
@@ -208,19 +204,22 @@ SOLAR_INVERTER: tuple[PoderoSensorDescription[SolarInverter], ...] = (
     _describe_power(key="current_power_to_grid_w"),
     _describe_power(key="grid_import_w"),
     _describe_power(key="grid_export_w"),
-    PoderoSensorDescription(
-        key="battery_charge_level_percent",
-        device_class=SensorDeviceClass.BATTERY,
-        native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
-        state_class=SensorStateClass.MEASUREMENT,
-        suggested_display_precision=0,
-        exists_fn=attrgetter("has_battery"),
+    _describe_battery_level(
+        key="battery_charge_level_percent", exists_fn=attrgetter("has_battery")
     ),
     _describe_power(
         key="battery_charge_discharge_power_w", exists_fn=attrgetter("has_battery")
     ),
     _describe_power(key="battery_charge_w", exists_fn=attrgetter("has_battery")),
     _describe_power(key="battery_discharge_w", exists_fn=attrgetter("has_battery")),
+    _describe_battery_capacity(exists_fn=attrgetter("has_battery")),
+    PoderoSensorDescription(
+        key="solar_power_rating_kw",
+        device_class=SensorDeviceClass.POWER,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        native_unit_of_measurement=UnitOfPower.KILO_WATT,
+        suggested_display_precision=1,
+    ),
 )
 
 
@@ -235,12 +234,15 @@ async def async_setup_entry(
         async_add_entities,
         PoderoSensor,
         {
-            HeatPump: (*HEAT_PUMP, *COMMON),
-            ElectricVehicle: (*ELECTRIC_VEHICLE, *COMMON),
-            SolarInverter: (*SOLAR_INVERTER, *COMMON),
+            HeatPump: HEAT_PUMP,
+            ElectricVehicle: ELECTRIC_VEHICLE,
+            SolarInverter: SOLAR_INVERTER,
+            Device: COMMON,
         },
     )
+    await async_add_activity_sensors(hass, entry, async_add_entities)
     async_add_energy_sensors(entry, async_add_entities)
+    async_add_heat_pump_energy_sensors(entry, async_add_entities)
     async_add_savings_sensors(entry, async_add_entities)
     async_add_energy_price_sensor(entry, async_add_entities)
     async_add_session_sensors(entry, async_add_entities)
@@ -256,5 +258,4 @@ class PoderoSensor[DeviceT: Device](
     @property
     @override
     def native_value(self) -> StateType | datetime:
-        """Return the value."""
         return self.device_value

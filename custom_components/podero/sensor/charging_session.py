@@ -1,87 +1,111 @@
 """Sensors of the charging sessions of electric vehicles for Podero."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from operator import attrgetter
-from typing import override
+from typing import Any, Final, override
 
 from homeassistant.components.sensor import (
     SensorDeviceClass,
     SensorEntity,
     SensorEntityDescription,
 )
+from homeassistant.const import UnitOfRatio
 from homeassistant.core import callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
 
 from ..api import ChargingSession, ElectricVehicle
-from ..coordinator import (
-    PoderoConfigEntry,
-    PoderoDeviceCoordinator,
-    SavingsCoordinator,
-    SavingsKey,
-)
+from ..coordinator import ChargingPlan, DeviceSavings, PoderoConfigEntry, SavingsKey
 from ..entity import (
-    PoderoEntity,
+    PoderoDataEntity,
     PoderoEntityDescription,
     PoderoPlanEntity,
     async_add_device_entities,
 )
 
 
-@dataclass(frozen=True, kw_only=True)
 class PoderoSessionDescription(
     PoderoEntityDescription[ElectricVehicle], SensorEntityDescription
 ):
     """Describes a sensor that shows a value of a charging session."""
 
-    exists_fn: Callable[[ElectricVehicle], bool] | None = lambda _: True
-    session_fn: Callable[[ChargingSession], float | datetime | None]
+    exists_fn: Callable[[ElectricVehicle], bool] | None = staticmethod(lambda _: True)
+    session_fn: Callable[[ChargingSession], float | None]
+
+
+class PoderoPlanDescription(
+    PoderoEntityDescription[ElectricVehicle], SensorEntityDescription
+):
+    """Describes a sensor that shows a value of the charging plan at a given time."""
+
+    exists_fn: Callable[[ElectricVehicle], bool] | None = staticmethod(lambda _: True)
+    plan_fn: Callable[
+        [ChargingPlan, ElectricVehicle, datetime], float | datetime | None
+    ]
 
 
 # The API reports all costs and savings of sessions in EUR.
-_describe_amount = partial(
-    PoderoSessionDescription,
-    device_class=SensorDeviceClass.MONETARY,
-    entity_registry_enabled_default=False,
-    native_unit_of_measurement="EUR",
-    suggested_display_precision=2,
-)
-
-
-def _planned_start(session: ChargingSession) -> datetime | None:
-    return None if session.planned is None else session.planned[0]
-
-
-def _planned_end(session: ChargingSession) -> datetime | None:
-    return None if session.planned is None else session.planned[1]
-
+_AMOUNT: Final[dict[str, Any]] = {
+    "device_class": SensorDeviceClass.MONETARY,
+    "entity_registry_enabled_default": False,
+    "native_unit_of_measurement": "EUR",
+    "suggested_display_precision": 2,
+}
 
 LAST_SESSION: tuple[PoderoSessionDescription, ...] = (
-    _describe_amount(key="last_session_cost", session_fn=attrgetter("actual_cost_eur")),
-    _describe_amount(
-        key="last_session_savings", session_fn=attrgetter("actual_savings_eur")
+    PoderoSessionDescription(
+        key="last_session_cost", session_fn=attrgetter("actual_cost_eur"), **_AMOUNT
+    ),
+    PoderoSessionDescription(
+        key="last_session_savings",
+        session_fn=attrgetter("actual_savings_eur"),
+        **_AMOUNT,
     ),
 )
 
-CURRENT_SESSION: tuple[PoderoSessionDescription, ...] = (
-    _describe_amount(
-        key="current_session_cost", session_fn=attrgetter("actual_cost_eur")
+CURRENT_SESSION: tuple[PoderoPlanDescription, ...] = (
+    PoderoPlanDescription(
+        key="current_session_cost",
+        plan_fn=lambda plan, *_: plan.session and plan.session.actual_cost_eur,
+        **_AMOUNT,
     ),
-    _describe_amount(
+    PoderoPlanDescription(
         key="current_session_expected_savings",
-        session_fn=attrgetter("expected_savings_eur"),
+        plan_fn=lambda plan, *_: plan.session and plan.session.expected_savings_eur,
+        **_AMOUNT,
     ),
-    PoderoSessionDescription(
+)
+
+
+def _planned(
+    plan: ChargingPlan, car: ElectricVehicle, now: datetime
+) -> tuple[datetime | None, datetime | None]:
+    return plan.planned(car, now) or (None, None)
+
+
+PLAN: tuple[PoderoPlanDescription, ...] = (
+    PoderoPlanDescription(
         key="planned_charge_start",
         device_class=SensorDeviceClass.TIMESTAMP,
-        session_fn=_planned_start,
+        plan_fn=lambda plan, car, now: _planned(plan, car, now)[0],
     ),
-    PoderoSessionDescription(
+    PoderoPlanDescription(
         key="planned_charge_end",
         device_class=SensorDeviceClass.TIMESTAMP,
-        session_fn=_planned_end,
+        plan_fn=lambda plan, car, now: _planned(plan, car, now)[1],
+    ),
+    PoderoPlanDescription(
+        key="next_charge_deadline",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        plan_fn=lambda plan, car, now: plan.next_goal(car, now)[0],
+    ),
+    PoderoPlanDescription(
+        key="next_charge_level",
+        native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
+        suggested_display_precision=0,
+        plan_fn=lambda plan, car, now: plan.next_goal(car, now)[1],
     ),
 )
 
@@ -95,72 +119,46 @@ def async_add_session_sensors(
     async_add_device_entities(
         entry,
         async_add_entities,
-        partial(PoderoCurrentSessionSensor, plans=home.charging_plans),
-        {ElectricVehicle: CURRENT_SESSION},
+        partial(PoderoPlanSensor, source=home.charging_plans),
+        {ElectricVehicle: (*CURRENT_SESSION, *PLAN)},
     )
     async_add_device_entities(
         entry,
         async_add_entities,
-        partial(PoderoLastSessionSensor, sessions=home.savings),
+        partial(PoderoLastSessionSensor, source=home.savings),
         {ElectricVehicle: LAST_SESSION},
     )
 
 
-class PoderoCurrentSessionSensor(PoderoPlanEntity, SensorEntity):
-    """Sensor of the current charging session."""
+class PoderoPlanSensor(PoderoPlanEntity, SensorEntity):
+    """Sensor of the charging plan: its session, planned charging, or next goal."""
 
-    entity_description: PoderoSessionDescription
+    entity_description: PoderoPlanDescription
 
     @property
     @override
     def native_value(self) -> float | datetime | None:
-        """Return the value; None without a session."""
-        plan = self._plans.data.get(self.device.id)
-        if plan is None or plan.session is None:
-            return None
-        return self.entity_description.session_fn(plan.session)
+        """Return the value; None if nothing is ahead or under way."""
+        plan, car, now = self.data, self.device, dt_util.utcnow()
+        return None if plan is None else self.entity_description.plan_fn(plan, car, now)
 
 
-class PoderoLastSessionSensor(PoderoEntity[ElectricVehicle], SensorEntity):
+class PoderoLastSessionSensor(
+    PoderoDataEntity[ElectricVehicle, DeviceSavings], SensorEntity
+):
     """Sensor of the last completed charging session."""
 
     entity_description: PoderoSessionDescription
 
-    def __init__(
-        self,
-        coordinator: PoderoDeviceCoordinator[ElectricVehicle],
-        description: PoderoSessionDescription,
-        device: ElectricVehicle,
-        *,
-        sessions: SavingsCoordinator,
-    ) -> None:
-        """Initialize the sensor."""
-        super().__init__(coordinator, description, device)
-        self._sessions = sessions
-
+    @property
     @override
-    async def async_added_to_hass(self) -> None:
-        """Listen to the coordinator of the sessions as well."""
-        await super().async_added_to_hass()
-        self.async_on_remove(
-            self._sessions.async_add_listener(
-                self.async_write_ha_state, SavingsKey(self.device.id, "last_session")
-            )
-        )
-
-    @override
-    async def async_update(self) -> None:
-        """Refresh the electric vehicle and its last session."""
-        await super().async_update()
-        await self._sessions.async_refresh_keys(
-            [SavingsKey(self.device.id, "last_session")]
-        )
+    def _source_key(self) -> SavingsKey:
+        return SavingsKey(self.device.id, "sessions")
 
     @property
     @override
-    def native_value(self) -> float | datetime | None:
+    def native_value(self) -> float | None:
         """Return the value; None if no session is known."""
-        known = self._sessions.data.get(self.device.id)
-        if known is None or known.last_session is None:
+        if self.data is None or self.data.last_session is None:
             return None
-        return self.entity_description.session_fn(known.last_session)
+        return self.entity_description.session_fn(self.data.last_session)

@@ -1,7 +1,6 @@
 """Energy sensors for Podero, which add up the power that the devices report."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
 from typing import Any, Final, override
@@ -21,7 +20,7 @@ from homeassistant.helpers.restore_state import (
     RestoreEntity,
 )
 
-from ..api import Device, ElectricVehicle, HeatPump, SolarInverter
+from ..api import Device, ElectricVehicle, SolarInverter
 from ..coordinator import (
     PoderoConfigEntry,
     PoderoDeviceCoordinator,
@@ -36,7 +35,6 @@ from ..statistics.recorded_total import async_recorded_total
 MAX_SESSION_UPDATES: Final = 6
 
 
-@dataclass(frozen=True, kw_only=True)
 class PoderoEnergyDescription[DeviceT: Device](
     PoderoEntityDescription[DeviceT], SensorEntityDescription
 ):
@@ -60,12 +58,6 @@ class PoderoEnergyDescription[DeviceT: Device](
             return self.exists_fn(device)
         return was_registered or self.power_fn(device) is not None
 
-
-HEAT_PUMP: tuple[PoderoEnergyDescription[HeatPump], ...] = (
-    PoderoEnergyDescription(
-        key="energy_consumption", power_fn=attrgetter("current_power_consumption_w")
-    ),
-)
 
 ELECTRIC_VEHICLE: tuple[PoderoEnergyDescription[ElectricVehicle], ...] = (
     PoderoEnergyDescription(
@@ -110,7 +102,7 @@ def async_add_energy_sensors(
         entry,
         async_add_entities,
         partial(PoderoEnergySensor[Any], meters=entry.runtime_data.meters),
-        {HeatPump: HEAT_PUMP, SolarInverter: SOLAR_INVERTER},
+        {SolarInverter: SOLAR_INVERTER},
     )
     async_add_device_entities(
         entry,
@@ -146,17 +138,20 @@ class PoderoEnergySensor[DeviceT: Device](
     @override
     async def async_added_to_hass(self) -> None:
         """Restore the meter after a restart; a new entity ID does not reset it."""
-        if self.entity_description.key not in self._meters:
-            saved = await self.async_get_last_extra_data()
-            self._meter = EnergyMeter.restore(
-                saved.as_dict() if saved else None,
-                reports_switching=self.entity_description.reports_switching,
-            )
-            # The saved meter is minutes older than a power cut, and may be deleted.
-            if total := await async_recorded_total(self.hass, self.entity_id):
-                self._meter = self._meter.raise_to(*total)
+        if self._meter_key not in self._meters:
+            self._meter = await self._async_restore_meter()
         self._add_reading()
         await super().async_added_to_hass()
+
+    async def _async_restore_meter(self) -> EnergyMeter:
+        saved = await self.async_get_last_extra_data()
+        meter = EnergyMeter.restore(
+            saved.as_dict() if saved else None,
+            reports_switching=self.entity_description.reports_switching,
+        )
+        # The saved meter is minutes older than a power cut, and may be deleted.
+        total = await async_recorded_total(self.hass, self.entity_id)
+        return meter.raise_to(*total) if total else meter
 
     @property
     @override
@@ -186,11 +181,15 @@ class PoderoEnergySensor[DeviceT: Device](
 
     @property
     def _meter(self) -> EnergyMeter:
-        return self._meters[self.entity_description.key]
+        return self._meters[self._meter_key]
 
     @_meter.setter
     def _meter(self, meter: EnergyMeter) -> None:
-        self._meters[self.entity_description.key] = meter
+        self._meters[self._meter_key] = meter
+
+    @property
+    def _meter_key(self) -> str:
+        return self.entity_description.key
 
 
 class PoderoChargedEnergySensor(PoderoEnergySensor[ElectricVehicle]):
@@ -232,7 +231,7 @@ class PoderoChargedEnergySensor(PoderoEnergySensor[ElectricVehicle]):
         elif before and self._was_plugged_in is False and self._meter.session_at:
             self._updates_left = MAX_SESSION_UPDATES
             self._stop_waiting = self._sessions.async_add_listener(
-                self._async_settle_session, SavingsKey(self.device.id, "last_session")
+                self._async_settle_session, SavingsKey(self.device.id, "sessions")
             )
 
     @callback

@@ -9,20 +9,16 @@ from homeassistant.components.sensor import (
 )
 from homeassistant.const import Platform, UnitOfEnergy
 from homeassistant.core import callback
-from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
-from ..api import currency
-from ..const import DOMAIN
 from ..coordinator import EnergyContractCoordinator, PoderoConfigEntry
-from ..registry import async_get_entity, unique_id
+from ..entity.contract import PoderoContractEntity, async_add_contract_entity
+from ..registry import async_get_entity
 
 ENERGY_PRICE: Final = SensorEntityDescription(
     key="energy_price",
     state_class=SensorStateClass.MEASUREMENT,
     suggested_display_precision=3,
-    translation_key="energy_price",
 )
 
 ENERGY_CONTRACT: tuple[SensorEntityDescription, ...] = (ENERGY_PRICE,)
@@ -32,53 +28,49 @@ ENERGY_CONTRACT: tuple[SensorEntityDescription, ...] = (ENERGY_PRICE,)
 def async_add_energy_price_sensor(
     entry: PoderoConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add the price sensor once the home has a contract with a price."""
-    coordinator = entry.runtime_data.energy_contract
-
-    @callback
-    def async_add_new() -> None:
-        if coordinator.has_sensor or not coordinator.is_active:
-            return
-        if coordinator.price is not None or async_get_entity(
-            coordinator.hass, Platform.SENSOR, coordinator.device_id, ENERGY_PRICE.key
-        ):
-            coordinator.has_sensor = True
-            async_add_entities([PoderoEnergyPriceSensor(coordinator)])
-
-    async_add_new()
-    entry.async_on_unload(coordinator.async_add_listener(async_add_new))
+    """Add the price sensor once a price is known."""
+    async_add_contract_entity(
+        entry,
+        async_add_entities,
+        PoderoEnergyPriceSensor,
+        ENERGY_PRICE.key,
+        lambda contract: contract.price is not None,
+    )
 
 
-class PoderoEnergyPriceSensor(
-    CoordinatorEntity[EnergyContractCoordinator], SensorEntity
-):
-    """The energy price; known prices stay valid while Podero does not respond."""
-
-    _attr_has_entity_name = True
-    entity_description: SensorEntityDescription
+class PoderoEnergyPriceSensor(PoderoContractEntity, SensorEntity):
+    """The energy price, which is named after what it includes."""
 
     def __init__(self, coordinator: EnergyContractCoordinator) -> None:
         """Initialize the sensor."""
-        super().__init__(coordinator)
-        self.entity_description = ENERGY_PRICE
-        self._attr_unique_id = unique_id(coordinator.device_id, ENERGY_PRICE.key)
-        self._attr_device_info = DeviceInfo(
-            identifiers={(DOMAIN, coordinator.device_id)},
-            entry_type=DeviceEntryType.SERVICE,
-            manufacturer="Podero",
-            translation_key="energy_contract",
+        super().__init__(coordinator, ENERGY_PRICE)
+        registered = async_get_entity(
+            coordinator.hass, Platform.SENSOR, coordinator.device_id, ENERGY_PRICE.key
         )
+        included = coordinator.includes_fees_and_taxes
+        if included is False:
+            self._attr_translation_key = "wholesale_price"
+        elif included is None and coordinator.data is None and registered is not None:
+            # Podero has not responded yet.
+            self._attr_translation_key = registered.translation_key
 
+    @callback
     @override
-    async def async_update(self) -> None:
-        """Fetch the contract now."""
-        await self.coordinator.async_refresh_shielded()
+    def _handle_coordinator_update(self) -> None:
+        """Write the state; if the price is now another one, name it anew."""
+        included = self.coordinator.includes_fees_and_taxes
+        was_wholesale = self._attr_translation_key == "wholesale_price"
+        if included is not None and included is was_wholesale:
+            entry_id = self.coordinator.config_entry.entry_id
+            self.hass.config_entries.async_schedule_reload(entry_id)
+        super()._handle_coordinator_update()
 
     @property
     @override
-    def available(self) -> bool:
-        """Always available: prices are known in advance."""
-        return True
+    def extra_state_attributes(self) -> dict[str, bool | None]:
+        """Whether the price is what the owner pays; None if Podero does not say so."""
+        included = self.coordinator.includes_fees_and_taxes
+        return {"includes_fees_and_taxes": included}
 
     @property
     @override
@@ -89,7 +81,5 @@ class PoderoEnergyPriceSensor(
     @property
     @override
     def native_unit_of_measurement(self) -> str:
-        """The currency per kWh, Home Assistant's currency if Podero sends none."""
-        contract = self.coordinator.data
-        code = contract and currency(contract.currency_energy_price)
-        return f"{code or self.hass.config.currency}/{UnitOfEnergy.KILO_WATT_HOUR}"
+        """The currency per kWh."""
+        return f"{self.coordinator.currency}/{UnitOfEnergy.KILO_WATT_HOUR}"

@@ -1,9 +1,8 @@
 """Sensors for the savings of a device."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, override
+from typing import override
 
 from homeassistant.components.sensor import (
     SensorDeviceClass,
@@ -17,17 +16,11 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
 from ..api import Device, Savings, SavingsPeriod
-from ..coordinator import (
-    PoderoConfigEntry,
-    PoderoDeviceCoordinator,
-    SavingsCoordinator,
-    SavingsKey,
-)
-from ..entity import PoderoEntity, PoderoEntityDescription
+from ..coordinator import DeviceSavings, PoderoConfigEntry, SavingsKey
+from ..entity import PoderoDataEntity, PoderoEntityDescription
 from ..registry import async_get_entity
 
 
-@dataclass(frozen=True, kw_only=True)
 class PoderoSavingsDescription(
     PoderoEntityDescription[Device], SensorEntityDescription
 ):
@@ -40,28 +33,18 @@ class PoderoSavingsDescription(
     state_class: SensorStateClass | None = SensorStateClass.TOTAL
     suggested_display_precision: int | None = 2
     savings_fn: Callable[[Savings], float | None]
-    last_reset_fn: Callable[[Savings], datetime | None] = lambda _: None
+    last_reset_fn: Callable[[Savings], datetime | None] = staticmethod(lambda _: None)
 
 
-def _this_month(savings: Savings) -> SavingsPeriod | None:
-    return savings.month_at(dt_util.utcnow())
-
-
-def _saved_this_month(savings: Savings) -> float | None:
-    month = _this_month(savings)
-    return None if month is None else month.total
-
-
-def _start_of_month(savings: Savings) -> datetime | None:
-    month = _this_month(savings)
-    return None if month is None else month.start_period
+def _this_month(savings: Savings) -> SavingsPeriod:
+    return savings.month_at(dt_util.utcnow()) or SavingsPeriod()
 
 
 SAVINGS: tuple[PoderoSavingsDescription, ...] = (
     PoderoSavingsDescription(
         key="savings_this_month",
-        savings_fn=_saved_this_month,
-        last_reset_fn=_start_of_month,
+        savings_fn=lambda savings: _this_month(savings).total,
+        last_reset_fn=lambda savings: _this_month(savings).start_period,
     ),
     PoderoSavingsDescription(
         key="savings_total",
@@ -102,7 +85,7 @@ def async_add_savings_sensors(
         for coordinator, device, description in new:
             coordinator.known_entities[device.id].add(description.key)
         async_add_entities(
-            PoderoSavingsSensor(coordinator, description, device, home.savings)
+            PoderoSavingsSensor(coordinator, description, device, source=home.savings)
             for coordinator, device, description in new
         )
 
@@ -110,55 +93,28 @@ def async_add_savings_sensors(
     entry.async_on_unload(home.savings.async_add_listener(async_add_new))
 
 
-class PoderoSavingsSensor(PoderoEntity[Device], SensorEntity):
+class PoderoSavingsSensor(PoderoDataEntity[Device, DeviceSavings], SensorEntity):
     """Savings of a device; the last value is kept while Podero does not respond."""
 
     entity_description: PoderoSavingsDescription
 
-    def __init__(
-        self,
-        coordinator: PoderoDeviceCoordinator[Any],
-        description: PoderoSavingsDescription,
-        device: Device,
-        savings: SavingsCoordinator,
-    ) -> None:
-        """Initialize the sensor."""
-        super().__init__(coordinator, description, device)
-        self._savings_coordinator = savings
-
+    @property
     @override
-    async def async_added_to_hass(self) -> None:
-        """Listen for the savings of the device."""
-        await super().async_added_to_hass()
-        self.async_on_remove(
-            self._savings_coordinator.async_add_listener(
-                self.async_write_ha_state, SavingsKey(self.device.id, "savings")
-            )
-        )
-
-    @override
-    async def async_update(self) -> None:
-        """Fetch the device and its savings now."""
-        await super().async_update()
-        await self._savings_coordinator.async_refresh_keys(
-            [SavingsKey(self.device.id, "savings")]
-        )
+    def _source_key(self) -> SavingsKey:
+        return SavingsKey(self.device.id, "savings")
 
     @property
     def _savings(self) -> Savings:
-        data = self._savings_coordinator.data.get(self.device.id)
-        return data.savings if data and data.savings else Savings()
+        return (self.data and self.data.savings) or Savings()
 
     @property
     @override
     def native_value(self) -> float | None:
-        """The saved amount."""
         return self.entity_description.savings_fn(self._savings)
 
     @property
     @override
     def native_unit_of_measurement(self) -> str:
-        """The currency."""
         return self._savings.currency or self.hass.config.currency
 
     @property

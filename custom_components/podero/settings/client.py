@@ -11,8 +11,8 @@ from homeassistant.const import (
 )
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers.aiohttp_client import async_create_clientsession
+from homeassistant.helpers.singleton import singleton
 from homeassistant.loader import async_get_loaded_integration
-from homeassistant.util.hass_dict import HassKey
 
 from ..api import Podero, RateLimits
 from ..const import CONF_BASE_URL, CONF_ORG_ID, CONF_USER_ID, DOMAIN
@@ -25,9 +25,6 @@ class _Shared:
     session: ClientSession
     rate_limits: RateLimits
     user_agent: str
-
-
-_SHARED: HassKey[_Shared] = HassKey(DOMAIN)
 
 
 @callback
@@ -46,10 +43,9 @@ def async_create_client(hass: HomeAssistant, data: Mapping[str, str]) -> Podero:
     )
 
 
+@singleton(DOMAIN)
 @callback
 def _async_shared(hass: HomeAssistant) -> _Shared:
-    if (shared := hass.data.get(_SHARED)) is not None:
-        return shared
     # A cookie would be sent along with the requests of other homes.
     session = async_create_clientsession(
         hass, auto_cleanup=False, cookie_jar=DummyCookieJar()
@@ -61,7 +57,4 @@ def _async_shared(hass: HomeAssistant) -> _Shared:
 
     hass.bus.async_listen_once(EVENT_HOMEASSISTANT_CLOSE, async_detach)
     version = async_get_loaded_integration(hass, DOMAIN).version
-    shared = hass.data[_SHARED] = _Shared(
-        session, RateLimits(), f"HomeAssistant-Podero/{version}"
-    )
-    return shared
+    return _Shared(session, RateLimits(), f"HomeAssistant-Podero/{version}")

@@ -6,29 +6,19 @@ from typing import Final
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
 from homeassistant.core import HomeAssistant
 
-from ..api import (
-    PoderoAuthenticationError,
-    PoderoConnectionError,
-    PoderoError,
-    PoderoForbiddenError,
-    PoderoNotFoundError,
-    PoderoRateLimitError,
-    PoderoRejectedError,
-    PoderoServerError,
-    User,
-)
+from .. import api
 from ..const import BASE_URLS, CONF_BASE_URL, CONF_ENVIRONMENT, CONF_ORG_ID
-from ..url import normalize_base_url
 from .client import async_create_client
+from .url import normalize_base_url
 
-ERRORS: Final[dict[type[PoderoError], str]] = {
-    PoderoAuthenticationError: "invalid_auth",
-    PoderoConnectionError: "cannot_connect",
-    PoderoForbiddenError: "unknown_organization",
-    PoderoNotFoundError: "unknown_organization",
-    PoderoRateLimitError: "rate_limited",
-    PoderoRejectedError: "unknown_organization",
-    PoderoServerError: "cannot_connect",
+ERRORS: Final[dict[type[api.PoderoError], str]] = {
+    api.PoderoAuthenticationError: "invalid_auth",
+    api.PoderoConnectionError: "cannot_connect",
+    api.PoderoForbiddenError: "unknown_organization",
+    api.PoderoNotFoundError: "unknown_organization",
+    api.PoderoRateLimitError: "rate_limited",
+    api.PoderoRejectedError: "unknown_organization",
+    api.PoderoServerError: "cannot_connect",
 }
 
 
@@ -55,7 +45,7 @@ def base_url_of(user_input: Mapping[str, str]) -> str | None:
 
 async def async_connect(
     hass: HomeAssistant, user_input: Mapping[str, str], user_id: str | None = None
-) -> tuple[dict[str, str], list[User]]:
+) -> tuple[dict[str, str], list[api.User]]:
     """Return the connection as it is stored, and the users of the organization.
 
     With the ID of a user, only this one is fetched.
@@ -80,7 +70,7 @@ async def async_connect(
             users = await client.users()
         else:
             users = [await client.user(user_id)]
-    except PoderoError as err:
+    except api.PoderoError as err:
         key = ERRORS.get(type(err), "unknown")
         if key == "unknown_organization" and user_id is not None:
             key = "wrong_home"

@@ -1,11 +1,17 @@
 """Forms of the config flow and the options flow."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
+from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET, PERCENTAGE, Platform
 from homeassistant.helpers.selector import (
     BooleanSelector,
+    EntitySelector,
+    EntitySelectorConfig,
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
     SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
@@ -20,10 +26,16 @@ from ..api import User
 from ..const import (
     BASE_URLS,
     CONF_BASE_URL,
+    CONF_DASHBOARD,
+    CONF_ENERGY_DASHBOARD,
     CONF_ENVIRONMENT,
     CONF_IMPORT_HISTORY,
     CONF_ORG_ID,
+    CONF_PRICE_ENTITY,
+    CONF_PRICE_FEES,
+    CONF_PRICE_TAX,
     CONF_USER_ID,
+    CONF_VOICE,
     CUSTOM,
 )
 from ..registry import sanitize_name
@@ -32,11 +44,45 @@ TEXT = TextSelector(TextSelectorConfig(autocomplete="off"))
 SECRET = TextSelector(
     TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off")
 )
+PERCENT = NumberSelector(
+    NumberSelectorConfig(
+        min=0,
+        max=100,
+        step="any",
+        unit_of_measurement=PERCENTAGE,
+        mode=NumberSelectorMode.BOX,
+    )
+)
 CREDENTIALS_SCHEMA = vol.Schema(
     {vol.Required(CONF_CLIENT_ID): TEXT, vol.Required(CONF_CLIENT_SECRET): SECRET}
 )
-OPTIONS_SCHEMA = vol.Schema(
-    {vol.Required(CONF_IMPORT_HISTORY, default=False): BooleanSelector()}
+# What the last step of setup offers, and the options later.
+EXTRAS_SCHEMA = vol.Schema(
+    {
+        vol.Required(CONF_DASHBOARD, default=True): BooleanSelector(),
+        vol.Required(CONF_ENERGY_DASHBOARD, default=True): BooleanSelector(),
+        vol.Required(CONF_VOICE, default=True): BooleanSelector(),
+        vol.Required(CONF_IMPORT_HISTORY, default=False): BooleanSelector(),
+    }
+)
+# Per kWh, in a currency such as the Hungarian forint.
+MAX_FEES: Final = 1000
+OPTIONS_SCHEMA = EXTRAS_SCHEMA.extend(
+    {
+        vol.Optional(CONF_PRICE_ENTITY): EntitySelector(
+            EntitySelectorConfig(domain=Platform.SENSOR)
+        ),
+        # The selector alone lets "nan" pass.
+        vol.Optional(CONF_PRICE_FEES): vol.All(
+            NumberSelector(
+                NumberSelectorConfig(
+                    min=0, max=MAX_FEES, step="any", mode=NumberSelectorMode.BOX
+                )
+            ),
+            vol.Range(min=0, max=MAX_FEES),
+        ),
+        vol.Optional(CONF_PRICE_TAX): vol.All(PERCENT, vol.Range(min=0, max=100)),
+    }
 )
 # From this number on, the list of homes can be searched.
 MIN_HOMES_TO_SEARCH: Final = 20
@@ -68,10 +114,23 @@ def is_home(user: User) -> bool:
     return user.role not in ("admin", "staff") or user.devices != 0
 
 
-def find_home(homes: Mapping[str, User], entered: str) -> User | None:
-    """Return the home with an ID, else the only one with a name or email address."""
-    if entered in homes:
-        return homes[entered]
+def label_homes(homes: Iterable[User]) -> dict[str, User]:
+    """Return homes by their labels, in order; equal labels have the ID as well."""
+    labels = [(_label(home), home) for home in homes]
+    counts = Counter(label for label, _ in labels)
+    labels.sort(key=lambda item: (item[0].casefold(), item[1].id))
+    return {
+        label if counts[label] == 1 else f"{label} · {home.id}": home
+        for label, home in labels
+    }
+
+
+def find_home(
+    homes: Mapping[str, User], labels: Mapping[str, User], entered: str
+) -> User | None:
+    """Return the home with an ID or label, else the only one with a name or email."""
+    if (home := homes.get(entered) or labels.get(entered)) is not None:
+        return home
     entered = entered.strip().casefold()
     found = [
         home
@@ -81,10 +140,16 @@ def find_home(homes: Mapping[str, User], entered: str) -> User | None:
     return found[0] if len(found) == 1 else None
 
 
-def home_schema(homes: Iterable[User]) -> vol.Schema:
-    """Return the schema to select a home; a single one is selected already."""
-    options = [SelectOptionDict(value=home.id, label=_label(home)) for home in homes]
-    options.sort(key=lambda option: option["label"].casefold())
+def home_schema(labels: Mapping[str, User]) -> vol.Schema:
+    """Return the schema to select a home; a single one is selected already.
+
+    A list that can be searched shows the value that was selected rather than its label.
+    """
+    is_searched = len(labels) >= MIN_HOMES_TO_SEARCH
+    options = [
+        SelectOptionDict(value=label if is_searched else home.id, label=label)
+        for label, home in labels.items()
+    ]
     # The frontend selects the first option of a required field without a value.
     selected = options[0]["value"] if len(options) == 1 else ""
     field = vol.Required(CONF_USER_ID, description={"suggested_value": selected})
@@ -92,7 +157,7 @@ def home_schema(homes: Iterable[User]) -> vol.Schema:
         SelectSelectorConfig(
             options=options,
             mode=SelectSelectorMode.DROPDOWN,
-            custom_value=len(options) >= MIN_HOMES_TO_SEARCH,
+            custom_value=is_searched,
         )
     )
     return vol.Schema({field: selector})

@@ -1,17 +1,19 @@
 """Limits of settings: their ranges, and their distance from each other."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from math import isfinite
 from typing import Final, NamedTuple
 
 from homeassistant.const import UnitOfTemperature
 from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 from homeassistant.util.unit_conversion import (
     TemperatureConverter,
     TemperatureDeltaConverter,
 )
+import voluptuous as vol
 
 from ..api import DECIMALS, Device, Json
 from ..const import DOMAIN
@@ -93,6 +95,8 @@ ORDERED_PAIRS = (
 FIRST_TIME: Final = datetime(2000, 1, 1, tzinfo=UTC)
 LAST_TIME: Final = datetime(9998, 12, 31, 23, 59, 59, tzinfo=UTC)
 TIME_SETTINGS: Final = {"away_mode_start", "away_mode_end", "pause_power_until"}
+# Podero's page "Electric vehicle attributes" documents an integer.
+WHOLE_SETTINGS: Final = {"minimum_charge_limit"}
 
 
 def validate_number(value: float) -> None:
@@ -106,6 +110,19 @@ def validate_number(value: float) -> None:
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="not_a_number"
         )
+
+
+def read_duration(value: object) -> timedelta:
+    """Return a duration that is not negative.
+
+    Raises:
+        Invalid: It is not a duration, or too long for a computer.
+
+    """
+    try:
+        return cv.positive_time_period(value)
+    except OverflowError as err:
+        raise vol.Invalid("The duration is too long") from err
 
 
 def validate_time(time: datetime) -> datetime:
@@ -171,6 +188,10 @@ def validate_settings(
             )
         if isinstance(value, float):
             validate_number(value)
+            if name in WHOLE_SETTINGS and not value.is_integer():
+                raise ServiceValidationError(
+                    translation_domain=DOMAIN, translation_key="not_a_whole_number"
+                )
         if value is not None and name in TIME_SETTINGS:
             validate_time(datetime.fromisoformat(str(value)))
     changed = device.changed(settings)

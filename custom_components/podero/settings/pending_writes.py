@@ -9,10 +9,30 @@ from ..api import Device
 PENDING_SECONDS: Final = 30.0
 
 
-class _Write(NamedTuple):
-    outdated: tuple[Any, ...]
-    written: Any
+class PendingValue[ValueT](NamedTuple):
+    """A written value, and those before it, which Podero may send for a while."""
+
+    written: ValueT
+    outdated: tuple[ValueT, ...]
     until: float
+
+    def is_outdated(self, value: ValueT, now: float) -> bool:
+        """Return whether a value that Podero sent is one of those before."""
+        return now < self.until and value in self.outdated
+
+
+def pending_value[ValueT](
+    before: ValueT, written: ValueT, last: PendingValue[ValueT] | None, now: float
+) -> PendingValue[ValueT]:
+    """Return a value that was just written, given the last one before it."""
+    outdated: tuple[ValueT, ...] = (before,)
+    if last is not None and now < last.until:
+        outdated += last.outdated
+    return PendingValue(
+        written,
+        tuple(value for value in outdated if value != written),
+        now + PENDING_SECONDS,
+    )
 
 
 class PendingWrites:
@@ -24,22 +44,20 @@ class PendingWrites:
 
     def __init__(self) -> None:
         """Initialize without written settings."""
-        self._writes: dict[tuple[str, str], _Write] = {}
+        self._writes: dict[tuple[str, str], PendingValue[Any]] = {}
+
+    def __bool__(self) -> bool:
+        """Return whether there are any."""
+        return bool(self._writes)
 
     def record(
         self, before: Device, after: Device, settings: Iterable[str], now: float
     ) -> None:
         """Record a write, given the device before it and in Podero's reply."""
         for name in settings:
-            outdated: tuple[Any, ...] = (getattr(before, name),)
-            last = self._writes.get((after.id, name))
-            if last is not None and now < last.until:
-                outdated += last.outdated
-            written = getattr(after, name)
-            self._writes[after.id, name] = _Write(
-                tuple(value for value in outdated if value != written),
-                written,
-                now + PENDING_SECONDS,
+            key = (after.id, name)
+            self._writes[key] = pending_value(
+                getattr(before, name), getattr(after, name), self._writes.get(key), now
             )
 
     def apply[DeviceT: Device](self, device: DeviceT, now: float) -> DeviceT:
@@ -50,7 +68,7 @@ class PendingWrites:
             if device_id != device.id:
                 continue
             polled = getattr(device, name)
-            if now < write.until and polled in write.outdated:
+            if write.is_outdated(polled, now):
                 corrections[name] = write.written
             elif now >= write.until or polled != write.written:
                 del self._writes[key]

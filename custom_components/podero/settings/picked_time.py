@@ -3,9 +3,11 @@
 from datetime import datetime, time, timedelta
 from typing import Final
 
+from homeassistant.core import Context
 from homeassistant.util import dt as dt_util
 
 PICK_TIMEOUT: Final = timedelta(minutes=5)
+TO_END_OF_DAY: Final = timedelta(hours=23, minutes=59)
 
 
 class PickedTime:
@@ -13,7 +15,8 @@ class PickedTime:
 
     The frontend sends both as soon as one of them is picked. It takes the other one
     from the current value, or midnight if there is no value. Together they may be too
-    early, although the pick is not: it sends "today" as today at midnight.
+    early, although the pick is not: it sends "today" as today at midnight. All of this
+    is in the time zone of the browser.
     """
 
     def __init__(self) -> None:
@@ -21,7 +24,11 @@ class PickedTime:
         self._early_time: tuple[time, datetime] | None = None
 
     def complete(
-        self, picked: datetime, current: datetime | None, earliest: datetime
+        self,
+        picked: datetime,
+        current: datetime | None,
+        earliest: datetime,
+        context: Context | None = None,
     ) -> datetime:
         """Return the time that is meant, in local time.
 
@@ -34,6 +41,8 @@ class PickedTime:
             picked: The time that was sent.
             current: The current value.
             earliest: The result is too early if it is not after this time.
+            context: Who sent the time. A person whose browser is in another time zone
+                sends a picked date as midnight there.
 
         """
         picked, earliest = dt_util.as_local(picked), dt_util.as_local(earliest)
@@ -50,6 +59,8 @@ class PickedTime:
             and picked <= earliest
         ):
             return self._with_picked_time(picked, shown, earliest)
+        if shown is None and context is not None and context.user_id is not None:
+            return _end_of_picked_day(picked, earliest)
         return picked
 
     def _with_picked_date(self, picked: datetime, earliest: datetime) -> datetime:
@@ -69,3 +80,13 @@ class PickedTime:
             return picked
         occurrence = datetime.combine(earliest, picked.time(), earliest.tzinfo)
         return occurrence if occurrence > earliest else occurrence + timedelta(days=1)
+
+
+def _end_of_picked_day(picked: datetime, earliest: datetime) -> datetime:
+    """Return the end of a day that begins at midnight in any time zone.
+
+    It is returned if the time may be such a midnight, and is too early otherwise.
+    """
+    may_be_midnight = picked.minute % 15 == picked.second == 0
+    end = picked + TO_END_OF_DAY
+    return end if may_be_midnight and picked <= earliest < end else picked

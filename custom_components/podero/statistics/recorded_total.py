@@ -5,9 +5,14 @@ from typing import NamedTuple
 
 from homeassistant.components.recorder import DOMAIN as RECORDER_DOMAIN, get_instance
 from homeassistant.components.recorder.history import get_last_state_changes
-from homeassistant.components.recorder.statistics import get_last_statistics
+from homeassistant.components.recorder.statistics import (
+    get_last_statistics,
+    get_metadata,
+)
+from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT, UnitOfEnergy
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
+from homeassistant.util.unit_conversion import EnergyConverter
 
 # Home Assistant writes a few states without a value when it starts.
 MAX_STATES = 10
@@ -38,13 +43,27 @@ def _total(hass: HomeAssistant, entity_id: str) -> RecordedTotal | None:
     states = get_last_state_changes(hass, MAX_STATES, entity_id).get(entity_id, [])
     for state in states:
         try:
-            totals.append(RecordedTotal(float(state.state), state.last_updated))
+            unit = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT)
+            totals.append(
+                RecordedTotal(_in_kwh(float(state.state), unit), state.last_updated)
+            )
         except ValueError:
             continue
     rows = get_last_statistics(hass, 1, entity_id, convert_units=False, types={"state"})
+    metadata = get_metadata(hass, statistic_ids={entity_id})
     totals += [
-        RecordedTotal(kwh, dt_util.utc_from_timestamp(row["start"]))
+        RecordedTotal(
+            _in_kwh(total, metadata[entity_id][1]["unit_of_measurement"]),
+            dt_util.utc_from_timestamp(row["start"]),
+        )
         for row in rows.get(entity_id, ())
-        if (kwh := row["state"]) is not None
+        if (total := row["state"]) is not None
     ]
     return max(totals, default=None)
+
+
+def _in_kwh(total: float, unit: str | None) -> float:
+    """Return a total in kWh; the user may have selected another unit."""
+    if unit not in EnergyConverter.VALID_UNITS:
+        return total
+    return EnergyConverter.convert(total, unit, UnitOfEnergy.KILO_WATT_HOUR)

@@ -1,9 +1,11 @@
 """Test parsing of the actions of a device."""
 
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 from hypothesis import given, strategies as st
 import pytest
+from yarl import URL
 
 from custom_components.podero.api.models.action import MAX_LINK, Action, read_link
 from tests.api.models.anything import ANYTHING
@@ -48,11 +50,27 @@ def test_anything_may_arrive_as_an_action(code: Any, link: Any, url: Any) -> Non
 
 @given(st.text())
 def test_any_text_may_arrive_as_a_link(link: str) -> None:
-    read_link(link)
-    read_link(f"https://{link}")
-    action = Action.from_json({"code": "a", "resolution_link": f"https://a/{link}"})
+    for value in (link, f"https://{link}", f"https://a/{link}"):
+        read = read_link(value)
+        assert read is None or URL(read).absolute
+        action = Action.from_json({"code": "a", "resolution_link": value})
+        assert action == Action("a", read)
+        assert action.cue is None
+
+
+WORDS = st.text(st.characters(codec="utf-8"), min_size=1)
+
+
+@given(cue_id=WORDS.filter(lambda word: word not in (".", "..")), secret=WORDS)
+def test_any_text_may_be_the_id_and_the_secret_of_a_cue(
+    cue_id: str, secret: str
+) -> None:
+    link = (
+        f"https://a/cues/{quote(cue_id, safe='')}/resolve?secret={quote_plus(secret)}"
+    )
+    action = Action.from_json({"code": "a", "resolution_link": link})
     assert action is not None
-    assert action.cue is None or action.cue[0]
+    assert action.cue == (cue_id, secret)
 
 
 @pytest.mark.parametrize(

@@ -43,11 +43,7 @@ def puts(cloud: Cloud) -> list[object]:
         7,
         {},
         {"charge_percentage": 80},
-        {"charge_deadline": "07:00"},
-        {"charge_percentage": "much", "charge_deadline": "07:00"},
         {"charge_percentage": 80, "charge_deadline": "soon"},
-        {"charge_percentage": 100.5, "charge_deadline": "07:00"},
-        {"charge_percentage": -1, "charge_deadline": "07:00"},
     ],
 )
 def test_a_day_that_cannot_be_read_costs_that_day(data: object) -> None:
@@ -56,6 +52,13 @@ def test_a_day_that_cannot_be_read_costs_that_day(data: object) -> None:
     assert schedule is not None
     assert set(schedule.days) == set(DAYS) - {"wed"}
     assert schedule.days["mon"] == MONDAY
+
+
+@pytest.mark.parametrize("level", [None, "much", 100.5, -1])
+def test_a_level_that_cannot_be_read_costs_the_level(level: object) -> None:
+    day = ChargeDay.from_json({**DAY_JSON, "charge_percentage": level})
+    assert day == replace(MONDAY, charge_percentage=None)
+    assert day.as_json() == {**DAY_JSON, "charge_percentage": None}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Charging sessions, as Podero documents them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from hypothesis import given, strategies as st
@@ -41,6 +41,22 @@ def test_a_session_reads_what_it_can() -> None:
         datetime(2026, 3, 19, tzinfo=UTC),
         datetime(2026, 3, 19, 3, tzinfo=UTC),
     )
+    assert session.key == "2026-03-18 17:00:00+00:00"
+
+
+def test_a_session_ends_when_the_car_is_unplugged_or_podero_infers_it() -> None:
+    inferred = {"inferred_session_end": "2026-03-19T06:00:00Z"}
+    unplugged = inferred | {"unplug_time": "2026-03-19T05:58:00Z"}
+    ends = [
+        session.end
+        for data in ({}, inferred, unplugged)
+        if (session := ChargingSession.from_json(data)) is not None
+    ]
+    assert ends == [
+        None,
+        datetime(2026, 3, 19, 6, tzinfo=UTC),
+        datetime(2026, 3, 19, 5, 58, tzinfo=UTC),
+    ]
 
 
 @given(data=st.data())
@@ -82,59 +98,3 @@ async def test_an_answer_that_is_no_session(
     with pytest.raises(PoderoResponseError):
         await client.current_session(car)
     assert await client.current_session(car) is not None
-
-
-async def test_the_last_session_is_the_one_that_began_last(
-    client: Podero, cloud: Cloud, car: ElectricVehicle
-) -> None:
-    now = cloud.clock.wall
-    session = await client.last_session(car, now - timedelta(days=30), now)
-    assert session is not None
-    assert session.unplug_time is not None
-    assert session.actual_cost_eur is not None
-    assert session.actual_savings_eur is not None
-    assert cloud.requests[-1].query == {
-        "from": "2026-02-16",
-        "to": "2026-03-18",
-        "limit": "200",
-    }
-    since = session.plug_in_time
-    assert since is not None
-    assert await client.last_session(car, since, now) == session
-
-
-@pytest.mark.parametrize("newest_first", [False, True])
-async def test_the_order_of_the_sessions_does_not_matter(
-    client: Podero, cloud: Cloud, car: ElectricVehicle, newest_first: bool
-) -> None:
-    items = [
-        None,
-        {"actual_cost_eur": 9},
-        {"plug_in_time": "2026-03-16T17:00:00Z", "actual_cost_eur": 1},
-        {"plug_in_time": "2026-03-17T17:00:00Z", "actual_cost_eur": "2.50"},
-    ]
-    if newest_first:
-        items.reverse()
-    body = {"total": len(items), "items": items}
-    cloud.faults.fail("GET", "*/sessions", status=200, body=body)
-    session = await client.last_session(car, cloud.clock.wall, cloud.clock.wall)
-    assert session is not None
-    assert session.actual_cost_eur == 2.5
-
-
-async def test_a_car_that_was_not_charged_of_late_has_no_last_session(
-    client: Podero, cloud: Cloud, car: ElectricVehicle
-) -> None:
-    past = cloud.clock.wall - timedelta(days=900)
-    assert await client.last_session(car, past, past) is None
-
-
-@pytest.mark.parametrize("body", ["[]", "null", "{}", '{"items": null}'])
-async def test_an_answer_that_is_no_list_of_sessions(
-    client: Podero, cloud: Cloud, car: ElectricVehicle, body: str
-) -> None:
-    now = cloud.clock.wall
-    cloud.faults.fail("GET", "*/sessions", status=200, body=body, times=1)
-    with pytest.raises(PoderoResponseError):
-        await client.last_session(car, now - timedelta(days=30), now)
-    assert await client.last_session(car, now - timedelta(days=30), now)

@@ -53,6 +53,10 @@ def read(data: dict[str, Any]) -> Sample:
         ("nan", None),
         ("inf", None),
         (1e400, None),
+        (1e15, 1e15),
+        (-1e15, -1e15),
+        (1.01e15, None),
+        ("-1.01e15", None),
         (True, None),
         ([], None),
         ({}, None),
@@ -61,6 +65,11 @@ def read(data: dict[str, Any]) -> Sample:
 )
 def test_number(value: Any, expected: float | None) -> None:
     assert read({"a_number": value}).a_number == expected
+
+
+@pytest.mark.parametrize("value", [-0.0, "-0", "-0.00"])
+def test_zero_has_no_sign(value: Any) -> None:
+    assert str(read({"a_number": value}).a_number) == "0.0"
 
 
 @pytest.mark.parametrize(

@@ -136,10 +136,6 @@ class AccessToken:
         """Request a token in the ways that servers of this type understand.
 
         What worked is tried first the next time.
-
-        Raises:
-            PoderoAuthenticationError: The client ID or secret is not accepted.
-
         """
         for authorization in [*self._authorizations]:
             response = await self._post(authorization)

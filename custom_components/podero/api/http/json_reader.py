@@ -68,12 +68,17 @@ def parse(body: bytes) -> Any:
 
 
 def iterate_array(body: bytes) -> Iterator[Any]:
-    """Yield the items of the JSON array in a body.
+    """Yield the items of the JSON array in a body; those of a small one share keys.
 
     Raises:
         PoderoResponseError: The body is not a JSON array, or an item is too large.
 
     """
+    if len(body) <= MAX_ITEM_CHARACTERS:
+        if not isinstance(items := parse(body), list):
+            raise PoderoResponseError("The response is not a list")
+        yield from items
+        return
     reader = ArrayReader()
     for start in range(0, len(body), CHUNK_BYTES):
         yield from reader.feed(body[start : start + CHUNK_BYTES])

@@ -35,7 +35,7 @@ class Transport:
         """Initialize the transport; the timeout is in seconds per request."""
         self._session = session
         self._owns_session = session is None
-        self._timeout = timeout
+        self._timeout = ClientTimeout(total=timeout)
         self._user_agent = user_agent
         self.request_log = RequestLog()
 
@@ -76,7 +76,7 @@ class Transport:
                 url,
                 headers={"User-Agent": self._user_agent, **headers},
                 allow_redirects=False,
-                timeout=ClientTimeout(total=time_limit or self._timeout),
+                timeout=ClientTimeout(time_limit) if time_limit else self._timeout,
                 **options,
             ) as response:
                 streams = on_chunk is not None and response.status < 300

@@ -47,11 +47,7 @@ class Action:
 
 
 def read_actions(data: Any) -> list[Action] | None:
-    """Read the actions of a device; None if the data is not an object.
-
-    If a connection has lapsed, the cloud may send ``authorization_url`` instead, as in
-    older editions of Podero's pages.
-    """
+    """Read the actions of a device; None if the data is not an object."""
     if not isinstance(data, Mapping):
         return None
     listed = data.get("actions")

@@ -1,12 +1,12 @@
 """Charge schedules and charging sessions of electric vehicles."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from .device import Json
-from .fields import number, read_fields, text, time_of_day, timestamp
+from .fields import boolean, number, read_fields, text, time_of_day, timestamp
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -20,28 +20,34 @@ def _required(declare: Callable[[], Any]) -> Any:
 class ChargeDay:
     """The charging goal of a weekday.
 
-    ``charge_percentage`` is 0 to 100 %, ``charge_deadline`` a time of day in the time
-    zone of the schedule.
+    ``charge_percentage`` is 0 to 100 %, None if it cannot be read, ``charge_deadline``
+    a time of day in the time zone of the schedule.
     """
 
-    charge_percentage: float = _required(number)
+    charge_percentage: float | None = number()
     charge_deadline: time = _required(time_of_day)
 
     @classmethod
     def from_json(cls, data: Any) -> Self | None:
-        """Read a day; None unless both fields can be read."""
+        """Read a day; None without a deadline that can be read."""
         if not isinstance(data, Mapping):
             return None
         fields = read_fields(cls, data)
-        if None in fields.values() or not 0 <= fields["charge_percentage"] <= 100:
+        if fields["charge_deadline"] is None:
             return None
-        return cls(**fields)
+        day = cls(**fields)
+        level = day.charge_percentage
+        if level is not None and not 0 <= level <= 100:
+            return replace(day, charge_percentage=None)
+        return day
 
     def as_json(self) -> dict[str, Json]:
         """Return the JSON object that Podero documents: 80 and "07:00"."""
         level = self.charge_percentage
+        if level is not None and level.is_integer():
+            level = int(level)
         return {
-            "charge_percentage": int(level) if level.is_integer() else level,
+            "charge_percentage": level,
             "charge_deadline": f"{self.charge_deadline:%H:%M}",
         }
 
@@ -82,25 +88,40 @@ class ChargeSchedule:
 class ChargingSession:
     """The time a vehicle is plugged in (Podero's page "Electric vehicle sessions").
 
-    ``target_soc_pct`` is 0 to 100 %. Costs and savings are EUR in all countries.
-    Expected values become actual values at the end of the session.
+    Battery levels are 0 to 100 %. Costs and savings are EUR in all countries. Expected
+    values become actual values at the end of the session.
     """
 
+    id: str | None = text()
     plug_in_time: datetime | None = timestamp()
     unplug_time: datetime | None = timestamp()
+    inferred_session_end: datetime | None = timestamp()
     desired_charging_start_time: datetime | None = timestamp()
     desired_charging_end_time: datetime | None = timestamp()
     charge_deadline: datetime | None = timestamp()
     target_soc_pct: float | None = number()
+    initial_soc_pct: float | None = number()
+    final_soc_pct: float | None = number()
     energy_charged_kwh: float | None = number()
     actual_cost_eur: float | None = number()
     expected_savings_eur: float | None = number()
     actual_savings_eur: float | None = number()
+    is_at_home: bool | None = boolean()
 
     @classmethod
     def from_json(cls, data: Any) -> Self | None:
         """Read a session; None if the data is not an object."""
         return cls(**read_fields(cls, data)) if isinstance(data, Mapping) else None
+
+    @property
+    def end(self) -> datetime | None:
+        """The end; None while the session continues."""
+        return self.unplug_time or self.inferred_session_end
+
+    @property
+    def key(self) -> str:
+        """What tells the session from others of the vehicle."""
+        return self.id or str(self.plug_in_time)
 
     @property
     def planned(self) -> tuple[datetime, datetime] | None:
@@ -111,15 +132,34 @@ class ChargingSession:
         return start, end
 
 
-def read_sessions(data: Any) -> list[ChargingSession] | None:
-    """Read the sessions of a response; None if it has none.
+class SessionPage(NamedTuple):
+    """A page of a list of sessions.
 
-    They are in ``items``; the current one is in ``session``, which may be null.
+    ``size`` has the items of the page, ``total`` those of all pages if the cloud says
+    so. Items that are no session, or do not say when it began, are left out.
     """
-    if not isinstance(data, Mapping):
+
+    sessions: list[ChargingSession]
+    size: int
+    total: int | None
+
+    @classmethod
+    def from_json(cls, data: Any) -> Self | None:
+        """Read a page; None if the data is none."""
+        if not isinstance(data, Mapping) or not isinstance(data.get("items"), list):
+            return None
+        items, total = data["items"], data.get("total")
+        sessions = filter(None, map(ChargingSession.from_json, items))
+        return cls(
+            [session for session in sessions if session.plug_in_time],
+            len(items),
+            total if type(total) is int else None,
+        )
+
+
+def read_current_session(data: Any) -> list[ChargingSession] | None:
+    """Read the current session, in a list, which is empty if there is none."""
+    if not isinstance(data, Mapping) or "session" not in data:
         return None
-    items = [data["session"]] if "session" in data else data.get("items")
-    if not isinstance(items, list):
-        return None
-    sessions = map(ChargingSession.from_json, items)
-    return [session for session in sessions if session is not None]
+    session = ChargingSession.from_json(data["session"])
+    return [] if session is None else [session]

@@ -1,6 +1,6 @@
 """Base classes of the records and devices of the cloud."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -77,15 +77,12 @@ class Device(Record):
     ``deleted_at`` counts as deleted. ``device_type`` is the name of the class in snake
     case, ``path`` the device's collection in the API.
 
-    ``reported_fields`` are the names of the fields that the cloud sent, also those that
-    are null: a setting that is not reported cannot be set. ``raw`` is the whole JSON
-    object, for diagnostics.
+    ``raw`` is the whole JSON object.
     """
 
     device_type: ClassVar[str]
     path: ClassVar[str]
 
-    reported_fields: frozenset[str] = frozenset()
     raw: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     deleted_at: datetime | None = timestamp()
@@ -106,24 +103,30 @@ class Device(Record):
     @classmethod
     @override
     def _values(cls, data: Mapping[str, Any]) -> dict[str, Any]:
-        values = super(Device, cls)._values(data)
-        reported = frozenset(values.keys() & data.keys())
-        return {**values, "reported_fields": reported, "raw": data}
+        return {**super(Device, cls)._values(data), "raw": data}
+
+    @property
+    def reported_fields(self) -> AbstractSet[str]:
+        """The fields that the cloud sent, even as null; others cannot be set."""
+        return self.raw.keys()
 
     def merged(self, reply: Self) -> Self:
         """Return the device with the fields that a reply reports; the rest stays."""
-        return replace(
-            self,
-            reported_fields=self.reported_fields | reply.reported_fields,
-            raw={**self.raw, **reply.raw},
-            **{name: getattr(reply, name) for name in reply.reported_fields},
-        )
+        return replace(self.changed(reply.raw), raw={**self.raw, **reply.raw})
 
     def changed(self, settings: Mapping[str, Any]) -> Self:
         """Return the device as it would be with some settings written."""
         fields = read_fields(type(self), settings)
         return replace(
             self, **{name: fields[name] for name in fields.keys() & settings.keys()}
+        )
+
+    def has_values_of(self, settings: Mapping[str, Any]) -> bool:
+        """Return whether settings are reported, with values that can be read."""
+        return all(
+            name in self.reported_fields
+            and (value is None or getattr(self, name) is not None)
+            for name, value in settings.items()
         )
 
     def unconfirmed(self, settings: Mapping[str, Any]) -> list[str]:

@@ -96,5 +96,4 @@ class ElectricVehicle(Device):
     @property
     @override
     def is_starting(self) -> bool:
-        """Whether a boost is requested and the vehicle does not charge yet."""
         return self.boost_state is BoostState.REQUESTED

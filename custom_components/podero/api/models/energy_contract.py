@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Self, override
 
 from .device import Record
-from .fields import number, read_fields, text, timestamp
+from .fields import boolean, number, read_fields, text, timestamp
+from .price import ALWAYS, HOUR, PricePeriod, price_periods, usual_step
 
 SPOT_HOURLY = "spot_hourly"
-HOUR = timedelta(hours=1)
+LONG_TERM = ("monthly", "yearly")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,15 +25,17 @@ class EnergyPrice:
 class EnergyContract(Record):
     """An energy contract (Podero's page "Get a user's energy contracts").
 
-    ``energy_prices`` are ordered by time; a single price applies at all times.
-    ``currency_energy_price`` is an ISO 4217 code. A contract without ``building``
-    covers all buildings.
+    ``prices`` are its ``energy_prices``, in order. ``currency_energy_price`` is an ISO
+    4217 code. A contract without ``building`` covers all buildings. Where
+    ``energy_price_includes_external_components`` is False, the prices are those of the
+    wholesale market, without fees and taxes.
     """
 
     energy_contract_type: str | None = text()
     currency_energy_price: str | None = text()
+    energy_price_includes_external_components: bool | None = boolean()
     building: str | None = text()
-    energy_prices: tuple[EnergyPrice, ...] = ()
+    prices: tuple[PricePeriod, ...] = ()
 
     @classmethod
     @override
@@ -49,34 +52,27 @@ class EnergyContract(Record):
             for row in rows
             if isinstance(row, Mapping)
         ]
-        # A price that cannot be read still ends the previous one.
-        prices.sort(key=lambda price: price.price is not None)
-        timed = {
-            price.timestamp: price for price in prices if price.timestamp is not None
-        }
-        ordered = [timed[at] for at in sorted(timed)]
-        if all(price.price is None for price in ordered):
-            ordered = []
-        untimed = [price for price in prices if price.price is not None][:1]
-        return replace(contract, energy_prices=tuple(ordered or untimed))
+        kind = (contract.energy_contract_type or "").lower().replace(" ", "_")
+        return replace(contract, prices=_periods(kind, prices))
 
-    def price_at(self, now: datetime) -> float | None:
-        """Return the price per kWh at a time; None if it is not known."""
-        if len(self.energy_prices) == 1:
-            return self.energy_prices[0].price
-        current = None
-        for price in self.energy_prices:
-            if price.timestamp is not None and price.timestamp <= now:
-                current = price
-        if current is None or current.timestamp is None:
-            return None
-        hourly = (self.energy_contract_type or "").lower().replace(" ", "_")
-        if hourly == SPOT_HOURLY and now - current.timestamp >= HOUR:
-            return None
-        return current.price
 
-    def state_change_times(self) -> tuple[datetime | None, ...]:
-        """Return the times at which the price changes or ceases to be known."""
-        changes = [price.timestamp for price in self.energy_prices]
-        ends = [at + HOUR for at in changes if at is not None]
-        return (*changes, *ends)
+def _periods(kind: str, prices: list[EnergyPrice]) -> tuple[PricePeriod, ...]:
+    """Return the periods of the prices of a type of contract.
+
+    The price of a spot market applies for an hour or less. Any other price applies
+    until the next one, and a single one, or one without a time, always does.
+    """
+    # Of two prices for the same time, the one that can be read counts.
+    prices.sort(key=lambda price: price.price is not None)
+    timed = {
+        price.timestamp: price.price for price in prices if price.timestamp is not None
+    }
+    known = [price.price for price in prices if price.price is not None]
+    step = usual_step(sorted(timed))
+    is_spot = kind == SPOT_HOURLY or (
+        kind not in LONG_TERM and step is not None and step <= HOUR
+    )
+    has_timed = any(price is not None for price in timed.values())
+    if known and not (has_timed and (is_spot or len(timed) > 1)):
+        return (PricePeriod(*ALWAYS, known[0]),)
+    return price_periods(timed, are_short=is_spot)

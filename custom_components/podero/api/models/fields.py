@@ -131,7 +131,8 @@ def _number(value: Any) -> float | None:
             return None
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return value if -MAX_NUMBER <= value <= MAX_NUMBER else None
+    # A sum with 0 is never -0, which would show as a state.
+    return value + 0 if -MAX_NUMBER <= value <= MAX_NUMBER else None
 
 
 def _boolean(value: Any) -> bool | None:

@@ -51,6 +51,15 @@ class OperatingMode(StrEnum):
     OFF = "off"
 
 
+class EnergyUse(StrEnum):
+    """What a heat pump uses energy for."""
+
+    HEATING = "heating"
+    HOT_WATER = "hot_water"
+    COOLING = "cooling"
+    STANDBY = "standby"
+
+
 class AwayModeStatus(StrEnum):
     """Whether away mode is on, or going to be."""
 
@@ -64,6 +73,14 @@ _STATUS_OF_MODE = {
     HeatPumpMode.LOW: OptimizationStatus.ECO,
     HeatPumpMode.MID: OptimizationStatus.COMFORT,
     HeatPumpMode.MAX: OptimizationStatus.BOOST,
+}
+_USE_OF_MODE = {
+    OperatingMode.HEATING: EnergyUse.HEATING,
+    OperatingMode.POOL_HEATING: EnergyUse.HEATING,
+    OperatingMode.HOT_WATER: EnergyUse.HOT_WATER,
+    OperatingMode.COOLING: EnergyUse.COOLING,
+    OperatingMode.STANDBY: EnergyUse.STANDBY,
+    OperatingMode.OFF: EnergyUse.STANDBY,
 }
 
 
@@ -133,6 +150,12 @@ class HeatPump(Device):
         word = self.operational_mode.lower().replace(" ", "_")
         return OperatingMode(word) if word in OperatingMode else self.operational_mode
 
+    @property
+    def energy_use(self) -> EnergyUse | None:
+        """What the heat pump uses energy for now; None for an unknown mode."""
+        mode = self.operating_mode
+        return _USE_OF_MODE[mode] if isinstance(mode, OperatingMode) else None
+
     def away_mode_status(self, now: datetime) -> AwayModeStatus:
         """Return whether away mode is on.
 
@@ -152,6 +175,10 @@ class HeatPump(Device):
     def is_away(self, now: datetime) -> bool:
         """Return whether away mode is active or scheduled."""
         return self.away_mode_status(now) is not AwayModeStatus.OFF
+
+    def is_away_now(self, now: datetime) -> bool:
+        """Return whether away mode is active."""
+        return self.away_mode_status(now) is AwayModeStatus.ACTIVE
 
     def has_away_window_ahead(self, now: datetime) -> bool:
         """Return whether the away window, enabled or not, has not passed."""

@@ -1,20 +1,46 @@
 """Savings of the optimization."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from .fields import nested, number, read_fields, read_text, timestamp
+
+MIN_PERCENTAGE: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavingsPeriod:
-    """A month; ``total`` is the amount saved, negative if it cost more."""
+    """A month; ``total`` is the amount saved, negative if it cost more.
+
+    ``percentage`` is that amount in percent of the cost without optimization.
+    """
 
     start_period: datetime | None = nested("period", timestamp)
     end_period: datetime | None = nested("period", timestamp)
     total: float | None = nested("savings", number)
+    percentage: float | None = nested("savings", number)
+
+    @property
+    def cost_without_optimization(self) -> float | None:
+        """What the month would have cost; None if it is not known.
+
+        A percentage below 1 is rounded too much to calculate it.
+        """
+        if self.total is None or self.percentage is None:
+            return None
+        if abs(self.percentage) < MIN_PERCENTAGE:
+            return None
+        return round(self.total / self.percentage * 100, 2)
+
+    @property
+    def cost(self) -> float | None:
+        """What the month cost; None if it is not known."""
+        without = self.cost_without_optimization
+        if without is None or self.total is None:
+            return None
+        return round(without - self.total, 2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +61,22 @@ class Savings:
             return None
         metadata, listed = parts
         rows = [SavingsPeriod(**read_fields(SavingsPeriod, row)) for row in listed]
-        months = {row.start_period: row for row in rows if row.total is not None}
+        months = {row.start_period: row for row in rows}
         return cls(
             currency=currency(unit(metadata, "savings")),
             months=tuple(months[at] for at in sorted(at for at in months if at)),
         )
+
+    def without_optimization(self, now: datetime) -> Self:
+        """Return the savings of a device that is not optimized.
+
+        The current month has savings of 0 if the cloud sends none.
+        """
+        month = self.month_at(now)
+        if month is None or month.total is not None:
+            return self
+        *before, _ = self.months
+        return replace(self, months=(*before, replace(month, total=0.0)))
 
     @property
     def total(self) -> float | None:

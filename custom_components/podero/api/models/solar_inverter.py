@@ -26,7 +26,9 @@ class SolarInverter(Device):
     battery_charge_discharge_power_w: float | None = number()
     battery_charge_level_percent: float | None = number()
     solar_surplus_w: float | None = number()
+    solar_power_rating_kw: float | None = number()
     is_battery_connected: bool | None = boolean()
+    battery_capacity_kwh: float | None = number()
     min_battery_charge: float | None = number()
     max_battery_charge: float | None = number()
 
@@ -44,10 +46,8 @@ class SolarInverter(Device):
     @property
     def surplus_w(self) -> float | None:
         """Production minus consumption, calculated if the cloud does not send it."""
-        production, household = (
-            self.current_solar_production_w,
-            self.household_consumption_w,
-        )
+        production = self.current_solar_production_w
+        household = self.household_consumption_w
         if self.solar_surplus_w is not None or production is None or household is None:
             return self.solar_surplus_w
         return production - household
@@ -71,6 +71,12 @@ class SolarInverter(Device):
     def battery_discharge_w(self) -> float | None:
         """Power that the battery supplies, never negative."""
         return _inflow(self._battery_power_w)
+
+    @property
+    def is_battery_charging(self) -> bool | None:
+        """Whether the battery's power charges it."""
+        power = self.battery_charge_w
+        return None if power is None else power > 0
 
     @property
     def _battery_power_w(self) -> float | None:

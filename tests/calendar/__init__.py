@@ -1,0 +1,1 @@
+"""Test the calendar of the charging plan."""

@@ -1,0 +1,1 @@
+"""The actions: what they send, whom they are for, and what they refuse."""
