@@ -23,9 +23,10 @@ from tools.screenshots.action_form import ActionForm
 from tools.screenshots.browser import DESKTOP, PHONE, Scheme, picture
 
 TALL = (1280, 1130)
+# At the document, since Playwright stops a click that would miss at the window.
 COUNT_CLICKS = """
     window.clicks = 0;
-    addEventListener("click", (event) => { clicks += event.isTrusted; }, true);
+    document.addEventListener("click", (event) => { clicks += event.isTrusted; }, true);
 """
 # Until the next poll, and the one after it.
 LONG_MILLISECONDS = 65_000
