@@ -13,7 +13,7 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET, Platform
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import aiohttp_client, entity_registry as er, translation
 from homeassistant.util import executor
 from hypothesis import HealthCheck, settings
 import pytest
@@ -91,6 +91,21 @@ async def enable_event_loop_debug() -> None:
 @pytest.fixture(autouse=True)
 def _custom_integrations(enable_custom_integrations: None) -> None:
     """Let Home Assistant find the integration."""
+
+
+@pytest.fixture(autouse=True)
+def _calls_are_forgotten() -> Iterator[None]:
+    """Forget calls, each of which keeps a Home Assistant of several megabytes.
+
+    These mocks of Home Assistant's test package last longer than a test.
+    """
+    yield
+    for mock in (
+        aiohttp_client._async_make_resolver,
+        translation._async_get_component_strings,
+    ):
+        assert isinstance(mock, Mock)
+        mock.reset_mock()
 
 
 @pytest.fixture(autouse=True)
