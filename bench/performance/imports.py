@@ -33,49 +33,82 @@ from homeassistant.helpers import (
 TIMED: Final = """
 from gc import collect
 from importlib import import_module
+import sys
 from time import process_time
 for modules in {groups}:
     # Garbage of earlier imports does not count.
     collect()
     began = process_time()
     for name in modules:
-        import_module("custom_components.podero" + name)
+        import_module(name)
     print((process_time() - began) * 1e3)
+    print(*(name for name in sys.modules if name.startswith({package!r})))
 """
 ROOT: Final = Path(__file__).parents[2]
+PACKAGE: Final = custom_components.podero.__name__
 
 
 def measure(_cloud: CloudProcess, _sizes: Sequence[int]) -> Iterator[Row]:
-    """Measure in new processes."""
-    platforms = [f".{platform}" for platform in PLATFORMS]
-    package = Path(custom_components.podero.__file__).parent
-    rest = [f".{path.stem}" for path in sorted(package.glob("*.py"))]
+    """Measure in new processes, beside as many empty modules."""
+    folder = Path(custom_components.podero.__file__).parent
     # Home Assistant imports the config flow before each setup.
-    groups = [["", ".config_flow", *platforms], rest]
-    command = [sys.executable, "-c", LOADED + TIMED.format(groups=groups)]
-    took: list[list[float]] = []
-    with TemporaryDirectory() as compiled:
-        environment = {
-            **os.environ,
-            "PYTHONDONTWRITEBYTECODE": "",
-            "PYTHONPYCACHEPREFIX": compiled,
-        }
+    first = [PACKAGE, *(f"{PACKAGE}.{name}" for name in ("config_flow", *PLATFORMS))]
+    rest = [f"{PACKAGE}.{path.stem}" for path in sorted(folder.glob("*.py"))]
+    took: list[tuple[float, float, float]] = []
+    with TemporaryDirectory() as empty, TemporaryDirectory() as compiled:
         for _ in range(ROUNDS + 1):
-            done = subprocess.run(
-                command, cwd=ROOT, env=environment, capture_output=True, check=True
-            )
-            took.append([float(line) for line in done.stdout.split()])
+            (ours, modules), (others, _) = _times(ROOT, compiled, [first, rest])
+            _create_modules(Path(empty), modules)
+            ((bare, _),) = _times(Path(empty), compiled, [modules])
+            took.append((ours, others, bare))
     # The first import compiles the package.
     del took[0]
     yield Row(
         what="Import, with all platforms: CPU",
-        figure=median(first for first, _ in took),
+        size=f"{len(modules)} modules",
+        figure=median(ours for ours, _, _ in took),
+        baseline=median(bare for _, _, bare in took),
+        times=median(ours / bare for ours, _, bare in took),
         unit="ms",
         most=MOST_MS,
         of=Of.FIGURE,
     )
     yield Row(
         what="Import, all else that is there: CPU",
-        figure=median(second for _, second in took),
+        figure=median(others for _, others, _ in took),
         unit="ms",
     )
+
+
+def _times(
+    folder: Path, compiled: str, groups: Sequence[Sequence[str]]
+) -> list[tuple[float, list[str]]]:
+    """Import groups of modules; return the time of each, and all modules so far."""
+    environment = {
+        **os.environ,
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PYTHONPYCACHEPREFIX": compiled,
+    }
+    source = LOADED + TIMED.format(groups=groups, package=PACKAGE)
+    done = subprocess.run(
+        [sys.executable, "-c", source],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    times, modules = done.stdout.splitlines()[::2], done.stdout.splitlines()[1::2]
+    return [
+        (float(time), names.split()) for time, names in zip(times, modules, strict=True)
+    ]
+
+
+def _create_modules(folder: Path, modules: Sequence[str]) -> None:
+    """Create empty modules of these names."""
+    for name in modules:
+        path = folder.joinpath(*name.split("."))
+        is_package = any(other.startswith(f"{name}.") for other in modules)
+        file = path / "__init__.py" if is_package else path.with_suffix(".py")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
