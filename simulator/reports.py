@@ -7,6 +7,7 @@ here consumption is in Wh and prices are in EUR/kWh.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Final
 
 from .car import Session
@@ -234,8 +235,8 @@ _COSTS: Final[
 
 
 def _total(rows: Sequence[Row], name: str) -> float:
-    return round(sum(float(getattr(row.energies, name)) for row in rows), 1)
+    return round(float(sum(map(attrgetter(f"energies.{name}"), rows))), 1)
 
 
 def _mean(rows: Sequence[Row], name: str) -> float:
-    return round(sum(float(getattr(row, name)) for row in rows) / len(rows), 4)
+    return round(float(sum(map(attrgetter(name), rows))) / len(rows), 4)

@@ -37,8 +37,9 @@ from simulator import Clock, Cloud
 from tests.skipped import pytest_terminal_summary  # noqa: F401
 
 # Home Assistant's test package logs each SQL statement, which takes a third of the time
-# of tests with a recorder.
-logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
+# of tests with a recorder, and each new entity, which takes a tenth of the others.
+for _name in ("sqlalchemy.engine", "homeassistant.helpers.entity_registry"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 # How fast a machine draws examples says nothing about the code.
 settings.register_profile(
