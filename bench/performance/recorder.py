@@ -29,7 +29,7 @@ def measure(_cloud: CloudProcess, _sizes: Sequence[int]) -> Iterator[Row]:
     often = {name: rows for name, rows in states.items() if rows >= OFTEN}
     for name, rows in sorted(often.items(), key=lambda item: -item[1]):
         yield Row(
-            what=f"Recorder: {name}, with {attributes[name]:,} sets of attributes",
+            what=f"Recorder: {name}, sets of attributes: {attributes[name]:,}",
             size=SIZE,
             figure=rows,
         )
