@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.podero.api import PricePeriod
+from custom_components.podero.api import ALWAYS, PricePeriod
 from custom_components.podero.coordinator.price_curve import (
     cheapest_parts,
     is_cheap,
@@ -136,6 +136,15 @@ def test_a_window_may_begin_and_end_within_an_hour() -> None:
     curve = curve_of([4, 2, 1, 3])
     parts = cheapest_parts(curve, 90 * MINUTE, MIDNIGHT, MIDNIGHT + 4 * HOUR)
     assert windows(parts) == [(MIDNIGHT + 1.5 * HOUR, MIDNIGHT + 3 * HOUR)]
+
+
+@pytest.mark.parametrize("price", [0.1, 0.3141, 0.8875])
+def test_a_price_that_always_applies_is_cheapest_at_once(price: float) -> None:
+    curve = [PricePeriod(*ALWAYS, price)]
+    for minutes in range(1, 1000, 7):
+        start = MIDNIGHT + minutes * timedelta(hours=3, seconds=17)
+        parts = cheapest_parts(curve, minutes * MINUTE, start, ALWAYS[1])
+        assert windows(parts) == [(start, start + minutes * MINUTE)]
 
 
 def test_pieces_join_where_they_can() -> None:

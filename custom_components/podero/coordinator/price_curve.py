@@ -78,6 +78,8 @@ def cheapest_parts(
     known = prices_between(curve, start, end)
     if split:
         return _cheapest_pieces(known, duration)
+    # A price may apply for thousands of years, in which sums of floats are not exact.
+    end = min(end, known[-1].start + duration)
     edges = [period.start for period in known]
     costs = [*accumulate((part.price * part.hours for part in known), initial=0.0)]
 
