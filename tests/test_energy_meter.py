@@ -280,6 +280,12 @@ def test_a_session_is_settled_once_and_no_other_in_its_place() -> None:
 # A total that was shown before
 
 
+def test_a_total_that_was_rounded_up_changes_nothing() -> None:
+    meter = count((0, 1000), (59, 1001), (59, 900))
+    assert round(meter.total_kwh, 3) > meter.total_kwh > meter.owed_kwh > 0
+    assert meter.raise_to(round(meter.total_kwh, 3), at(66)) == meter
+
+
 def test_a_meter_starts_at_least_where_it_stood() -> None:
     meter = count((0, 1000), (60, 1000))
     raised = meter.raise_to(1.7, at(66))

@@ -185,8 +185,11 @@ class EnergyMeter:
         return self._count(energy_kwh - counted_kwh, session_at=None)
 
     def raise_to(self, total_kwh: float, at: datetime) -> Self:
-        """Return the meter with at least a total that was shown before, at a time."""
-        if not self.total_kwh < total_kwh <= MAX_VALUE:
+        """Return the meter with at least a total that was shown before, at a time.
+
+        Totals are shown to the watt-hour.
+        """
+        if not round(self.total_kwh, 3) < total_kwh <= MAX_VALUE:
             return self
         last_at = None if self.last_at is None else max(self.last_at, at)
         return replace(
