@@ -255,26 +255,31 @@ def test_no_clock_stops_the_meter_for_more_than_five_readings(ahead: int) -> Non
 
 def session() -> EnergyMeter:
     """Return a meter that counted 11 kWh in a session that started after an hour."""
-    meter = count((0, 0), (60, 11_000), reports_switching=True).start_session()
+    meter = count((0, 0), (60, 11_000), reports_switching=True).start_session(at(60))
     return meter.add(at(120), 0)
 
 
 def test_a_session_adds_what_the_meter_missed() -> None:
-    assert session().settle_session(at(55), 12.5).total_kwh == pytest.approx(12.5)
+    assert session().settle_session(at(55), at(125), 12.5).total_kwh == pytest.approx(12.5)
 
 
 def test_a_session_takes_back_what_the_meter_counted_too_much() -> None:
-    settled = session().settle_session(at(55), 10.5)
+    settled = session().settle_session(at(55), at(125), 10.5)
     assert settled.total_kwh == pytest.approx(11)
     settled = feed(settled, [(at(180), 11_000), (at(240), 0)])
     assert settled.total_kwh == pytest.approx(10.5 + 11)
 
 
+def test_a_session_may_start_long_before_a_car_tells_it() -> None:
+    assert session().settle_session(at(-240), at(125), 12.5).total_kwh == 12.5
+
+
 def test_a_session_is_settled_once_and_no_other_in_its_place() -> None:
-    settled = session().settle_session(at(55), 12.5)
-    assert settled.settle_session(at(55), 20) == settled
-    assert session().settle_session(at(-60), 20) == session()
-    assert count((0, 0)).settle_session(at(0), 20) == count((0, 0))
+    settled = session().settle_session(at(55), at(125), 12.5)
+    assert settled.settle_session(at(55), at(125), 20) == settled
+    assert session().settle_session(at(-60), at(50), 20) == session()
+    assert session().settle_session(at(160), at(200), 20) == session()
+    assert count((0, 0)).settle_session(at(0), at(60), 20) == count((0, 0))
 
 
 # A total that was shown before

@@ -35,6 +35,8 @@ METERS = {
     "sensor.solar_inverter_battery_discharge_energy",
 }
 
+UNPLUGGED = {"is_plugged_in": False, "is_charging": False, "charge_rate_w": None}
+
 
 async def read(
     home: Home, minutes: float, device: Device | None = None, **fields: Any
@@ -190,15 +192,17 @@ async def test_an_unchanged_power_is_reported_again_with_each_sync(home: Home) -
     assert state.last_reported > reported
 
 
-def ended_session(energy: float | None) -> dict[str, Any]:
-    """Return the answer of a cloud that knows one session, from 1 to 61 minutes."""
+def ended_session(
+    energy: float | None, start: float = 1, end: float = 61
+) -> dict[str, Any]:
+    """Return the answer of a cloud that knows one session, by its minutes."""
     return {
         "total": 1,
         "items": [
             {
                 "id": "session",
-                "plug_in_time": timestamp(MORNING + timedelta(minutes=1)),
-                "unplug_time": timestamp(MORNING + timedelta(minutes=61)),
+                "plug_in_time": timestamp(MORNING + timedelta(minutes=start)),
+                "unplug_time": timestamp(MORNING + timedelta(minutes=end)),
                 "energy_charged_kwh": energy,
             }
         ],
@@ -208,11 +212,10 @@ def ended_session(energy: float | None) -> dict[str, Any]:
 async def charge_for_an_hour(home: Home) -> float:
     """Let a car report that it charges, and an hour later that it is unplugged."""
     car = home.cloud.electric_vehicle
-    unplugged = {"is_plugged_in": False, "is_charging": False, "charge_rate_w": None}
-    await read(home, 0, car, **unplugged)
+    await read(home, 0, car, **UNPLUGGED)
     await read(home, 1, car, **{**CHARGING, "charge_rate_w": 10_000})
     start = float(home.value(CHARGED))
-    await read(home, 61, car, **unplugged)
+    await read(home, 61, car, **UNPLUGGED)
     return start
 
 
@@ -256,3 +259,64 @@ async def test_a_new_session_ends_the_wait_for_the_last(home: Home) -> None:
     assert not [
         request for request in home.cloud.requests if request.path.endswith("/sessions")
     ]
+
+
+async def test_a_session_that_starts_between_two_polls_counts_once(home: Home) -> None:
+    car = home.cloud.electric_vehicle
+    sessions = ended_session(11, 82.5, 142.5)
+    home.cloud.faults.fail("GET", "*/sessions", status=200, body=sessions)
+    for minute in (15, 30, 45, 60, 75):
+        await read(home, minute, car, **UNPLUGGED)
+    start = float(home.value(CHARGED))
+    for minute in (90, 105, 120, 135):
+        await read(home, minute, car, **{**CHARGING, "charge_rate_w": 11_000})
+    await read(home, 150, car, **UNPLUGGED)
+    await home.wait(2)
+    assert float(home.value(CHARGED)) == pytest.approx(start + 11)
+
+
+async def test_a_copy_of_the_data_that_hangs_starts_no_session(home: Home) -> None:
+    car = home.cloud.electric_vehicle
+    sessions = ended_session(22, 1, 121)
+    home.cloud.faults.fail("GET", "*/sessions", status=200, body=sessions)
+    await read(home, 0, car, **UNPLUGGED)
+    start = float(home.value(CHARGED))
+    for minute in range(1, 121, 10):
+        await read(home, minute, car, **{**CHARGING, "charge_rate_w": 11_000})
+        await read(home, 0, car, **UNPLUGGED)
+    await read(home, 121, car, **UNPLUGGED)
+    await home.wait(2)
+    assert float(home.value(CHARGED)) == pytest.approx(start + 22)
+
+
+async def test_a_car_that_never_tells_its_power_has_that_of_its_sessions(
+    home: Home,
+) -> None:
+    car = home.cloud.electric_vehicle
+    sessions = ended_session(22, 300, 421)
+    home.cloud.faults.fail("GET", "*/sessions", status=200, body=sessions)
+    await read(home, 0, car, **UNPLUGGED)
+    start = float(home.value(CHARGED))
+    await read(home, 301, car, **{**CHARGING, "charge_rate_w": None})
+    await read(home, 421, car, **UNPLUGGED)
+    await home.wait(2)
+    assert float(home.value(CHARGED)) == pytest.approx(start + 22)
+
+
+async def test_a_session_that_ends_while_home_assistant_is_off_is_settled(
+    home: Home,
+) -> None:
+    car = home.cloud.electric_vehicle
+    sessions = ended_session(22, 1, 121)
+    home.cloud.faults.fail("GET", "*/sessions", status=200, body=sessions)
+    await read(home, 0, car, **UNPLUGGED)
+    start = float(home.value(CHARGED))
+    await read(home, 1, car, **{**CHARGING, "charge_rate_w": 5000})
+    assert await home.unload()
+    ended = timestamp(MORNING + timedelta(minutes=121))
+    home.cloud.controls.set_fields(
+        car.id, current_state_last_updated_at=ended, **UNPLUGGED
+    )
+    assert await home.set_up()
+    await home.wait(2)
+    assert float(home.value(CHARGED)) == pytest.approx(start + 22)

@@ -15,7 +15,7 @@ the data that lags behind repeats its readings, or alternates with newer ones.""
 POLLS_KNOWN: Final = 3
 """Steps without power after which a car evidently reports at an interval."""
 PLUG_IN_DELAY: Final = timedelta(minutes=90)
-"""How far the start of a session is from the reading that shows it."""
+"""How much later than a reading a session may start that the reading shows."""
 MAX_POWER: Final = 1_000_000
 """In W. No home has more."""
 MAX_VALUE: Final = 1e12
@@ -166,20 +166,24 @@ class EnergyMeter:
             left_out_s=max(0.0, self.left_out_s + step_s),
         )
 
-    def start_session(self) -> Self:
+    def start_session(self, at: datetime | None) -> Self:
         """Return the meter at the start of a charging session."""
         counted_kwh = self.total_kwh - self.owed_kwh
-        return replace(self, session_at=self.last_at, session_from_kwh=counted_kwh)
+        return replace(self, session_at=at, session_from_kwh=counted_kwh)
 
-    def settle_session(self, started_at: datetime, energy_kwh: float) -> Self:
+    def settle_session(
+        self, started_at: datetime, ended_at: datetime, energy_kwh: float
+    ) -> Self:
         """Return the meter with the energy of a session that Podero knows.
 
         Args:
             started_at: When the session started; another session changes nothing.
+            ended_at: When it ended.
             energy_kwh: The energy of the whole session.
 
         """
-        if self.session_at is None or abs(self.session_at - started_at) > PLUG_IN_DELAY:
+        at = self.session_at
+        if at is None or not started_at - PLUG_IN_DELAY <= at <= ended_at:
             return self
         counted_kwh = self.total_kwh - self.owed_kwh - self.session_from_kwh
         return self._count(energy_kwh - counted_kwh, session_at=None)

@@ -223,12 +223,23 @@ class PoderoChargedEnergySensor(PoderoEnergySensor[ElectricVehicle]):
     @override
     def _add_reading(self) -> None:
         """Add the power, and follow the sessions."""
-        super()._add_reading()
+        at = self.device.current_state_last_updated_at
+        last_at = self._meter.last_at
+        if at is None or (last_at is not None and at < last_at):
+            # A copy of the data that lags behind says nothing about sessions.
+            super()._add_reading()
+            return
         before, self._was_plugged_in = self._was_plugged_in, self.device.is_plugged_in
         if before is False and self._was_plugged_in:
             self._async_stop_waiting()
-            self._meter = self._meter.start_session()
-        elif before and self._was_plugged_in is False and self._meter.session_at:
+            # The energy since the last reading belongs to the session.
+            self._meter = self._meter.start_session(at)
+        super()._add_reading()
+        if (
+            before is not False
+            and self._was_plugged_in is False
+            and self._meter.session_at
+        ):
             self._updates_left = MAX_SESSION_UPDATES
             self._stop_waiting = self._sessions.async_add_listener(
                 self._async_settle_session, SavingsKey(self.device.id, "sessions")
@@ -243,11 +254,11 @@ class PoderoChargedEnergySensor(PoderoEnergySensor[ElectricVehicle]):
         if (
             session
             and session.plug_in_time
-            and session.unplug_time
+            and session.end
             and session.energy_charged_kwh is not None
         ):
             self._meter = self._meter.settle_session(
-                session.plug_in_time, session.energy_charged_kwh
+                session.plug_in_time, session.end, session.energy_charged_kwh
             )
         if self._meter.session_at is None or self._updates_left <= 0:
             self._async_stop_waiting()
