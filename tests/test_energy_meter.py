@@ -260,7 +260,9 @@ def session() -> EnergyMeter:
 
 
 def test_a_session_adds_what_the_meter_missed() -> None:
-    assert session().settle_session(at(55), at(125), 12.5).total_kwh == pytest.approx(12.5)
+    assert session().settle_session(at(55), at(125), 12.5).total_kwh == pytest.approx(
+        12.5
+    )
 
 
 def test_a_session_takes_back_what_the_meter_counted_too_much() -> None:

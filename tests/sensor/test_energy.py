@@ -320,3 +320,23 @@ async def test_a_session_that_ends_while_home_assistant_is_off_is_settled(
     assert await home.set_up()
     await home.wait(2)
     assert float(home.value(CHARGED)) == pytest.approx(start + 22)
+
+
+async def test_a_car_that_reports_while_it_is_driven_is_not_polled(home: Home) -> None:
+    car = home.cloud.electric_vehicle
+    for minute in range(0, 50, 10):
+        await read(home, minute, car, **UNPLUGGED, battery_level=80 - minute / 10)
+    start = float(home.value(CHARGED))
+    await read(home, 45, car, **{**CHARGING, "charge_rate_w": 1400})
+    await read(home, 225, car, **{**PLUGGED_IN, "charge_rate_w": None})
+    assert float(home.value(CHARGED)) == pytest.approx(start + 1.4 * 3)
+
+
+async def test_a_car_that_reports_when_nothing_changed_is_polled(home: Home) -> None:
+    car = home.cloud.electric_vehicle
+    for minute in range(0, 50, 10):
+        await read(home, minute, car, **UNPLUGGED, battery_level=80)
+    start = float(home.value(CHARGED))
+    await read(home, 45, car, **{**CHARGING, "charge_rate_w": 1400})
+    await read(home, 225, car, **{**PLUGGED_IN, "charge_rate_w": None})
+    assert float(home.value(CHARGED)) == start

@@ -33,8 +33,8 @@ class EnergyMeter:
 
     A car may instead report the moments at which its charging starts and stops
     (Podero's page "Electric vehicle state"). Its power then was constant until that
-    moment. A car that also reports at an interval while it does not charge is polled;
-    only a reading that comes earlier than that interval is such a moment.
+    moment. A car that also reports at an interval while nothing changes is polled; only
+    a reading that comes earlier than that interval is such a moment.
 
     Steps of more than 65 minutes are not bridged; they are counted as gaps.
     """
@@ -68,12 +68,16 @@ class EnergyMeter:
     left_out_s: float = 0.0
     """The sum of those steps in seconds; a corrected clock takes its step back."""
 
-    def add(self, at: datetime | None, power_w: float | None) -> Self:
+    def add(
+        self, at: datetime | None, power_w: float | None, *, has_news: bool = False
+    ) -> Self:
         """Return the meter after a reading.
 
         Args:
             at: Podero's time of the reading, in UTC; without it there is no reading.
             power_w: In W. Below 0, nothing flows in this direction; None is no reading.
+            has_news: Whether a car may have reported for another reason than a poll,
+                such as each percent while it is driven.
 
         """
         if at is None or power_w is None or not abs(power_w) <= MAX_POWER:
@@ -97,7 +101,9 @@ class EnergyMeter:
             before_power_w=self.last_power_w,
             older_at=None,
             older=0,
-            idle_steps_s=self._idle_steps(power_w, step_s),
+            idle_steps_s=self.idle_steps_s
+            if has_news
+            else self._idle_steps(power_w, step_s),
         )
 
     @property

@@ -122,6 +122,7 @@ class PoderoEnergySensor[DeviceT: Device](
     """Sensor that adds up the energy that flows in one direction."""
 
     entity_description: PoderoEnergyDescription[DeviceT]
+    _has_news: bool = False
 
     def __init__(
         self,
@@ -177,6 +178,7 @@ class PoderoEnergySensor[DeviceT: Device](
         self._meter = self._meter.add(
             self.device.current_state_last_updated_at,
             self.entity_description.power_fn(self.device),
+            has_news=self._has_news,
         )
 
     @property
@@ -214,6 +216,7 @@ class PoderoChargedEnergySensor(PoderoEnergySensor[ElectricVehicle]):
         self._stop_waiting: CALLBACK_TYPE | None = None
         self._updates_left = 0
         self._was_plugged_in: bool | None = None
+        self._told: object = None
 
     @override
     async def async_will_remove_from_hass(self) -> None:
@@ -229,7 +232,10 @@ class PoderoChargedEnergySensor(PoderoEnergySensor[ElectricVehicle]):
             # A copy of the data that lags behind says nothing about sessions.
             super()._add_reading()
             return
-        before, self._was_plugged_in = self._was_plugged_in, self.device.is_plugged_in
+        car = self.device
+        told = (car.battery_level, car.driving_range, car.is_plugged_in)
+        self._told, self._has_news = told, told != self._told
+        before, self._was_plugged_in = self._was_plugged_in, car.is_plugged_in
         if before is False and self._was_plugged_in:
             self._async_stop_waiting()
             # The energy since the last reading belongs to the session.
