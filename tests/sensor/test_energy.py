@@ -176,6 +176,7 @@ async def test_a_leftover_charge_rate_is_no_energy(home: Home) -> None:
     start = float(home.value(CHARGED))
     await read(home, 11, car, **{**PLUGGED_IN, "charge_rate_w": 7200})
     assert float(home.value(CHARGED)) == start
+    assert float(home.value("sensor.car_charging_power")) == 0
 
 
 async def test_an_unchanged_power_is_reported_again_with_each_sync(home: Home) -> None:

@@ -171,7 +171,13 @@ HEAT_PUMP: tuple[PoderoSensorDescription[HeatPump], ...] = (
 
 ELECTRIC_VEHICLE: tuple[PoderoSensorDescription[ElectricVehicle], ...] = (
     _describe_battery_level(key="battery_level"),
-    _describe_power(key="charge_rate_w"),
+    _describe_power(
+        key="charge_rate_w",
+        # A car that does not charge may keep its last rate.
+        value_fn=lambda vehicle: (
+            None if vehicle.charge_rate_w is None else vehicle.charging_power_w
+        ),
+    ),
     _describe_last_update(key="charge_policy_last_updated_at"),
     _describe_enum(key="charge_status", options=[*map(str, ChargeStatus)]),
     _describe_enum(
