@@ -141,15 +141,20 @@ async def test_a_month_is_that_month_in_every_zone(
     assert list((await recorded(new_home))["savings"]) == ["02-01 12", "03-01 12"]
 
 
-async def test_a_home_without_optimization_saves_nothing(new_home: Home) -> None:
+@pytest.mark.parametrize(
+    "months",
+    [
+        (("2026-02-01T00:00:00Z", None, None), ("2026-03-01T00:00:00Z", None, None)),
+        (),
+    ],
+)
+async def test_a_home_without_optimization_saves_nothing(
+    new_home: Home, months: tuple[Month, ...]
+) -> None:
     new_home.cloud.controls.set_fields(
         new_home.cloud.heat_pump.id, is_smart_optimization_active=False
     )
-    answer(
-        new_home,
-        ("2026-02-01T00:00:00Z", None, None),
-        ("2026-03-01T00:00:00Z", None, None),
-    )
+    answer(new_home, *months)
     await set_up(new_home)
     assert await recorded(new_home) == {"savings": {"03-01 12": 0.0}}
     assert float(new_home.value("sensor.heat_pump_savings_this_month")) == 0

@@ -73,7 +73,11 @@ class Savings:
         The current month has savings of 0 if the cloud sends none.
         """
         month = self.month_at(now)
-        if month is None or month.total is not None:
+        if month is None:
+            start = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+            added = SavingsPeriod(start_period=start, total=0.0)
+            return replace(self, months=(*self.months, added))
+        if month.total is not None:
             return self
         *before, _ = self.months
         return replace(self, months=(*before, replace(month, total=0.0)))
