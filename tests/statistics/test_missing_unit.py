@@ -74,6 +74,29 @@ def test_a_heat_pump_without_a_clear_answer(
 
 
 @pytest.mark.parametrize(
+    ("power", "factor", "unit"),
+    [
+        (2300, 1, "kWh"),
+        (2300, 1000, "Wh"),
+        # It is idle, or uses much less than it once did.
+        (12, 1, None),
+        (1000, 2.5, None),
+    ],
+)
+def test_a_heat_pump_s_power_tells_the_unit_if_its_consumption_does_not(
+    power: float, factor: float, unit: str | None
+) -> None:
+    energies = hours(*[factor * energy for energy in (0.1, 0.4, 2, 1.9, 1.6)])
+    pump = device(HeatPump, current_power_consumption_w=power)
+    assert deduce_unit(pump, energies) == unit
+
+
+def test_a_heat_pump_s_consumption_says_more_than_its_power() -> None:
+    pump = device(HeatPump, **WINTER, current_power_consumption_w=9000)
+    assert deduce_unit(pump, hours(*[1] * 24)) == "kWh"
+
+
+@pytest.mark.parametrize(
     ("rate", "energies", "unit"),
     [
         (11_000, (0, 11, 10.5, 11, 3), "kWh"),

@@ -46,20 +46,25 @@ def deduce_unit(device: Device, hours: Hours) -> UnitOfEnergy | None:
 
 def _comparisons(device: Device, hours: Hours) -> Iterator[tuple[float, float]]:
     """Yield energies in the unknown unit, each with the device's own figure in kWh."""
+    power_w: float | None = None
     if isinstance(device, HeatPump):
+        power_w = device.current_power_consumption_w
         end = max(hours) + timedelta(hours=1)
-        for days, kwh in (
+        for days, used_kwh in (
             (1, device.consumption_last_day_kwh),
             (7, device.consumption_last_week_kwh),
             (30, device.consumption_last_month_kwh),
         ):
             start = end - timedelta(days)
             recent = [energy for time, energy in hours.items() if time >= start]
-            if (kwh or 0) >= LEAST_KWH and len(recent) >= days * 24 * COVERAGE:
-                yield sum(recent), kwh or 0
+            if (used_kwh or 0) >= LEAST_KWH and len(recent) >= days * 24 * COVERAGE:
+                yield sum(recent), used_kwh or 0
+                # That says more.
+                power_w = None
     elif isinstance(device, ElectricVehicle):
-        busy = sorted(hours.values())[-BUSY_HOURS:]
-        kwh = (device.charge_rate_w or 0) / 1000
-        if kwh >= LEAST_KWH and len(busy) == BUSY_HOURS:
-            # Charging at this power for an hour.
-            yield busy[0], kwh
+        power_w = device.charge_rate_w
+    busy = sorted(hours.values())[-BUSY_HOURS:]
+    kwh = (power_w or 0) / 1000
+    if kwh >= LEAST_KWH and len(busy) == BUSY_HOURS:
+        # An hour at this power.
+        yield busy[0], kwh
