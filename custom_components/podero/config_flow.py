@@ -23,7 +23,7 @@ from .const import (
 )
 from .coordinator import PoderoConfigEntry
 from .coordinator.price_forecast import read_forecast
-from .registry import code_span, sanitize_name
+from .registry import code_span, sanitize_markdown, sanitize_name
 from .settings.charge_schedule import CONF_CHARGE_SCHEDULE, ChargeScheduleFlow
 from .settings.credentials import FormError, async_connect, base_url_of
 from .settings.forms import (
@@ -281,7 +281,7 @@ class PoderoOptionsFlow(ChargeScheduleFlow):
         """Return the names that a module, which only this form needs, returns."""
         imported = await async_import_module(self.hass, f"{__package__}.{module}")
         names = await getattr(imported, function)(self.hass, self.config_entry)
-        return ", ".join(names) or "\N{EN DASH}"
+        return ", ".join(map(sanitize_markdown, names)) or "\N{EN DASH}"
 
     def _price_entity_errors(self, entity_id: str | None) -> dict[str, str]:
         """Return an error if a price sensor has no prices ahead that can be read."""

@@ -1,12 +1,13 @@
 """Reach of the import, and its requests on the days after."""
 
 from homeassistant.components.recorder import get_instance
+from homeassistant.helpers import device_registry as dr
 import pytest
 from pytest_homeassistant_custom_component.components.recorder.common import (
     async_wait_recording_done,
 )
 
-from custom_components.podero.const import CONF_IMPORT_HISTORY
+from custom_components.podero.const import CONF_IMPORT_HISTORY, DOMAIN
 from tests.conftest import MORNING
 from tests.statistics.history_import.past import (
     HOUR,
@@ -56,6 +57,13 @@ async def test_options_tell_whose_past_is_imported(past: Past) -> None:
     failing.stop()
     await past.home.wait(HOUR.total_seconds() * 2)
     assert await told() == "Car, Heat pump, Solar inverter"
+    registry = dr.async_get(past.hass)
+    inverter = registry.async_get_device_by_identifier(
+        (DOMAIN, past.cloud.solar_inverter.id), past.home.entry.entry_id
+    )
+    assert inverter is not None
+    registry.async_update_device(inverter.id, name_by_user="Sun\n[`x`](https://a.b)")
+    assert await told() == "Car, Heat pump, Sun ('x')(https://a.b)"
 
 
 async def test_five_weeks_without_data_hide_nothing(past: Past) -> None:
