@@ -276,6 +276,11 @@ def test_a_session_may_start_long_before_a_car_tells_it() -> None:
     assert session().settle_session(at(-240), at(125), 12.5).total_kwh == 12.5
 
 
+@pytest.mark.parametrize("energy", [-1, 1001, inf, nan])
+def test_a_session_with_an_impossible_energy_changes_nothing(energy: float) -> None:
+    assert session().settle_session(at(55), at(125), energy) == session()
+
+
 def test_a_session_is_settled_once_and_no_other_in_its_place() -> None:
     settled = session().settle_session(at(55), at(125), 12.5)
     assert settled.settle_session(at(55), at(125), 20) == settled

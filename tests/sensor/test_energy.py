@@ -244,6 +244,8 @@ async def test_a_session_that_podero_does_not_know_is_no_longer_requested(
     assert float(home.value(CHARGED)) == pytest.approx(start + 10)
     home.cloud.requests.clear()
     await home.wait(3601)
+    assert await home.hass.config_entries.async_reload(home.entry.entry_id)
+    await home.wait(3601)
     assert not [
         request for request in home.cloud.requests if request.path.endswith("/sessions")
     ]
@@ -298,6 +300,7 @@ async def test_a_car_that_never_tells_its_power_has_that_of_its_sessions(
     home.cloud.faults.fail("GET", "*/sessions", status=200, body=sessions)
     await read(home, 0, car, **UNPLUGGED)
     start = float(home.value(CHARGED))
+    await read(home, 300, car, **{**UNPLUGGED, "is_plugged_in": None})
     await read(home, 301, car, **{**CHARGING, "charge_rate_w": None})
     await read(home, 421, car, **UNPLUGGED)
     await home.wait(2)

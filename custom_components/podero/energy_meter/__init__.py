@@ -18,6 +18,8 @@ PLUG_IN_DELAY: Final = timedelta(minutes=90)
 """How much later than a reading a session may start that the reading shows."""
 MAX_POWER: Final = 1_000_000
 """In W. No home has more."""
+MAX_SESSION_KWH: Final = 1000
+"""No car takes more at once."""
 MAX_VALUE: Final = 1e12
 MIN_YEAR: Final = 2000
 
@@ -190,6 +192,8 @@ class EnergyMeter:
         """
         at = self.session_at
         if at is None or not started_at - PLUG_IN_DELAY <= at <= ended_at:
+            return self
+        if not 0 <= energy_kwh <= MAX_SESSION_KWH:
             return self
         counted_kwh = self.total_kwh - self.owed_kwh - self.session_from_kwh
         return self._count(energy_kwh - counted_kwh, session_at=None)

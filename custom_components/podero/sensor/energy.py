@@ -235,7 +235,9 @@ class PoderoChargedEnergySensor(PoderoEnergySensor[ElectricVehicle]):
         car = self.device
         told = (car.battery_level, car.driving_range, car.is_plugged_in)
         self._told, self._has_news = told, told != self._told
-        before, self._was_plugged_in = self._was_plugged_in, car.is_plugged_in
+        before = self._was_plugged_in
+        if car.is_plugged_in is not None:
+            self._was_plugged_in = car.is_plugged_in
         if before is False and self._was_plugged_in:
             self._async_stop_waiting()
             # The energy since the last reading belongs to the session.
@@ -266,7 +268,10 @@ class PoderoChargedEnergySensor(PoderoEnergySensor[ElectricVehicle]):
             self._meter = self._meter.settle_session(
                 session.plug_in_time, session.end, session.energy_charged_kwh
             )
-        if self._meter.session_at is None or self._updates_left <= 0:
+        if self._updates_left <= 0:
+            # A restart does not wait for it again.
+            self._meter = self._meter.start_session(None)
+        if self._meter.session_at is None:
             self._async_stop_waiting()
             self.async_write_ha_state()
 
