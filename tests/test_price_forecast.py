@@ -103,6 +103,16 @@ FORMS: dict[str, dict[str, Any]] = {
             for period in EXPECTED
         ]
     },
+    "ends a second early": {
+        "prices": [
+            {
+                "start": period.start.isoformat(),
+                "end": (period.end - timedelta(seconds=1)).isoformat(),
+                "price": period.price,
+            }
+            for period in EXPECTED
+        ]
+    },
     "seconds": {"forecast": [[one.start.timestamp(), one.price] for one in EXPECTED]},
     "octopus": {"rates": items("start", "value_inc_vat", "end")},
     "pairs": {

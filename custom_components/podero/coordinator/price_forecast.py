@@ -5,7 +5,7 @@ items have a start, mostly an end, and a price.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT
@@ -109,8 +109,8 @@ def _time(value: Any, seen: set[datetime]) -> datetime | None:
         time = dt_util.utc_from_timestamp(seconds)
     if not isinstance(time, datetime) or not FIRST_YEAR <= time.year < LAST_YEAR:
         return None
-    # Amber starts its prices a second late.
-    time = time.replace(second=0, microsecond=0)
+    # Amber starts its prices a second late, and others end theirs a second early.
+    time = (time + timedelta(seconds=30)).replace(second=0, microsecond=0)
     if time.tzinfo is None:
         time = time.replace(tzinfo=dt_util.get_default_time_zone())
         if time.astimezone(UTC) in seen:
