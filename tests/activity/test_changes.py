@@ -220,6 +220,15 @@ def test_a_goal_is_in_danger_if_plan_or_power_come_too_late(
         ({**CHARGING, "battery_level": 20, "battery_capacity_kwh": None}, {}, None),
         ({**CHARGING, "battery_level": 20, "charge_rate_w": 0}, {}, None),
         ({**CHARGING, "battery_level": 20, "charge_rate_w": 10}, {}, None),
+        ({**CHARGING, "battery_level": 20, "charge_rate_w": 5e-324}, {}, None),
+        ({**CHARGING, "battery_level": 20, "charge_rate_w": -100}, {}, None),
+        (
+            {**CHARGING, "battery_level": 20, "charge_rate_w": -1}
+            | {"battery_capacity_kwh": 1e12},
+            {},
+            None,
+        ),
+        ({**CHARGING, "battery_level": 20, "battery_capacity_kwh": -1e12}, {}, None),
         ({**CHARGING, "battery_level": 100}, {}, None),
         ({**CHARGING, "battery_level": 100, "is_fully_charged": True}, {}, None),
         ({"is_plugged_in": False}, {"planned": LATER}, None),

@@ -184,14 +184,14 @@ def charge_complete_at(facts: Facts[Any]) -> datetime | None:
 def _charged_at(facts: Facts[Any], goal: float) -> datetime | None:
     """Return when a car that charges has a level at its current power."""
     car = facts.device
-    power, capacity = car.charging_power_w, car.battery_capacity_kwh
+    power, capacity = car.charging_power_w or 0, car.battery_capacity_kwh or 0
     level = car.battery_level
-    if not car.is_charging or not power or not capacity or level is None:
+    if not car.is_charging or power <= 0 or capacity <= 0 or level is None:
         return None
     if level >= goal:
         return None
     kilowatt_hours = (goal - level) / 100 * capacity
-    hours = kilowatt_hours / (power / 1000)
+    hours = kilowatt_hours * 1000 / power
     if hours > 24 * 14:
         return None
     since = car.current_state_last_updated_at or facts.now
