@@ -6,10 +6,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
 from statistics import mean
+from unittest.mock import patch
 
 import pytest
 
-from custom_components.podero.coordinator.poll_phase import PollPhase, SyncSchedule
+from custom_components.podero.coordinator.poll_phase import (
+    MOST_DEVICES,
+    PollPhase,
+    SyncSchedule,
+)
 
 START = 1_700_000_000.0
 A_DAY = 24 * 60 * 60
@@ -166,6 +171,28 @@ def test_a_device_that_is_gone_no_longer_counts() -> None:
     assert phase.next_interval(stamp + 15) < FIXED
     phase.update({}, stamp + 45)
     assert phase.next_interval(stamp + 45) == FIXED
+
+
+def test_of_thousands_of_devices_a_few_are_followed_in_whatever_order() -> None:
+    waits = set()
+    rng = Random(1)
+    for count in (MOST_DEVICES, 3000, 3000):
+        with patch("custom_components.podero.coordinator.poll_phase.uniform") as jitter:
+            jitter.return_value = 3
+            phase = PollPhase()
+        for number in range(5):
+            # Those that are not followed are synced half a round later.
+            stamps = {
+                f"{device:04}": datetime.fromtimestamp(
+                    START + 300 * number + 15 * (device >= MOST_DEVICES), UTC
+                )
+                for device in rng.sample(range(count), count)
+            }
+            now = START + 300 * number + 18
+            phase.update(stamps, now)
+        waits.add(phase.next_interval(now))
+    assert len(waits) == 1
+    assert waits != {FIXED}
 
 
 def test_a_device_that_tells_no_time_does_not_count() -> None:

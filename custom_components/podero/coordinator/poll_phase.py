@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Mapping
 from datetime import datetime
+from heapq import nsmallest
 from itertools import pairwise
 from random import uniform
 from typing import Final
@@ -18,6 +19,8 @@ EARLY, LATE = 0.95, 2.0
 """Phase errors that are not corrected: one step early, or two steps late."""
 REGULAR: Final = 8.0
 """Spread of regular sync intervals: a quarter of a poll interval."""
+MOST_DEVICES: Final = 50
+"""Devices that are followed: the time that it takes grows with their square."""
 
 
 class SyncSchedule:
@@ -68,10 +71,12 @@ class PollPhase:
         if stamps == self._stamps:
             return
         self._stamps, known = stamps, self._schedules
-        self._schedules = {key: known.get(key) or SyncSchedule() for key in stamps}
-        for key, stamp in stamps.items():
-            if stamp is not None:
-                self._schedules[key].observe(stamp.timestamp(), self._last_poll, now)
+        # In whatever order they are listed, the same devices are followed.
+        followed = nsmallest(MOST_DEVICES, stamps)
+        self._schedules = {key: known.get(key) or SyncSchedule() for key in followed}
+        for key, schedule in self._schedules.items():
+            if (stamp := stamps[key]) is not None:
+                schedule.observe(stamp.timestamp(), self._last_poll, now)
         syncs = [schedule.next_visible() for schedule in self._schedules.values()]
         phases = [at % INTERVAL for at in syncs if at is not None]
         ages = [sum((phase - at) % INTERVAL for at in phases) for phase in phases]
