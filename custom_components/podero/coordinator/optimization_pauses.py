@@ -126,8 +126,17 @@ class OptimizationPauses:
             self._writing.discard(device.id)
 
     async def _async_set_end(self, device_id: str, end: datetime | None) -> None:
-        self._async_change(device_id, end)
-        await self._store.async_save(self._stored())
+        if self._is_active:
+            self._async_change(device_id, end)
+            await self._store.async_save(self._stored())
+
+    @property
+    def _is_active(self) -> bool:
+        """Whether the home is set up; a write may outlast it.
+
+        The next polls tell the home that is set up after it what became of the write.
+        """
+        return any(coordinator.is_active for coordinator in self._coordinators.values())
 
     @callback
     def _async_change(self, device_id: str, end: datetime | None) -> None:
@@ -145,7 +154,7 @@ class OptimizationPauses:
     @callback
     def forget(self, device_id: str) -> None:
         """End the pause of a device without turning its optimization on."""
-        if device_id in self._ends:
+        if device_id in self._ends and self._is_active:
             self._async_change(device_id, None)
             self._store.async_delay_save(self._stored)
 
