@@ -240,6 +240,20 @@ async def test_the_return_waits_for_a_cloud_that_is_out_of_reach(
     assert home.value(SWITCH) == STATE_ON
 
 
+async def test_the_return_waits_for_a_setting_that_is_not_sent(home: Home) -> None:
+    await pause(home)
+    car = home.cloud.electric_vehicle.id
+    home.cloud.controls.omit_fields(car, FLAG)
+    await home.poll()
+    await home.wait(70 * 60)
+    assert written(home) == [False]
+    home.cloud.controls.release(car)
+    home.cloud.controls.set_fields(car, **{FLAG: False})
+    for _ in range(3):
+        await home.wait(31)
+    assert home.value(SWITCH) == STATE_ON
+
+
 # What is refused, and what is left
 
 

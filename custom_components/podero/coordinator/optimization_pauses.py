@@ -209,7 +209,7 @@ class OptimizationPauses:
     async def _async_end(self, device: Device) -> None:
         try:
             await self.async_resume(device)
-        except PoderoError as err:
+        except (PoderoError, HomeAssistantError) as err:
             LOGGER.debug("Optimization could not be turned on again: %s", err)
             self._retries.failed(device.id)
 
