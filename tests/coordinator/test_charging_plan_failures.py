@@ -1,13 +1,17 @@
 """Failures of the charging plan coordinator."""
 
+import asyncio
 from typing import Any
 
 from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity_component import async_update_entity
 import pytest
 
+from custom_components.podero.api import PoderoConnectionError
 from tests.conftest import Home
+from tests.held import held
 
 from .plans import QUARTER, asked, state_of
 
@@ -185,3 +189,42 @@ async def test_a_car_that_keeps_failing_takes_nobody_s_turn(new_home: Home) -> N
     failing.stop()
     await new_home.wait(5 * 60 + 1)
     assert state_of(new_home, second.id) != STATE_UNAVAILABLE
+
+
+@pytest.mark.parametrize("is_stopped", [True, False])
+async def test_a_week_that_was_written_without_an_answer_shows_soon(
+    home: Home, monkeypatch: pytest.MonkeyPatch, *, is_stopped: bool
+) -> None:
+    await home.wait(1.5)
+    client = home.entry.runtime_data.client
+    with held(client, "set_charge_schedule") as (written, let_go):
+        if not is_stopped:
+            write = client.set_charge_schedule
+
+            async def fail(*args: Any) -> None:
+                await write(*args)
+                raise PoderoConnectionError("No response in time")
+
+            monkeypatch.setattr(client, "set_charge_schedule", fail)
+        day = {"charge_percentage": 80, "charge_deadline": "05:15"}
+        call = home.hass.services.async_call(
+            "podero",
+            "set_charge_schedule",
+            {
+                "entity_id": "calendar.car_charging_plan",
+                **dict.fromkeys(("wed", "thu"), day),
+            },
+            blocking=True,
+        )
+        script = home.hass.async_create_task(call)
+        await written.wait()
+        if is_stopped:
+            script.cancel()
+        let_go.set()
+        with pytest.raises((asyncio.CancelledError, HomeAssistantError)):
+            await script
+    await home.wait(10)
+    state = home.hass.states.get("calendar.car_charging_plan")
+    assert state is not None
+    # It is 5:15 in Vienna.
+    assert state.attributes["start_time"] == "2026-03-18 21:15:00"

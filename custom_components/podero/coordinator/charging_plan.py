@@ -174,7 +174,12 @@ class ChargingPlanCoordinator(PoderoDeviceDataCoordinator[str, ChargingPlan]):
 
         """
         before, after = change
-        await self._vehicles.client.set_charge_schedule(vehicle, after)
+        try:
+            await self._vehicles.client.set_charge_schedule(vehicle, after)
+        finally:
+            # Podero may have applied it even if it did not respond, or if the caller,
+            # such as a script, was stopped.
+            self._async_fetch_soon([vehicle.id])
         self._written[vehicle.id] = pending_value(
             before, after, self._written.get(vehicle.id), monotonic()
         )
