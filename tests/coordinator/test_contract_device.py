@@ -88,6 +88,29 @@ async def test_only_a_contract_that_is_over_can_be_removed(home: Home) -> None:
     assert float(home.value(PRICE))
 
 
+async def test_of_several_contracts_the_price_is_that_of_the_same_one(
+    home: Home,
+) -> None:
+    contract = home.entry.runtime_data.energy_contract
+    listed = [
+        {
+            "id": building,
+            "building": building,
+            "energy_prices": [{"price": price, "timestamp": None}],
+        }
+        for building, price in (("house", 0.9), ("annex", 0.2), ("garage", 0.5))
+    ]
+    prices = set()
+    for _ in listed:
+        listed.append(listed.pop(0))
+        home.cloud.faults.fail(
+            "GET", "*/energy-contracts", status=200, body=[*listed], times=1
+        )
+        await contract.async_refresh()
+        prices.add(contract.price)
+    assert prices == {0.2}
+
+
 async def test_an_answer_that_arrives_after_an_unload_leaves_nothing_behind(
     home: Home,
 ) -> None:

@@ -101,7 +101,10 @@ class EnergyContractCoordinator(PoderoBaseCoordinator[EnergyContract | None]):
 
     @override
     async def _async_fetch(self) -> EnergyContract | None:
-        """Fetch the contract, preferably one with a current price for all buildings."""
+        """Fetch the contract, preferably one with a current price for all buildings.
+
+        Of several, it is the same one in whatever order they are listed.
+        """
         if self.has_price_entity or not (self._is_wanted or self._is_requested):
             return self.data
         self._is_requested = False
@@ -115,6 +118,7 @@ class EnergyContractCoordinator(PoderoBaseCoordinator[EnergyContract | None]):
             key=lambda contract: (
                 price_at(contract.prices, now) is None,
                 contract.building is not None,
+                contract.id,
             ),
             default=None,
         )

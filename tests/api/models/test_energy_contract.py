@@ -75,11 +75,23 @@ def test_what_is_no_contract(data: Any) -> None:
     assert EnergyContract.from_json(data) is None
 
 
-@pytest.mark.parametrize("fields", [{}, {"id": None}, {"id": 7}, {"id": "a"}])
-def test_a_contract_need_not_have_an_id(fields: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("fields", "contract_id"),
+    [
+        ({}, "contract"),
+        ({"id": None}, "contract"),
+        ({"id": 7}, "contract"),
+        ({"id": ""}, "contract"),
+        ({"id": "a"}, "a"),
+    ],
+)
+def test_a_contract_need_not_have_an_id(
+    fields: dict[str, Any], contract_id: str
+) -> None:
     contract = EnergyContract.from_json({**fields, "energy_contract_type": "yearly"})
     assert contract is not None
     assert contract.energy_contract_type == "yearly"
+    assert contract.id == contract_id
 
 
 @pytest.mark.parametrize(

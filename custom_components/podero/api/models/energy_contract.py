@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Self, override
 
 from .device import Record
-from .fields import boolean, number, read_fields, text, timestamp
+from .fields import boolean, number, read_fields, read_text, text, timestamp
 from .price import ALWAYS, HOUR, PricePeriod, price_periods, usual_step
 
 SPOT_HOURLY = "spot_hourly"
@@ -41,7 +41,9 @@ class EnergyContract(Record):
     @override
     def from_json(cls, data: Any) -> Self | None:
         """Read a contract; None if the data is not an object. It may have no ID."""
-        known = {**data, "id": "contract"} if isinstance(data, Mapping) else {}
+        known = {}
+        if isinstance(data, Mapping):
+            known = {**data, "id": read_text(data.get("id")) or "contract"}
         contract = super(EnergyContract, cls).from_json(known)
         if contract is None:
             return None
