@@ -158,7 +158,9 @@ def _settings(start: date, end: date) -> dict[str, Json]:
 
 def _utc(at: date) -> datetime:
     """Return a time, or the start of a local day, in UTC."""
-    return validate_time(at if isinstance(at, datetime) else _start_of_day(at))
+    if not isinstance(at, datetime):
+        at = dt_util.start_of_local_day(at)
+    return validate_time(at)
 
 
 def _start_of_day(at: date) -> datetime:

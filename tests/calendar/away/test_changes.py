@@ -126,6 +126,10 @@ async def test_a_window_in_the_hour_that_autumn_repeats_ends_after_it_starts(
             {"start": "1776-07-04", "end": "2026-07-04"},
             "Das Jahr muss zwischen 2000 und 9998 liegen.",
         ),
+        (
+            {"start": "0001-01-01", "end": "2026-03-20"},
+            "Das Jahr muss zwischen 2000 und 9998 liegen.",
+        ),
     ],
 )
 async def test_what_cannot_be_is_refused_in_the_language_of_the_house(
