@@ -35,6 +35,18 @@ async def test_an_update_sends_what_changes_and_returns_the_device(
     )
 
 
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
+async def test_what_is_no_number_is_not_sent(
+    client: Podero, cloud: Cloud, value: float
+) -> None:
+    device = only(await client.devices(HeatPump))
+    cloud.requests.clear()
+    settings = {"minimum_temperature_limit": 20.0, "dhw_standard_temperature": value}
+    with pytest.raises(ValueError, match="not a number"):
+        await client.update(device, settings)
+    assert not cloud.requests
+
+
 @pytest.mark.parametrize("reply", ["", "null", {"detail": "ok"}])
 async def test_an_update_whose_reply_is_no_device_asks_for_the_device(
     client: Podero, cloud: Cloud, reply: object

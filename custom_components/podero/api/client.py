@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
+from math import isfinite
 from operator import attrgetter
 
 from .base import PoderoBase, path_segment
@@ -91,9 +92,12 @@ class Podero(PoderoBase):
         Raises:
             PoderoIgnoredError: The cloud did not apply all settings. It drops those
                 that it does not know (Podero's page "Setting device preferences").
+            ValueError: A number is infinite or NaN: the cloud would clear the setting.
 
         """
         settings = round_decimals(settings)
+        if not all(isfinite(x) for x in settings.values() if isinstance(x, float)):
+            raise ValueError("A setting is infinite or not a number")
         device_class, path = type(device), self._device(device)
         response = await self._cloud.request("PUT", path, json=settings)
         reply = None
