@@ -187,6 +187,20 @@ async def test_a_building_without_a_name_costs_nothing_else(
     assert await hass.config_entries.async_unload(entry.entry_id)
 
 
+async def test_a_cloud_that_does_not_respond_is_asked_for_one_building(
+    hass: HomeAssistant, cloud: Cloud, base_url: str, entry: MockConfigEntry
+) -> None:
+    hass.config_entries.async_update_entry(
+        entry, data={**entry.data, CONF_USER_ID: cloud.organization.large_home.id}
+    )
+    cloud.faults.fail(path="*/buildings/*", drop="connect")
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    counts = entry.runtime_data.client.request_log.requests
+    assert counts["GET buildings"] == 1
+    assert await hass.config_entries.async_unload(entry.entry_id)
+
+
 async def begin(home: Home) -> None:
     """Set a home up without waiting for what it does in the background."""
     async with asyncio.timeout(10):

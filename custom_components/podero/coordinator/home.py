@@ -18,6 +18,7 @@ from ..api import (
     HeatPump,
     Json,
     Podero,
+    PoderoConnectionError,
     PoderoError,
     SolarInverter,
 )
@@ -193,6 +194,9 @@ class PoderoHome:
                 building = await self.client.building(building_id)
             except PoderoError as err:
                 LOGGER.debug("Error fetching the name of a building: %s", err)
+                if isinstance(err, PoderoConnectionError):
+                    # Set-up would wait for each of the others.
+                    return
             else:
                 if building.name is not None:
                     self.building_names[building_id] = building.name
