@@ -160,6 +160,16 @@ async def test_what_nobody_knows_is_told_as_what_it_is(home: Home) -> None:
     assert HIDDEN not in str(await of_device(home, home.cloud.electric_vehicle.id))
 
 
+async def test_what_is_nested_deeply_is_told_once(home: Home) -> None:
+    car = home.cloud.electric_vehicle.id
+    model = '{"device_model":' * 5000 + "1" + "}" * 5000
+    home.cloud.controls.raw_fields(car, {"device_model": model})
+    await home.poll()
+    raw = (await of_device(home, car))["device"]["raw"]
+    assert raw["device_model"] == {"device_model": "<object>"}
+    home.cloud.controls.release(car)
+
+
 async def test_of_a_device_that_is_not_listed(home: Home) -> None:
     home.cloud.organization.remove_device(home.cloud.electric_vehicle.id)
     await home.poll()

@@ -117,7 +117,8 @@ def _allowed(raw: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
     allowed: dict[str, Any] = {}
     for name, value in sorted(raw.items()):
         if name in names and isinstance(value, Mapping):
-            allowed[name] = _allowed(value, names)
+            # However deep an object is nested, it contains no name twice.
+            allowed[name] = _allowed(value, names - {name})
         elif value is None or (name in names and not isinstance(value, list)):
             allowed[name] = value
         else:
