@@ -3,7 +3,6 @@
 from collections import deque
 from collections.abc import Mapping
 from datetime import datetime
-from heapq import nsmallest
 from itertools import pairwise
 from random import uniform
 from typing import Final
@@ -20,7 +19,7 @@ EARLY, LATE = 0.95, 2.0
 REGULAR: Final = 8.0
 """Spread of regular sync intervals: a quarter of a poll interval."""
 MOST_DEVICES: Final = 50
-"""Devices that are followed: the time that it takes grows with their square."""
+"""Devices that are followed, by ID: the time grows with the square of their number."""
 
 
 class SyncSchedule:
@@ -71,8 +70,7 @@ class PollPhase:
         if stamps == self._stamps:
             return
         self._stamps, known = stamps, self._schedules
-        # In whatever order they are listed, the same devices are followed.
-        followed = nsmallest(MOST_DEVICES, stamps)
+        followed = sorted(stamps)[:MOST_DEVICES]
         self._schedules = {key: known.get(key) or SyncSchedule() for key in followed}
         for key, schedule in self._schedules.items():
             if (stamp := stamps[key]) is not None:
@@ -90,7 +88,6 @@ class PollPhase:
         if self._phase is None or late <= LATE or early <= EARLY:
             return INTERVAL
         # A shorter interval is one more request, which longer ones make up for.
-        is_jump = early > NEAR and self._saved >= late
-        interval = early if is_jump else INTERVAL + STRETCH
+        interval = early if early > NEAR and self._saved >= late else INTERVAL + STRETCH
         self._saved += interval - INTERVAL
         return interval
