@@ -76,9 +76,11 @@ class HomeClient:
             allow_redirects=False,
             **options,
         ) as response:
-            return Answer(
-                response.status, dict(response.headers), await response.text()
-            )
+            headers = {
+                name: ", ".join(response.headers.getall(name))
+                for name in response.headers
+            }
+            return Answer(response.status, headers, await response.text())
 
 
 def organization_of(cloud: Cloud) -> dict[str, str]:
