@@ -117,30 +117,45 @@ function isBodyAllowed(r) {
 
 // GET /org/{organization}/users: Podero would list all homes, so only the user of this home is fetched.
 async function users(r) {
-    const user = await r.subrequest(`/lookup/org/${organization.org_id}/users/${r.variables.home}`, GET);
-    if (user.status === 401) return renew(r);
-    if (user.status === 404) return answer(r, 200, []);
-    r.headersOut['Retry-After'] = user.headersOut['Retry-After'];
-    return user.status === 200 ? answer(r, 200, [JSON.parse(user.responseText)]) : answer(r, user.status);
+    const reply = await r.subrequest(`/lookup/org/${organization.org_id}/users/${r.variables.home}`, GET);
+    const user = parsed(reply);
+    return user || reply.status === 404 ? answer(r, 200, user ? [user] : []) : fail(r, reply);
 }
 
 // POST /cues/{cue}/resolve: allowed if one of the home's own devices lists this action.
 async function action(r) {
     const cue = r.uri.slice('/action'.length);
     const kinds = ['heat-pumps', 'electric-vehicles', 'inverters'];
+    let failure;
     for (let i = 0; i < kinds.length; i++) {
         const path = `/lookup/org/${organization.org_id}/users/${r.variables.home}/${kinds[i]}`;
         const list = await r.subrequest(path, GET);
-        if (list.status === 401) return renew(r);
-        const devices = list.status === 200 ? JSON.parse(list.responseText) : [];
+        const devices = parsed(list) || [];
+        if (![200, 404].includes(list.status)) failure = list;
         for (let j = 0; j < devices.length; j++) {
             const device = await r.subrequest(`${path}/${devices[j].id}`, GET);
-            const actions = device.status === 200 ? JSON.parse(device.responseText).actions : [];
-            const isOwn = JSON.stringify(actions || []).includes(`${cue}?`);
+            const actions = (parsed(device) || {}).actions || [];
+            const isOwn = JSON.stringify(actions).includes(`${cue}?`);
             if (isOwn) return r.internalRedirect(`/podero${cue}?${r.variables.args || ''}`);
+            if (![200, 404].includes(device.status)) failure = device;
         }
     }
-    answer(r, 404);
+    return failure ? fail(r, failure) : answer(r, 404);
+}
+
+function parsed(reply) {
+    try {
+        return reply.status === 200 ? JSON.parse(reply.responseText) : undefined;
+    } catch (e) {
+        return undefined;
+    }
+}
+
+// Podero did not give what gateway.js needs of it.
+async function fail(r, reply) {
+    if (reply.status === 401) return renew(r);
+    r.headersOut['Retry-After'] = reply.headersOut['Retry-After'];
+    answer(r, reply.status < 400 ? 502 : reply.status);
 }
 
 // Podero has refused the organization's token: once more, with a new one.

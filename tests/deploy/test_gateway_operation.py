@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from functools import partial
 import re
 import secrets
+from typing import Any
 
 import pytest
 
@@ -61,6 +62,27 @@ async def test_answers_of_podero_are_passed_on(
     assert not {"Set-Cookie", "Retry-After"} & answer.headers.keys()
     failure.stop()
     assert (await home.get("/heat-pumps")).status == 200
+
+
+@pytest.mark.parametrize(
+    ("failure", "expected"),
+    [
+        ({"status": 200, "body": "<html>"}, 502),
+        ({"status": 302, "headers": {"Location": "https://a.example.com"}}, 502),
+        ({"status": 403}, 403),
+        ({"status": 500}, 500),
+    ],
+)
+async def test_a_user_whom_podero_does_not_return_is_no_empty_list(
+    home: HomeClient, cloud: Cloud, failure: dict[str, Any], expected: int
+) -> None:
+    cloud.faults.fail("GET", "/org/*", **failure)
+    answer = await home.call("GET", f"{home.org}/users")
+    assert (answer.status, answer.json) == (
+        expected,
+        {"detail": "Not available through this gateway"},
+    )
+    assert "Location" not in answer.headers
 
 
 async def test_a_revoked_home_is_out_and_the_others_notice_nothing(

@@ -199,3 +199,27 @@ async def test_an_action_is_resolved_for_the_home_that_has_it(
     assert answer.status == 200
     assert "redirect_url" in answer.json
     assert cloud.requests[-1].body == body
+
+
+async def test_an_action_that_cannot_be_looked_up_is_not_missing(
+    home: HomeClient, cloud: Cloud
+) -> None:
+    cloud.controls.raise_action(cloud.electric_vehicle.id)
+    car = f"/electric-vehicles/{cloud.electric_vehicle.id}"
+    (action,) = (await home.get(car)).json["actions"]
+    path = re.sub(r"^http://[^/]+", "", action["resolution_link"]["url"])
+    for failing, expected in (
+        ("electric-vehicles", 429),
+        (car.removeprefix("/"), 429),
+        # The action is found without the heat pumps.
+        ("heat-pumps", 200),
+    ):
+        failure = cloud.faults.fail(
+            "GET", f"/org/*/{failing}", status=429, headers={"Retry-After": "7"}
+        )
+        page = "https://a.example.com"
+        body = {"successUrl": page, "cancelUrl": page, "language": "en"}
+        answer = await home.call("POST", path, json=body)
+        assert answer.status == expected
+        assert answer.headers.get("Retry-After") == ("7" if expected == 429 else None)
+        failure.stop()
