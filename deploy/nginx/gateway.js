@@ -104,12 +104,12 @@ function isBodyAllowed(r) {
     try {
         const body = r.requestBuffer;
         if (!body || body.length === 0) return true;
-        let isAllowed = r.method === 'PUT' || r.method === 'POST';
-        JSON.parse(new TextDecoder('utf-8', {fatal: true}).decode(body), (name, value) => {
-            isAllowed = isAllowed && !NEVER_WRITTEN.includes(name.toLowerCase());
-            return value;
-        });
-        return isAllowed;
+        const text = new TextDecoder('utf-8', {fatal: true}).decode(body);
+        JSON.parse(text);
+        // In a JSON text, strings before a colon are names. Among equal names, JSON.parse keeps the last value only.
+        const strings = text.match(/"[^"\\]*(?:\\.[^"\\]*)*"\s*:?/g) || [];
+        return (r.method === 'PUT' || r.method === 'POST') && strings.every((found) =>
+            !found.endsWith(':') || !NEVER_WRITTEN.includes(JSON.parse(found.slice(0, -1)).toLowerCase()));
     } catch (e) {
         return false;
     }

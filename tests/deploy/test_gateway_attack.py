@@ -74,8 +74,8 @@ HOLES = {
         "path",
     ),
     "an expired token": ({"Number(parts[2]) * 1000 > Date.now()": "true"}, "path"),
-    "a field": ({"!NEVER_WRITTEN.includes(name.toLowerCase())": "true"}, "field"),
-    "a field in capitals": ({"name.toLowerCase()": "name"}, "field"),
+    "a field": ({"!found.endsWith(':')": "true"}, "field"),
+    "a field in capitals": ({"-1)).toLowerCase()": "-1))"}, "field"),
     "an action of another home": ({".includes(`${cue}?`)": ""}, "path"),
     "a location of the gateway": (
         {"location /podero/ {\n            internal;": "location /podero/ {"},
