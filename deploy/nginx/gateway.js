@@ -1,5 +1,6 @@
 // The checks of the gateway: which home sends a request, and whether nginx.conf allows it.
 import hash from 'crypto';
+import querystring from 'querystring';
 
 const API = '/api/partners/v2.0';
 const TOKEN_SECONDS = 900;
@@ -11,8 +12,8 @@ const NEVER_WRITTEN = ['deleted_at', 'lifecycle_state', 'lifecycle_error', 'devi
 // POST /oauth2/token/: a token for the client ID and secret of a home.
 function token(r) {
     if (`${r.method} ${r.variables.request_uri}` !== 'POST /oauth2/token/') return answer(r, 404);
-    const isGrant = /\bgrant_type\b\W+client_credentials\b/.test(r.requestText);  // As JSON or as a form.
-    if (!isGrant) return answer(r, 400, {error: 'unsupported_grant_type'});
+    const grant = parsed(r.requestText) || querystring.parse(r.requestText || '');
+    if (grant.grant_type !== 'client_credentials') return answer(r, 400, {error: 'unsupported_grant_type'});
     const home = homeOfCredentials(r);
     if (!home) return answer(r, 401, {error: 'invalid_client'});
     const expires = Math.floor(Date.now() / 1000) + TOKEN_SECONDS;
@@ -118,8 +119,9 @@ function isBodyAllowed(r) {
 // GET /org/{organization}/users: Podero would list all homes, so only the user of this home is fetched.
 async function users(r) {
     const reply = await r.subrequest(`/lookup/org/${organization.org_id}/users/${r.variables.home}`, GET);
-    const user = parsed(reply);
-    return user || reply.status === 404 ? answer(r, 200, user ? [user] : []) : fail(r, reply);
+    if (reply.status === 404) return answer(r, 200, []);
+    const user = reply.status === 200 && parsed(reply.responseText);
+    return user ? answer(r, 200, [user]) : fail(r, reply);
 }
 
 // POST /cues/{cue}/resolve: allowed if one of the home's own devices lists this action.
@@ -130,25 +132,21 @@ async function action(r) {
     for (let i = 0; i < kinds.length; i++) {
         const path = `/lookup/org/${organization.org_id}/users/${r.variables.home}/${kinds[i]}`;
         const list = await r.subrequest(path, GET);
-        const devices = parsed(list) || [];
         if (![200, 404].includes(list.status)) failure = list;
+        const devices = list.status === 200 && parsed(list.responseText) || [];
         for (let j = 0; j < devices.length; j++) {
             const device = await r.subrequest(`${path}/${devices[j].id}`, GET);
-            const actions = (parsed(device) || {}).actions || [];
+            if (![200, 404].includes(device.status)) failure = device;
+            const actions = (parsed(device.responseText) || {}).actions || [];
             const isOwn = JSON.stringify(actions).includes(`${cue}?`);
             if (isOwn) return r.internalRedirect(`/podero${cue}?${r.variables.args || ''}`);
-            if (![200, 404].includes(device.status)) failure = device;
         }
     }
     return failure ? fail(r, failure) : answer(r, 404);
 }
 
-function parsed(reply) {
-    try {
-        return reply.status === 200 ? JSON.parse(reply.responseText) : undefined;
-    } catch (e) {
-        return undefined;
-    }
+function parsed(text) {
+    try { return JSON.parse(text); } catch (e) { return undefined; }
 }
 
 // Podero did not give what gateway.js needs of it.
@@ -170,7 +168,8 @@ async function authorize(r, location) {
     let sealed = await r.subrequest('/token', GET);
     let authorization = await unsealed(sealed);
     if (sealed.status === 200 && (!authorization || authorization === r.variables.authorization)) {
-        sealed = await r.subrequest('/token', {method: 'GET', body: '', args: 'fresh=yes'});
+        const args = `refused=${mac(String(authorization)).toString('hex')}`;
+        sealed = await r.subrequest('/renewed', {method: 'GET', body: '', args});
         authorization = await unsealed(sealed);
     }
     if (!authorization) return answer(r, 503);
@@ -188,12 +187,11 @@ async function seal(r) {
         r.variables.grant_type = 'application/x-www-form-urlencoded';
         reply = await r.subrequest('/grant', {method: 'POST', body: 'grant_type=client_credentials'});
     }
-    r.headersOut['X-Accel-Expires'] = '5';
-    if (reply.status !== 200) {
+    const grant = parsed(reply.responseText) || {};
+    if (!grant.access_token) {
         r.error(`Podero gives the organization no token: status ${reply.status}`);
         return r.return(503);
     }
-    const grant = JSON.parse(reply.responseText);
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const key = await sealingKey();
     const sealed = await crypto.subtle.encrypt({name: 'AES-GCM', iv}, key, Buffer.from(`Bearer ${grant.access_token}`));

@@ -2,6 +2,7 @@
 
 import asyncio
 from functools import partial
+from typing import Any
 
 from aiohttp import ClientSession, encode_basic_auth
 import pytest
@@ -14,7 +15,11 @@ from .conftest import GRANT, HomeClient
 
 
 async def test_a_home_gets_a_token_with_a_json_or_a_form_body(home: HomeClient) -> None:
-    for body in ({"json": GRANT}, {"data": GRANT, "json": None}):
+    for body in (
+        {"json": GRANT},
+        {"data": GRANT, "json": None},
+        {"data": b"scope=read&grant_type=client%5Fcredentials", "json": None},
+    ):
         answer = await home.ask_for_token(**body)
         assert answer.status == 200
         assert answer.headers["Cache-Control"] == "no-store"
@@ -29,7 +34,13 @@ async def test_a_home_gets_a_token_with_a_json_or_a_form_body(home: HomeClient) 
 
 
 async def test_another_grant_type_is_refused(home: HomeClient) -> None:
-    for body in (b'{"grant_type": "password"}', b"grant_type=refresh_token", b"{", b""):
+    for body in (
+        *(b'{"grant_type": "password"}', b"grant_type=refresh_token", b"{", b""),
+        *(b"null", b'["grant_type", "client_credentials"]'),
+        b'{"grant_type": "password", "scope": "grant_type client_credentials"}',
+        b'{"grant_type": "client_credentials.a"}',
+        b"grant_type=password&grant_type=client_credentials",
+    ):
         answer = await home.ask_for_token(json=None, data=body)
         assert (answer.status, answer.json) == (
             400,
@@ -108,7 +119,7 @@ async def test_a_token_that_podero_refuses_is_renewed_unnoticed(
     assert cloud.heat_pump.fields["is_smart_optimization_active"] is False
 
 
-@pytest.mark.parametrize("changes", [{"= '5';": "= '1';"}])
+@pytest.mark.parametrize("changes", [{"any 5s": "any 1s"}])
 async def test_credentials_that_podero_refuses_do_not_look_like_those_of_the_home(
     home: HomeClient, cloud: Cloud
 ) -> None:
@@ -125,14 +136,33 @@ async def test_credentials_that_podero_refuses_do_not_look_like_those_of_the_hom
     await until_answered(partial(status_of, home, "/heat-pumps"), 200)
 
 
-async def test_a_podero_without_tokens_is_not_asked_by_every_request(
-    home: HomeClient, cloud: Cloud
+async def test_a_refused_token_is_renewed_once_for_all(
+    home: HomeClient, other_home: HomeClient, cloud: Cloud
 ) -> None:
-    failure = cloud.faults.fail("POST", "/oauth2/token/", status=500)
+    assert (await home.get("/heat-pumps")).status == 200
+    cloud.tokens.expire()
+    cloud.requests.clear()
+    answers = await asyncio.gather(
+        *(client.get("/heat-pumps") for client in (home, other_home) for _ in range(40))
+    )
+    assert {answer.status for answer in answers} == {200}
+    assert paths(cloud).count("/oauth2/token/") == 1
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [{"status": 500}, {"status": 200, "body": "<html>"}, {"status": 200, "body": {}}],
+)
+async def test_a_podero_without_tokens_is_not_asked_by_every_request(
+    home: HomeClient, gateway: Gateway, cloud: Cloud, failure: dict[str, Any]
+) -> None:
+    failed = cloud.faults.fail("POST", "/oauth2/token/", **failure)
     answers = await asyncio.gather(*(home.get("/heat-pumps") for _ in range(30)))
     assert {answer.status for answer in answers} == {503}
     assert len(cloud.requests) == 1
-    failure.stop()
+    log = (gateway.folder / "log" / "podero-error.log").read_text()
+    assert "Podero gives the organization no token" in log
+    failed.stop()
     await until_answered(partial(status_of, home, "/heat-pumps"), 200)
 
 
