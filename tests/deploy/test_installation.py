@@ -28,6 +28,7 @@ PROMISES = {
     "after 15 minutes": "TOKEN_SECONDS = 900;",
     "5 requests per second": "zone=home:16m rate=5r/s;",
     "60 at once": "limit_req zone=home burst=60 nodelay;",
+    "6 actions per minute": "zone=action:16m rate=6r/m;",
     "http://127.0.0.1:8079/status": "listen 127.0.0.1:8079;",
     "`/var/log/nginx/podero.log`": "access_log /var/log/nginx/podero.log ",
     "`podero-error.log`": "error_log /var/log/nginx/podero-error.log ",
