@@ -64,23 +64,23 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         type=speed,
         default=1,
         metavar="N",
-        help="let the house live N times as fast",
+        help="make time in the house pass N times as fast (1)",
     )
     parser.add_argument(
         "--time",
         type=time_of_day,
         metavar="HH:MM",
-        help="about the time of day that it is, in a time zone where it is so (now)",
+        help="time of day in the house at the start, by choosing a time zone (now)",
     )
     parser.add_argument(
         "--fresh",
         action="store_true",
-        help="leave adding the integration to you, and say what to enter",
+        help="start without the integration, and print what to enter to add it",
     )
     parser.add_argument(
         "--keep",
         action="store_true",
-        help="go on with the Home Assistant of the last time",
+        help="continue with the Home Assistant of the last start",
     )
     parser.add_argument(
         "--folder",
