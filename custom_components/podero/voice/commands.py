@@ -124,7 +124,10 @@ async def _set_away_mode(request: Request, intent: str, found: Found) -> str:
         (ATTR_START, "start", DEPARTURE_TIME),
         (ATTR_END, "value", RETURN_TIME),
     ):
-        if said := request.slots.get(slot):
+        said = request.slots.get(slot)
+        if said is None and slot == "value" and intent == "away_until":
+            said = request.text  # It has how many days or weeks.
+        if said:
             at = moment(said, words, times.get(ATTR_START, now), clock)
             if at is None:
                 text = request.speech.say("not_understood", value=said)
@@ -152,7 +155,8 @@ async def _pause(request: Request, intent: str, found: Found) -> str:
     words, data = request.speech.words, dict[str, Any]()
     if intent == "pause_evening":
         data[ATTR_DURATION] = EVENING
-    elif said := request.slots.get("value"):
+    elif intent != "pause":
+        said = request.slots.get("value", request.text)
         length = duration(said, words) if intent == "pause_for" else None
         if length is None and intent == "pause_for" and has_evening(said, words):
             length = EVENING
