@@ -209,3 +209,30 @@ async def test_triggers_tell_the_changes_of_their_type(
     set_heat_pump(new_home, minimum_temperature_limit=18)
     await new_home.poll()
     assert elsewhere.ran() == [HEAT_PUMP]
+
+
+async def test_a_change_during_an_outage_triggers_once(
+    new_home: Home, told: Told
+) -> None:
+    elsewhere = await automate(
+        new_home.hass,
+        {
+            "triggers": {
+                "trigger": "podero.setting_changed_elsewhere",
+                "target": {"entity_id": "climate.heat_pump_comfort"},
+            }
+        },
+    )
+    for temperature in (19, 18):
+        outage = new_home.cloud.faults.fail("GET", "*", status=503)
+        await new_home.wait(QUARTER)
+        assert new_home.value(HEAT_PUMP) == STATE_UNAVAILABLE
+        set_heat_pump(new_home, minimum_temperature_limit=temperature)
+        outage.stop()
+        for _ in range(11):
+            await new_home.wait(31)
+        assert elsewhere.ran() == [HEAT_PUMP]
+    assert await new_home.unload()
+    assert await new_home.set_up()
+    await new_home.wait(QUARTER)
+    assert elsewhere.ran() == []

@@ -4,8 +4,9 @@ from typing import ClassVar, override
 
 from homeassistant.components.event import ATTR_EVENT_TYPE, DOMAIN as EVENT_DOMAIN
 from homeassistant.const import STATE_UNAVAILABLE
-from homeassistant.core import State
+from homeassistant.core import State, callback
 from homeassistant.helpers.automation import DomainSpec
+from homeassistant.helpers.target import TargetStateChangedData
 from homeassistant.helpers.trigger import (
     ENTITY_STATE_TRIGGER_SCHEMA,
     NotTriggeredReasonReporter,
@@ -34,13 +35,23 @@ class ChangeTold(PoderoTrigger):
     def is_valid_transition(self, from_state: State, to_state: State) -> bool:
         """Return whether this is a change; the first one follows "unknown".
 
-        Several changes may be told in one moment.
+        Several changes may be told in one moment, and the first one after an outage
+        follows "unavailable".
         """
+        if from_state.state == STATE_UNAVAILABLE:
+            from_state = self._last_states.get(from_state.entity_id, to_state)
         before, after = (
             (state.state, state.attributes.get(ATTR_EVENT_TYPE))
             for state in (from_state, to_state)
         )
-        return from_state.state != STATE_UNAVAILABLE and before != after
+        return before != after
+
+    @callback
+    @override
+    def _async_track_last_state(self, change: TargetStateChangedData) -> None:
+        state = change.state_change_event.data["old_state"]
+        if state is not None and state.state != STATE_UNAVAILABLE:
+            self._last_states[state.entity_id] = state
 
 
 class ChargingPlanChanged(ChangeTold):
