@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from homeassistant.components.frontend import DATA_EXTRA_MODULE_URL
+from homeassistant.generated.languages import LANGUAGES
 from pytest_homeassistant_custom_component.typing import (
     ClientSessionGenerator,
     MockHAClientWebSocket,
@@ -39,6 +40,13 @@ async def test_both_ways_show_the_same(
     assert await ask(client, COMMAND, language="en", entry_id=entry_id) == config
     german = await ask(client, COMMAND, language="de", entry_id=entry_id)
     assert "Abwesenheit und Pause" in titles(german)
+
+
+async def test_every_language_of_home_assistant_is_answered(
+    shown: Home, client: MockHAClientWebSocket
+) -> None:
+    for language in LANGUAGES:
+        assert titles(await ask(client, COMMAND, language=language))
 
 
 async def test_several_homes_are_views_side_by_side(

@@ -38,7 +38,7 @@ def async_update_strategy(hass: HomeAssistant) -> None:
     {
         vol.Required("type"): f"{DOMAIN}/dashboard",
         vol.Optional("entry_id"): str,
-        vol.Required("language"): vol.Match(r"^[A-Za-z-]{2,15}$"),
+        vol.Required("language"): vol.Match(r"^[A-Za-z0-9-]{2,15}$"),
     }
 )
 @websocket_api.async_response
