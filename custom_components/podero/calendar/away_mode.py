@@ -90,7 +90,7 @@ class PoderoAwayCalendar(PoderoCalendar[HeatPump]):
     ) -> None:
         """Change the start and the end of away mode, as far as they differ."""
         async with self._changing():
-            existing = self._existing()
+            existing = self._existing(uid)
             before = _settings(existing.start, existing.end)
             changed = {
                 name: value
@@ -109,11 +109,11 @@ class PoderoAwayCalendar(PoderoCalendar[HeatPump]):
     ) -> None:
         """Turn off away mode."""
         async with self._changing():
-            self._existing()
+            self._existing(uid)
             await self.async_write(HeatPump.away_mode_off_settings())
 
-    def _existing(self) -> CalendarEvent:
-        if (event := self.next_event()) is None:
+    def _existing(self, uid: str) -> CalendarEvent:
+        if (event := self.next_event()) is None or event.uid != uid:
             raise _error("away_is_not_planned")
         return event
 

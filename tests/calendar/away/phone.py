@@ -50,11 +50,11 @@ class Phone:
     async def create(self, **event: Any) -> str | None:
         return await self._send("create", event=_fields(event))
 
-    async def update(self, **event: Any) -> str | None:
-        return await self._send("update", uid=UID, event=_fields(event))
+    async def update(self, uid: str = UID, **event: Any) -> str | None:
+        return await self._send("update", uid=uid, event=_fields(event))
 
-    async def delete(self) -> str | None:
-        return await self._send("delete", uid=UID)
+    async def delete(self, uid: str = UID) -> str | None:
+        return await self._send("delete", uid=uid)
 
     @property
     def state(self) -> State:

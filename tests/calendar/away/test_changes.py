@@ -164,6 +164,16 @@ async def test_an_entry_that_is_gone_cannot_be_changed(phone: Phone) -> None:
     assert await phone.create() is None
 
 
+async def test_an_entry_that_never_was_is_not_mistaken_for_away_mode(
+    phone: Phone,
+) -> None:
+    await phone.create()
+    for change in (phone.update, phone.delete):
+        assert (await change(uid="other") or "").startswith("There is no away mode")
+        assert not phone.home.written()
+    assert len(await phone.all_entries()) == 1
+
+
 async def test_what_the_cloud_refuses_is_said_and_the_entry_stays(
     phone: Phone,
 ) -> None:
