@@ -163,6 +163,15 @@ async def test_an_outage_is_not_told_but_what_changed_meanwhile_is(
     assert state.attributes["to"] == 19
 
 
+async def test_a_setting_without_a_value_is_no_change(
+    new_home: Home, told: Told
+) -> None:
+    for temperature in (None, 20):
+        set_heat_pump(new_home, minimum_temperature_limit=temperature)
+        await new_home.poll()
+        assert told.types(HEAT_PUMP) == []
+
+
 async def test_a_reload_tells_nothing(new_home: Home, told: Told) -> None:
     set_heat_pump(new_home, minimum_temperature_limit=19)
     await new_home.poll()

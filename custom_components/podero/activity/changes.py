@@ -30,6 +30,10 @@ SETTINGS: Final = (
     "min_battery_charge",
     "max_battery_charge",
 )
+# Settings that can be without a value. Of all others, it is unknown for a moment.
+WITHOUT_VALUE: Final = frozenset(
+    {"away_mode_start", "away_mode_end", "pause_power_until"}
+)
 # The cloud moves a plan by seconds without changing it.
 PLAN_TOLERANCE: Final = timedelta(minutes=1)
 
@@ -69,7 +73,8 @@ def device_changes(before: Device, after: Device) -> Iterator[Change]:
         if name not in reported:
             continue
         old, new = getattr(before, name, None), getattr(after, name, None)
-        if old != new:
+        is_known = name in WITHOUT_VALUE or None not in (old, new)
+        if old != new and is_known:
             yield Change(
                 ChangeType.SETTING_CHANGED_ELSEWHERE,
                 {"setting": name, "from": _plain(old), "to": _plain(new)},
