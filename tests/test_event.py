@@ -121,6 +121,30 @@ async def test_a_plan_that_moves_is_told_once(new_home: Home, told: Told) -> Non
     assert told.types(CAR) == []
 
 
+async def test_a_goal_in_danger_is_told_once_although_power_wavers(
+    new_home: Home, told: Told
+) -> None:
+    new_home.cloud.faults.heal()
+    plan(new_home, "2026-03-18T08:30:00Z", "2026-03-18T15:00:00Z")
+    set_car(
+        new_home,
+        is_charge_policy_enabled=True,
+        charge_deadline_at="17:00",
+        minimum_charge_limit=80,
+        battery_capacity_kwh=60,
+        is_charging=True,
+        charge_rate_w=11000,
+    )
+    await new_home.wait(QUARTER)
+    told.types(CAR)
+    types = []
+    for power in (2000, 11000, 2000, 11000, 2000):
+        set_car(new_home, charge_rate_w=power)
+        await new_home.poll()
+        types += told.types(CAR)
+    assert types == ["ready_by_in_danger"]
+
+
 async def test_an_own_change_is_not_told(
     new_home: Home, told: Told, settled: None
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -25,6 +26,7 @@ class DeviceChanges:
         self._devices: dict[str, Device] = {}
         self._facts: dict[str, Facts[Device]] = {}
         self._facts_fn = facts_fn
+        self._deadlines_in_danger: dict[str, datetime | None] = {}
         self._listeners: defaultdict[str, list[Callable[[Change], None]]] = defaultdict(
             list
         )
@@ -65,7 +67,19 @@ class DeviceChanges:
             if facts.is_plan_known:
                 before = self._facts.get(car.id, facts)
                 self._facts[car.id] = facts
-                self._async_tell(car.id, plan_changes(before, facts))
+                changes = plan_changes(before, facts)
+                self._async_tell(
+                    car.id, [one for one in changes if self._is_new(one, facts)]
+                )
+
+    def _is_new(self, change: Change, facts: Facts[Device]) -> bool:
+        """Return whether a change was not told: the power of a charge can waver."""
+        if change.type is not ChangeType.READY_BY_IN_DANGER:
+            return True
+        car_id = facts.device.id
+        was_told = self._deadlines_in_danger.get(car_id) == facts.deadline
+        self._deadlines_in_danger[car_id] = facts.deadline
+        return not was_told
 
     @callback
     def async_tell_refused_boost(self, device_id: str, reason: str | None) -> None:
@@ -84,3 +98,4 @@ class DeviceChanges:
         """Forget a device."""
         self._devices.pop(device_id, None)
         self._facts.pop(device_id, None)
+        self._deadlines_in_danger.pop(device_id, None)
