@@ -47,6 +47,15 @@ async def test_what_is_no_number_is_not_sent(
     assert not cloud.requests
 
 
+async def test_a_setting_without_a_field_of_the_device_is_written(
+    client: Podero, cloud: Cloud
+) -> None:
+    device = only(await client.devices(HeatPump))
+    after = await client.update(device, {"comment": "In the cellar"})
+    assert after.raw["comment"] == "In the cellar"
+    assert cloud.requests[-1].method == "PUT"
+
+
 @pytest.mark.parametrize("reply", ["", "null", {"detail": "ok"}])
 async def test_an_update_whose_reply_is_no_device_asks_for_the_device(
     client: Podero, cloud: Cloud, reply: object

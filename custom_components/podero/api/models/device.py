@@ -122,10 +122,13 @@ class Device(Record):
         )
 
     def has_values_of(self, settings: Mapping[str, Any]) -> bool:
-        """Return whether settings are reported, with values that can be read."""
+        """Return whether settings are reported, with values that can be read.
+
+        A setting that the device has no field for is as it was sent.
+        """
         return all(
             name in self.reported_fields
-            and (value is None or getattr(self, name) is not None)
+            and (value is None or getattr(self, name, value) is not None)
             for name, value in settings.items()
         )
 
