@@ -46,6 +46,9 @@ async def test_goals_of_several_days_are_set(home: Home) -> None:
     assert goal == written["mon"] == written["fri"]
     with pytest.raises(vol.Invalid):
         await call(home, "set_charge_schedule", days=["someday"], **goal)
+    with pytest.raises(vol.Invalid):
+        await call(home, "set_charge_schedule", days=[], **goal)
+    assert len(home.written()) == 1
 
 
 async def test_savings_are_told_if_they_are_exposed(home: Home) -> None:

@@ -146,7 +146,7 @@ class SetChargeScheduleTool(ControlTool):
     action = (DOMAIN, "set_charge_schedule")
     fields = {
         vol.Required(ATTR_DAYS, description="Weekdays."): vol.All(
-            cv.ensure_list, [vol.In(DAYS)]
+            cv.ensure_list, [vol.In(DAYS)], vol.Length(min=1)
         ),
         vol.Required(
             ATTR_CHARGE_PERCENTAGE, description="Level of the battery in %."
