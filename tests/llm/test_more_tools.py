@@ -9,7 +9,7 @@ import voluptuous as vol
 from custom_components.podero.llm.exposure import ExposedDevice
 from custom_components.podero.llm.heat_pump import PauseTool
 from tests.conftest import Home
-from tests.llm.assistant import call, expose, names
+from tests.llm.assistant import OUT_OF_REACH, call, expose, names
 
 START = "sensor.car_planned_start_of_charging"
 END = "sensor.car_planned_end_of_charging"
@@ -146,3 +146,18 @@ async def test_charging_sessions_of_a_period_are_told(home: Home) -> None:
     today: dict[str, Any] = {"start": "2026-03-18T08:00:00"}
     result = await call(home, "get_charging_sessions", **today)
     assert result.data["sessions"] == []
+
+
+async def test_optimization_out_of_reach_is_not_said_to_be_turned_off(
+    home: Home,
+) -> None:
+    failing = home.cloud.faults.fail("*", status=503)
+    await home.poll()
+    off: dict[str, Any] = {"device": "Car", "on": False}
+    assert await call(home, "set_optimization", **off) == ToolResult(
+        OUT_OF_REACH, error=True
+    )
+    failing.stop()
+    await home.wait(600)
+    assert not (await call(home, "set_optimization", **off)).error
+    assert home.value(OPTIMIZATION) == "off"

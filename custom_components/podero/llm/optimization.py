@@ -3,7 +3,8 @@
 from typing import Any, Final, override
 
 from homeassistant.components.switch import DOMAIN as SWITCH_DOMAIN
-from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON
+from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_UNAVAILABLE
+from homeassistant.core import State
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.selector import DateTimeSelector
 import voluptuous as vol
@@ -11,6 +12,8 @@ import voluptuous as vol
 from ..const import DOMAIN
 from ..services import ATTR_UNTIL
 from .control import ControlTool
+from .exposure import ExposedDevice
+from .state_text import OUT_OF_REACH
 
 ATTR_ON: Final = "on"
 
@@ -28,6 +31,11 @@ class SetOptimizationTool(ControlTool):
     domain = SWITCH_DOMAIN
     key = "is_smart_optimization_active"
     fields = {vol.Required(ATTR_ON): cv.boolean}
+
+    @override
+    def blocked_reason(self, device: ExposedDevice, control: State) -> str | None:
+        """Return why the switch is unavailable: turning it would do nothing."""
+        return OUT_OF_REACH if control.state == STATE_UNAVAILABLE else None
 
     @override
     def call(self, arguments: dict[str, Any]) -> tuple[str, str, dict[str, Any]]:
