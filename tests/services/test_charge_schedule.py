@@ -7,9 +7,10 @@ from homeassistant.const import ATTR_DEVICE_ID
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 import pytest
 
-from custom_components.podero.api import DAYS
+from custom_components.podero.api import DAYS, Podero
 from simulator.device_fields import DeviceType
 from tests.conftest import Home
+from tests.held import held
 
 from .acting import DEFAULT_GOAL, GOAL, act, car, device_id
 
@@ -180,3 +181,14 @@ async def test_quick_changes_of_a_week_survive_reads_that_lag(home: Home) -> Non
         assert (week["thu"], week["fri"], week["sat"]) == (early, early, DEFAULT_GOAL)
         await home.wait(15 * 60 + 1)
     assert home.written()[-1] == week
+
+
+async def test_a_week_is_written_though_the_home_is_unloaded(home: Home) -> None:
+    data = {**car(home), "mon": GOAL}
+    with held(Podero, "charge_schedule") as reading:
+        change = asyncio.create_task(act(home, "set_charge_schedule", data))
+        await reading.reached.wait()
+        assert await home.hass.config_entries.async_unload(home.entry.entry_id)
+        reading.let_go.set()
+        await change
+    assert [week["mon"] for week in home.written()] == [GOAL]

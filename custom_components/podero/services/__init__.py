@@ -223,15 +223,20 @@ async def _async_set_charge_schedule(call: ServiceCall) -> None:
         if day in call.data
     }
 
-    def plans(target: Target[ElectricVehicle]) -> ChargingPlanCoordinator:
-        return target.entry.runtime_data.charging_plans
+    targets = await ELECTRIC_VEHICLES.async_find(call)
+    # A home that is unloaded in the meantime no longer has its runtime data.
+    plans: dict[str, ChargingPlanCoordinator] = {
+        target.registry_id: target.entry.runtime_data.charging_plans
+        for target in targets
+    }
 
     async def plan(target: Target[ElectricVehicle]) -> tuple[str, ScheduleChange]:
-        change = plans(target).async_plan_schedule(target.device, days, timezone)
+        change = plans[target.registry_id].async_plan_schedule(
+            target.device, days, timezone
+        )
         return target.registry_id, await change
 
-    targets = await ELECTRIC_VEHICLES.async_find(call)
-    write_locks = {t.entry.entry_id: plans(t).write_lock for t in targets}
+    write_locks = {t.entry.entry_id: plans[t.registry_id].write_lock for t in targets}
     async with AsyncExitStack() as stack:
         # In one order: two actions would otherwise wait for each other.
         for _, lock in sorted(write_locks.items(), key=itemgetter(0)):
@@ -241,7 +246,7 @@ async def _async_set_charge_schedule(call: ServiceCall) -> None:
         await async_each(
             call.hass,
             targets,
-            lambda target: plans(target).async_write_schedule(
+            lambda target: plans[target.registry_id].async_write_schedule(
                 target.device, changes[target.registry_id]
             ),
         )
