@@ -178,3 +178,18 @@ async def test_a_device_moves_to_another_home_without_a_reload(
     assert owners() == {home.entry.entry_id}
     assert home.value("sensor.car_battery_level") != STATE_UNAVAILABLE
     assert await home.hass.config_entries.async_unload(other.entry_id)
+
+
+async def test_the_first_device_of_a_type_moves_once_it_is_released(
+    home: Home, neighbor: Home
+) -> None:
+    vehicle = home.cloud.electric_vehicle
+    vehicle.owner = home.cloud.organization.large_home
+    cars = neighbor.entry.runtime_data.electric_vehicles
+    await cars.async_refresh()
+    # The former home has not missed it yet.
+    assert not cars.data
+    for _ in range(8):
+        await home.poll()
+    assert cars.data.keys() == {vehicle.id}
+    assert home.value("sensor.car_battery_level") != STATE_UNAVAILABLE

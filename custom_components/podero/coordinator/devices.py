@@ -150,7 +150,9 @@ class PoderoDeviceCoordinator[DeviceT: Device](
         last_start = max(self._starting_since.values(), default=None)
         if last_start is not None and now - last_start < FAST_POLL_SECONDS:
             return FAST_POLL_INTERVAL
-        if not devices and self.is_complete(devices.keys()):
+        # A device that is listed may wait for its former home to release it.
+        is_waiting = self._as_listed is None
+        if not devices and not is_waiting and self.is_complete(devices.keys()):
             return EMPTY_INTERVAL
         wall_time = time()
         if self.is_changed:
