@@ -73,6 +73,17 @@ HEAT_PUMP: Final[dict[str, Scene]] = {
         **AWAY,
         **OFF,
     ),
+    "paused while away": pump(
+        Activity.PAUSED,
+        "paused_until",
+        is_pause_power_active=True,
+        pause_power_until="2026-03-18T14:00:00Z",
+        away_mode_end=SUNDAY,
+        away_mode_minimum_temperature_limit=16,
+        current_mode="low",
+        **AWAY,
+        **ON,
+    ),
     "away planned": pump(
         Activity.OPTIMIZING,
         *("heating_to", "away_from"),

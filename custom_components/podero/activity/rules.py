@@ -75,6 +75,10 @@ def _is_away(facts: Facts[HeatPump]) -> bool:
     return facts.device.is_away_now(facts.now)
 
 
+def _heats_while_away(facts: Facts[HeatPump]) -> bool:
+    return _is_away(facts) and not _is_paused(facts)
+
+
 def _is_away_planned(facts: Facts[HeatPump]) -> bool:
     return facts.device.away_mode_status(facts.now) is AwayModeStatus.SCHEDULED
 
@@ -107,10 +111,10 @@ _HEAT_PUMP: tuple[Row[HeatPump], ...] = (
 _HEAT_PUMP_MORE: tuple[Clause[HeatPump], ...] = (
     Clause(
         "heating_to",
-        lambda facts: _is_away(facts) and _optimizes_heat(facts),
+        lambda facts: _heats_while_away(facts) and _optimizes_heat(facts),
         ("mode",),
     ),
-    Clause("away_minimum", _is_away, ("away_minimum",)),
+    Clause("away_minimum", _heats_while_away, ("away_minimum",)),
     *_OPERATING,
     Clause("away_from", _is_away_planned, ("away_start",)),
 )
