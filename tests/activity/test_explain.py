@@ -174,7 +174,7 @@ CAUSES: dict[str, Callable[[Any], object]] = {
     "waiting": lambda f: f.planned[0] > NOW and sent(f, "is_plugged_in"),
     "waiting_cheaper": lambda f: f.price_planned < f.price_now,
     "goal_reached": lambda f: sent(f, "battery_level") >= f.goal,
-    "no_plan": lambda f: f.is_plan_known and (not f.planned or f.planned[0] <= NOW),
+    "no_plan": lambda f: f.is_plan_known and (not f.planned or f.planned[1] <= NOW),
     "battery": lambda f: sent(f, "is_battery_connected") is not False,
 }
 

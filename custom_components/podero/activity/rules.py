@@ -196,7 +196,12 @@ _ELECTRIC_VEHICLE: tuple[Row[ElectricVehicle], ...] = (
                 ("goal",),
             ),
             Clause(
-                "no_plan", lambda facts: _is_plugged_in(facts) and facts.is_plan_known
+                "no_plan",
+                lambda facts: (
+                    _is_plugged_in(facts)
+                    and facts.is_plan_known
+                    and not facts.is_planned_now
+                ),
             ),
             Clause("plugged_in", _is_plugged_in),
         ),
