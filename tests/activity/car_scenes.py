@@ -142,6 +142,20 @@ ELECTRIC_VEHICLE: Final[dict[str, Scene]] = {
         **ON,
         **GOAL,
     ),
+    "rests within the plan": car(
+        Activity.WAITING,
+        "plugged_in",
+        planned=UNDER_WAY,
+        is_plan_known=True,
+        **PLUGGED,
+        **ON,
+    ),
+    "deadline passed": car(
+        Activity.WAITING, "unplugged", goal=80.0, deadline=NOW, **UNPLUGGED, **ON
+    ),
+    "power is less than nothing": car(
+        Activity.CHARGING, "charging", charge_rate_w=-900, **CHARGING
+    ),
     "plan over": car(
         Activity.WAITING, "no_plan", planned=OVER, is_plan_known=True, **PLUGGED, **ON
     ),

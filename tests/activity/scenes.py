@@ -100,6 +100,9 @@ HEAT_PUMP: Final[dict[str, Scene]] = {
         paused_until=NOW + HOUR,
         **OFF,
     ),
+    "off for longer than it was to be": pump(
+        Activity.NOT_OPTIMIZING, "optimization_off", paused_until=NOW, **OFF
+    ),
     "minimum": pump(Activity.OPTIMIZING, "heating_to", current_mode="min", **ON),
     "cools": pump(
         Activity.OPTIMIZING,
@@ -145,6 +148,14 @@ SOLAR_INVERTER: Final[dict[str, Scene]] = {
         current_solar_production_w=0,
         current_power_to_grid_w=-200,
         battery_charge_discharge_power_w=700,
+        **ON,
+    ),
+    "less than half a watt, and less than nothing": sun(
+        Activity.OPTIMIZING,
+        "optimizing",
+        current_solar_production_w=-3,
+        current_power_to_grid_w=0.4,
+        battery_charge_discharge_power_w=-0.4,
         **ON,
     ),
     "flag not sent": sun(Activity.RUNNING, "solar", current_solar_production_w=3000),

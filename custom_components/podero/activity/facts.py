@@ -36,6 +36,8 @@ _FIELDS: Final = {
     "away_start": "away_mode_start",
     "away_end": "away_mode_end",
     "away_minimum": "away_mode_minimum_temperature_limit",
+}
+_POWERS: Final = {
     "power": "charge_rate_w",
     "solar_power": "current_solar_production_w",
     "battery_charge_power": "battery_charge_w",
@@ -89,19 +91,31 @@ class Facts[DeviceT: Device]:
 
     @cached_property
     def values(self) -> dict[str, Value | None]:
-        """The values that clauses mention; in W and °C, None if unknown or zero."""
+        """The values that clauses mention; in full W and °C, None if unknown or zero.
+
+        A pause and a deadline that have passed are unknown.
+        """
         start, end = self.planned or (None, None)
-        return {
+        fields = {
             name: getattr(self.device, field, None) or None
             for name, field in _FIELDS.items()
-        } | {
+        }
+        powers = {
+            name: max(0, round(getattr(self.device, field, None) or 0)) or None
+            for name, field in _POWERS.items()
+        }
+        others = {
             "device": f"device_{self.device.device_type}",
-            "paused_until": self.paused_until,
+            "paused_until": self._ahead(self.paused_until),
             "planned_start": start,
             "planned_end": end,
-            "deadline": self.deadline,
+            "deadline": self._ahead(self.deadline),
             "goal": self.goal,
         }
+        return fields | powers | others
+
+    def _ahead(self, at: datetime | None) -> datetime | None:
+        return at if at is not None and at > self.now else None
 
 
 class Clause[DeviceT: Device](NamedTuple):

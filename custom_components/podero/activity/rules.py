@@ -56,7 +56,8 @@ PROBLEMS: tuple[Row[Any], ...] = (
 _OFF: tuple[Clause[Any], ...] = (
     Clause("optimization_paused", _is_off, ("paused_until",)),
     Clause(
-        "optimization_off", lambda facts: _is_off(facts) and facts.paused_until is None
+        "optimization_off",
+        lambda facts: _is_off(facts) and facts.values["paused_until"] is None,
     ),
 )
 
