@@ -94,9 +94,11 @@ async def test_the_sentence_follows_the_plan_without_a_request(new_home: Home) -
     assert "charging is planned from" in attributes(new_home, CAR)["sentence"]
     requests = len(new_home.cloud.requests)
     await new_home.wait(19)
+    assert "planned" not in attributes(new_home, CAR)["sentence"]
+    assert attributes(new_home, CAR)["until"] is None
+    await new_home.wait(4)
     assert len(new_home.cloud.requests) == requests
     assert "no charging is planned" in attributes(new_home, CAR)["sentence"]
-    assert attributes(new_home, CAR)["until"] is None
 
 
 async def test_only_the_device_that_changed_is_explained_anew(
