@@ -221,6 +221,8 @@ async def test_the_return_is_tried_again_with_back_off(home: Home) -> None:
         await home.wait(31)
     assert before <= failure.hits <= before + 3 * 20
     assert home.value(SWITCH) == STATE_OFF
+    # It does not return in the past.
+    assert home.value(SHOWN) == STATE_UNKNOWN
     failure.stop()
     for _ in range(11):
         await home.wait(31)
