@@ -113,7 +113,8 @@ def _sections(part: Config, scope: Scope) -> Iterator[Config]:
         path = part.get("path") or (scope.is_admin and part.get("admin_path"))
         if path:
             heading["tap_action"] = {"action": "navigate", "navigation_path": path}
-        section: Config = {"type": "grid", "cards": [heading, *cards]}
+        headings = [] if cards[0]["type"] == "heading" else [heading]
+        section: Config = {"type": "grid", "cards": [*headings, *cards]}
         if "column_span" in part:
             section["column_span"] = part["column_span"]
         # A heading without cards would be left.
