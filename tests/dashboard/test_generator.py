@@ -1,10 +1,12 @@
 """Cards of a dashboard, and their names."""
 
+from homeassistant.components.lovelace.const import EVENT_LOVELACE_UPDATED
 from homeassistant.helpers import (
     area_registry as ar,
     device_registry as dr,
     entity_registry as er,
 )
+from pytest_homeassistant_custom_component.common import async_capture_events
 from pytest_homeassistant_custom_component.typing import MockHAClientWebSocket
 
 from custom_components.podero.registry import async_get_device
@@ -101,6 +103,60 @@ async def test_what_is_disabled_or_hidden_is_left_out(
     config = await load(client)
     assert "Car" not in titles(config)
     assert not [entity for entity in entity_ids(config) if ".car_" in entity]
+
+
+async def test_a_battery_that_is_removed_takes_its_cards_with_it(
+    shown: Home, client: MockHAClientWebSocket
+) -> None:
+    inverter = shown.cloud.solar_inverter.id
+    assert "Battery" in titles(await load(client))
+    shown.cloud.controls.set_fields(inverter, is_battery_connected=False)
+    await shown.poll()
+    config = await load(client)
+    assert "Battery" not in titles(config)
+    assert {entity for entity in entity_ids(config) if "battery" in entity} == {
+        "sensor.car_battery_level"
+    }
+    # After a restart, Home Assistant still remembers the entities.
+    updates = async_capture_events(shown.hass, EVENT_LOVELACE_UPDATED)
+    await shown.hass.config_entries.async_reload(shown.entry.entry_id)
+    await shown.wait(2)
+    assert updates
+    assert await load(client) == config
+    shown.cloud.controls.set_fields(inverter, is_battery_connected=True)
+    await shown.poll()
+    assert "Battery" in titles(await load(client))
+
+
+async def test_savings_alone_have_one_heading(
+    shown: Home, client: MockHAClientWebSocket
+) -> None:
+    await shown.wait(5)
+    savings = "sensor.car_savings_this_month"
+    registry = er.async_get(shown.hass)
+    for entity_id in [*registry.entities]:
+        if entity_id != savings:
+            registry.async_update_entity(
+                entity_id, hidden_by=er.RegistryEntryHider.USER
+            )
+    config = await load(client)
+    assert [card.get("heading") or card["entity"] for card in cards(config)] == [
+        *("Saved this month", savings)
+    ]
+
+
+async def test_only_what_can_be_canceled_is_offered_to_be(
+    shown: Home, client: MockHAClientWebSocket
+) -> None:
+    cancel = "button.car_cancel_charge_now"
+    registry = er.async_get(shown.hass)
+    registry.async_update_entity(
+        "binary_sensor.car_charge_now_when_plugged_in",
+        hidden_by=er.RegistryEntryHider.USER,
+    )
+    assert tile(await load(client), cancel)["visibility"] == [
+        {"condition": "state", "entity": cancel, "state_not": "unavailable"}
+    ]
 
 
 async def test_away_mode_is_planned_in_the_calendar_that_the_next_days_lead_to(

@@ -73,9 +73,10 @@ class Dashboards:
     def async_handle_entry_change(
         self, _: ConfigEntryChange, entry: ConfigEntry[Any]
     ) -> None:
-        """Handle a home that is added, removed, renamed, or has other options."""
+        """Handle a home that is added, removed, reloaded, or changed."""
         if entry.domain == DOMAIN:
             self.async_update()
+            self.async_schedule_refresh()
 
     async def async_handle_energy_change(self) -> None:
         """Handle a change of the Energy dashboard, which has the power flow."""

@@ -15,14 +15,16 @@ from homeassistant.components.recorder.statistics import (
     get_last_statistics,
     get_metadata,
 )
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import area_registry as ar, entity_registry as er
 from homeassistant.helpers.device_registry import DeviceEntry
+from homeassistant.helpers.entity_platform import async_get_platforms
 from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util.yaml import load_yaml_dict
 
 from ..const import DOMAIN
+from ..entity import PoderoEntity
 from ..registry import async_get_devices, device_name, podero_id
 from ..statistics.external_statistics import series_id
 from ..statistics.monthly_savings import SERIES
@@ -88,6 +90,7 @@ def _async_find(
         key=lambda device: device_name(device).casefold(),
     )
     names = _async_names(hass, devices)
+    lost = _async_lost(hass, entry)
     all_found: list[Found] = []
     for device in devices:
         name = names[device.id]
@@ -101,6 +104,7 @@ def _async_find(
             for entity in er.async_entries_for_device(registry, device.id)
             if entity.platform == DOMAIN
             and entity.hidden_by is None
+            and entity.entity_id not in lost
             and (
                 user is None
                 or user.permissions.check_entity(entity.entity_id, POLICY_READ)
@@ -117,6 +121,32 @@ def _async_find(
             ]
         all_found += found
     return all_found
+
+
+@callback
+def _async_lost(hass: HomeAssistant, entry: ConfigEntry[Any]) -> set[str]:
+    """Return the entities that their devices had, such as of a removed battery."""
+    if entry.state is not ConfigEntryState.LOADED:
+        return set()
+    devices = entry.runtime_data.devices
+    entities = {
+        entity_id: entity
+        for platform in async_get_platforms(hass, DOMAIN)
+        for entity_id, entity in platform.entities.items()
+        if isinstance(entity, PoderoEntity)
+    }
+    registered = async_get_devices(hass, entry.entry_id)
+    return {
+        one.entity_id
+        for device_id in devices.keys() & registered.keys()
+        for one in er.async_entries_for_device(
+            er.async_get(hass), registered[device_id].id
+        )
+        if (entity := entities.get(one.entity_id)) is None
+        or not entity.entity_description.exists(
+            devices[device_id], was_registered=True
+        )
+    }
 
 
 @callback
