@@ -24,6 +24,11 @@ from pytest_homeassistant_custom_component.typing import (
 )
 
 from custom_components.podero.const import CONF_DASHBOARD, DOMAIN
+from custom_components.podero.dashboard.generator import load_template
+from custom_components.podero.dashboard.panel import (
+    PoderoDashboard,
+    async_update_panels,
+)
 from tests.conftest import Home
 from tests.dashboard.conftest import (
     PATH,
@@ -110,6 +115,24 @@ async def test_homes_of_the_same_name_have_dashboards_of_their_own(
     hass.config_entries.async_update_entry(neighbor.entry, title="Müller & Töchter")
     assert not is_shown(hass, f"{PATH}-2")
     assert is_shown(hass, "podero-muller-tochter")
+
+
+async def test_homes_of_the_same_name_keep_their_paths_over_a_restart(
+    frontend: None, hass: HomeAssistant
+) -> None:
+    homes = [
+        MockConfigEntry(domain=DOMAIN, title="Same", options={CONF_DASHBOARD: True})
+        for _ in range(10)
+    ]
+    for home in homes:
+        home.add_to_hass(hass)
+    await hass.async_add_executor_job(load_template)
+    shown: dict[str, PoderoDashboard] = {}
+    async_update_panels(hass, shown)
+    assert [shown[home.entry_id].path for home in homes] == [
+        "podero-same",
+        *(f"podero-same-{number}" for number in range(2, 11)),
+    ]
 
 
 async def test_an_open_dashboard_follows_its_devices(

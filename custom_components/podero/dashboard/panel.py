@@ -136,6 +136,8 @@ def async_update_panels(hass: HomeAssistant, shown: dict[str, PoderoDashboard]) 
         entry = entries.get(entry_id)
         if entry is None or entry.title != dashboard.title:
             shown.pop(entry_id).async_remove()
-    for entry_id in entries.keys() - shown.keys():
-        dashboard = shown[entry_id] = PoderoDashboard(hass, entries[entry_id])
-        dashboard.async_add()
+    # In the order of the homes: those of one name keep their paths over a restart.
+    for entry_id, entry in entries.items():
+        if entry_id not in shown:
+            dashboard = shown[entry_id] = PoderoDashboard(hass, entry)
+            dashboard.async_add()
