@@ -9,12 +9,14 @@ from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHE
 from homeassistant.components.automation.helpers import async_get_blueprints
 from homeassistant.components.blueprint import Blueprint
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.selector import selector
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml_dict
 import pytest
 
-from tests.blueprints.automation import BLUEPRINTS, FILES
+from tests.blueprints.automation import BLUEPRINTS, FILES, device_id
+from tests.conftest import Home
 from tests.repository.files import ROOT
 
 PAGE = (ROOT / "docs" / "blueprints.md").read_text("utf-8")
@@ -22,6 +24,13 @@ PAGE = (ROOT / "docs" / "blueprints.md").read_text("utf-8")
 LONGEST_NAME = 45
 TITLES = {
     heading.casefold() for heading in re.findall(r"^## (.+)$", PAGE, re.MULTILINE)
+}
+# The devices that a field offers.
+DEVICES = {
+    "heat_pumps": {"heat_pump"},
+    "car": {"electric_vehicle"},
+    "cars": {"electric_vehicle"},
+    "devices": {"heat_pump", "electric_vehicle", "solar_inverter"},
 }
 
 
@@ -93,3 +102,28 @@ async def test_home_assistant_lists_all_blueprints(hass: HomeAssistant) -> None:
         path.relative_to(BLUEPRINTS / "automation").as_posix() for path in FILES
     }
     assert all(isinstance(blueprint, Blueprint) for blueprint in found.values())
+
+
+@pytest.mark.usefixtures("entity_registry_enabled_by_default")
+async def test_devices_to_choose_are_of_the_right_kind(
+    home: Home, subtests: pytest.Subtests
+) -> None:
+    await home.wait(5)
+    entities = er.async_entries_for_config_entry(
+        er.async_get(home.hass), home.entry.entry_id
+    )
+    kinds = {
+        device_id(home, getattr(home.cloud, kind)): kind for kind in DEVICES["devices"]
+    }
+    for path in FILES:
+        for name in load(path).inputs.keys() & DEVICES.keys():
+            with subtests.test(path.stem):
+                [needed] = load(path).inputs[name]["selector"]["device"]["entity"]
+                offered = {
+                    kinds.get(entity.device_id or "")
+                    for entity in entities
+                    if entity.domain in needed["domain"]
+                    and entity.original_device_class
+                    in needed.get("device_class", [entity.original_device_class])
+                }
+                assert offered == DEVICES[name]
