@@ -3,7 +3,9 @@
 import csv
 from datetime import UTC, datetime
 from decimal import Decimal
+import json
 from pathlib import Path
+import re
 from typing import Any
 
 from homeassistant.components.http import StaticPathConfig
@@ -17,7 +19,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from simulator.reports import session_json
-from tests.blueprints.automation import automate, device_id
+from tests.blueprints.automation import BLUEPRINTS, automate, device_id
 from tests.conftest import Home
 
 APP = "mobile_app"
@@ -105,6 +107,19 @@ async def test_sends_the_last_month_on_the_first(
     assert sum(Decimal(row["cost"]) for row in found) == cost
     await home.wait(DAY)
     assert len(phone) == 1
+
+
+async def test_numbers_of_the_german_report_have_a_comma(
+    home: Home, phone: list[ServiceCall], media: Path
+) -> None:
+    german = json.loads((BLUEPRINTS / "de.json").read_text("utf-8"))
+    fields = german["send_charging_report"]["input"]["more"]["input"]
+    await watch(home, message=fields["message"]["default"])
+    await first_of_april(home)
+    [call] = phone
+    assert re.fullmatch(
+        r"\d+ Ladevorgänge, \d+,\d kWh, \d+,\d\d EUR", call.data["message"]
+    )
 
 
 async def test_links_a_table_that_is_served(
