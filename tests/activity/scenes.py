@@ -111,6 +111,13 @@ HEAT_PUMP: Final[dict[str, Scene]] = {
         operational_mode="cooling",
         **ON,
     ),
+    "turned off itself": pump(
+        Activity.OPTIMIZING,
+        "optimizing",
+        current_mode="min",
+        operational_mode="off",
+        **ON,
+    ),
     "on standby": pump(
         Activity.OPTIMIZING, "optimizing", operational_mode="standby", **ON
     ),

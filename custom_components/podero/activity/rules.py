@@ -89,7 +89,8 @@ def _operates(mode: OperatingMode) -> Callable[[Facts[HeatPump]], bool]:
 
 
 def _optimizes_heat(facts: Facts[HeatPump]) -> bool:
-    return _optimizes(facts) and not _operates(OperatingMode.COOLING)(facts)
+    not_heating = (OperatingMode.COOLING, OperatingMode.OFF)
+    return _optimizes(facts) and facts.device.operating_mode not in not_heating
 
 
 _OPERATING: tuple[Clause[HeatPump], ...] = tuple(

@@ -143,9 +143,7 @@ def _async_lost(hass: HomeAssistant, entry: ConfigEntry[Any]) -> set[str]:
             er.async_get(hass), registered[device_id].id
         )
         if (entity := entities.get(one.entity_id)) is None
-        or not entity.entity_description.exists(
-            devices[device_id], was_registered=True
-        )
+        or not entity.entity_description.exists(devices[device_id], was_registered=True)
     }
 
 
