@@ -151,3 +151,17 @@ async def test_controls_several_heat_pumps(home: Home) -> None:
     at_home(home.hass, "ben")
     await home.hass.async_block_till_done()
     assert home.written()[2:] == [AT_HOME] * 2
+
+
+async def test_each_heat_pump_keeps_its_own_away_mode(home: Home) -> None:
+    other = home.cloud.organization.add_device("heat-pumps", home.cloud.home)
+    await home.poll()
+    await watch(home, home.cloud.heat_pump, other)
+    vacation = AWAY | {"away_mode_start": "2026-03-20T08:00:00Z"}
+    await become(home, **vacation)
+    await leave(home)
+    assert [body["away_mode_end"] for body in home.written()] == [None]
+    at_home(home.hass, "ben")
+    await home.hass.async_block_till_done()
+    assert home.written()[1:] == [AT_HOME]
+    assert home.cloud.heat_pump.fields["away_mode_start"] == "2026-03-20T08:00:00Z"
