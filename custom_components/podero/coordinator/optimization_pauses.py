@@ -212,6 +212,8 @@ class OptimizationPauses:
         except (PoderoError, HomeAssistantError) as err:
             LOGGER.debug("Optimization could not be turned on again: %s", err)
             self._retries.failed(device.id)
+            # The end that has passed is shown no longer.
+            self._coordinator_of(device).async_notify(device.id)
 
 
 def _is_on(coordinator: PoderoDeviceCoordinator[Any], device_id: str) -> bool:

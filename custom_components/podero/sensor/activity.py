@@ -142,10 +142,14 @@ class PoderoChargeCompleteSensor(PoderoFactsSensor):
         self._attr_native_value = charge_complete_at(facts)
 
 
-class PoderoPauseEndSensor(PoderoFactsSensor):
+class PoderoPauseEndSensor(PoderoEntity[Device], SensorEntity):
     """The time at which the optimization of a device returns."""
 
+    entity_description: PoderoActivityDescription
+
+    @property
     @override
-    def _async_set_value(self, facts: Facts[Device]) -> None:
-        end = facts.values["paused_until"]
-        self._attr_native_value = end if isinstance(end, datetime) else None
+    def native_value(self) -> datetime | None:
+        pauses = self.coordinator.config_entry.runtime_data.optimization_pauses
+        end: datetime | None = pauses.end(self.device)
+        return end if end and end > dt_util.utcnow() else None
