@@ -105,7 +105,8 @@ class PoderoConfigFlow(ConfigFlow, domain=DOMAIN):
             selected = await run(find_home, self._homes, self._labels, entered)
             error = "unknown_home"
         if selected is not None:
-            await self.async_set_unique_id(selected.id)
+            # A dialog that was left open somewhere would be in the way until a restart.
+            await self.async_set_unique_id(selected.id, raise_on_progress=False)
             self._abort_if_unique_id_configured()
             self._connection[CONF_USER_ID] = selected.id
             self._title = sanitize_name(selected.name)

@@ -209,3 +209,18 @@ async def test_a_home_is_added_only_once(
     result = await submit(hass, result, access)
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "already_configured"
+
+
+async def test_a_dialog_that_was_left_open_is_not_in_the_way(
+    hass: HomeAssistant, cloud: Cloud, access: dict[str, str]
+) -> None:
+    left_open, result = [
+        await submit(hass, await start(hass), access) for _ in range(2)
+    ]
+    left_open = await submit(hass, left_open, {CONF_USER_ID: cloud.home.id})
+    assert left_open["step_id"] == "extras"
+    await finish(hass, result, cloud)
+    # It can no longer replace the home that was added.
+    assert not hass.config_entries.flow.async_progress()
+    [entry] = hass.config_entries.async_entries(DOMAIN)
+    assert entry.unique_id == cloud.home.id
