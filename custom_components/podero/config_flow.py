@@ -25,7 +25,7 @@ from .coordinator import PoderoConfigEntry
 from .coordinator.price_forecast import read_forecast
 from .registry import code_span, sanitize_markdown, sanitize_name
 from .settings.charge_schedule import CONF_CHARGE_SCHEDULE, ChargeScheduleFlow
-from .settings.credentials import FormError, async_connect, base_url_of
+from .settings.credentials import FormError, async_connect, with_stored_secret
 from .settings.forms import (
     CREDENTIALS_SCHEMA,
     EXTRAS_SCHEMA,
@@ -140,8 +140,9 @@ class PoderoConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Ask for new credentials of the same organization."""
         entry: PoderoConfigEntry = self._get_reauth_entry()
+        entered = {**entry.data, **(user_input or {})}
         return await self._async_update_connection(
-            "reauth_confirm", CREDENTIALS_SCHEMA, entry, entry.data, user_input
+            "reauth_confirm", CREDENTIALS_SCHEMA, entry, entered, user_input
         )
 
     async def async_step_reconfigure(
@@ -160,12 +161,10 @@ class PoderoConfigFlow(ConfigFlow, domain=DOMAIN):
                 RECONFIGURE_TIMEOUT,
                 cancel_on_shutdown=True,
             )
-        stored = {}
-        if user_input and base_url_of(user_input) == entry.data[CONF_BASE_URL]:
-            stored = {CONF_CLIENT_SECRET: entry.data[CONF_CLIENT_SECRET]}
+        entered = with_stored_secret(user_input or {}, entry.data)
         schema = connection_schema(vol.Optional)
         return await self._async_update_connection(
-            "reconfigure", schema, entry, stored, user_input
+            "reconfigure", schema, entry, entered, user_input
         )
 
     @callback
@@ -199,7 +198,7 @@ class PoderoConfigFlow(ConfigFlow, domain=DOMAIN):
         step_id: str,
         schema: vol.Schema,
         entry: PoderoConfigEntry,
-        stored: Mapping[str, Any],
+        entered: Mapping[str, Any],
         user_input: dict[str, Any] | None,
     ) -> ConfigFlowResult:
         """Ask for another connection to the same home, and update its entry."""
@@ -211,7 +210,7 @@ class PoderoConfigFlow(ConfigFlow, domain=DOMAIN):
         else:
             try:
                 self._connection, _ = await async_connect(
-                    self.hass, {**stored, **user_input}, entry.data[CONF_USER_ID]
+                    self.hass, entered, entry.data[CONF_USER_ID]
                 )
             except FormError as err:
                 error = err.key

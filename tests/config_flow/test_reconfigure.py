@@ -66,8 +66,9 @@ async def test_a_home_is_removed_while_its_dialog_is_open(
     assert not home.hass.config_entries.flow.async_progress()
 
 
+@pytest.mark.parametrize("typed", [{}, {CONF_CLIENT_SECRET: ""}])
 async def test_the_connection_is_changed_and_an_empty_secret_is_kept(
-    home: Home, entry: MockConfigEntry, access: dict[str, str]
+    home: Home, entry: MockConfigEntry, access: dict[str, str], typed: dict[str, str]
 ) -> None:
     secret = home.entry.data[CONF_CLIENT_SECRET]
     result = await entry.start_reconfigure_flow(home.hass)
@@ -78,6 +79,7 @@ async def test_the_connection_is_changed_and_an_empty_secret_is_kept(
     }
     assert suggested == access | {CONF_CLIENT_SECRET: None}
     del access[CONF_CLIENT_SECRET]
+    access |= typed
 
     path = f"*/users/{home.cloud.home.id}"
     failing = home.cloud.faults.fail(path=path, drop="connect")
@@ -92,10 +94,16 @@ async def test_the_connection_is_changed_and_an_empty_secret_is_kept(
     assert home.state() is ConfigEntryState.LOADED
 
 
+@pytest.mark.parametrize("typed", [{}, {CONF_CLIENT_SECRET: " "}])
 async def test_a_stored_secret_is_sent_to_no_other_address(
-    home: Home, entry: MockConfigEntry, access: dict[str, str], asked: list[str]
+    home: Home,
+    entry: MockConfigEntry,
+    access: dict[str, str],
+    asked: list[str],
+    typed: dict[str, str],
 ) -> None:
     secret = access.pop(CONF_CLIENT_SECRET)
+    access |= typed
     result = await entry.start_reconfigure_flow(home.hass)
     elsewhere = access | {CONF_BASE_URL: "https://elsewhere.example.com"}
     result = await submit(home.hass, result, elsewhere)

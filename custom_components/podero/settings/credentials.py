@@ -43,6 +43,21 @@ def base_url_of(user_input: Mapping[str, str]) -> str | None:
     return BASE_URLS.get(environment) or normalize_base_url(address)
 
 
+def with_stored_secret(
+    user_input: Mapping[str, str], stored: Mapping[str, str]
+) -> dict[str, str]:
+    """Return what was entered, with the stored secret if none was.
+
+    The stored secret is only for the address that it was entered for.
+    """
+    entered = {**user_input}
+    if not entered.get(CONF_CLIENT_SECRET, "").strip():
+        entered.pop(CONF_CLIENT_SECRET, None)
+        if entered and base_url_of(entered) == stored[CONF_BASE_URL]:
+            entered[CONF_CLIENT_SECRET] = stored[CONF_CLIENT_SECRET]
+    return entered
+
+
 async def async_connect(
     hass: HomeAssistant, user_input: Mapping[str, str], user_id: str | None = None
 ) -> tuple[dict[str, str], list[api.User]]:
