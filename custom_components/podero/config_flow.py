@@ -253,14 +253,14 @@ class PoderoOptionsFlow(ChargeScheduleFlow):
             if entity_id != options.get(CONF_PRICE_ENTITY):
                 errors = self._price_entity_errors(entity_id)
             if not errors:
-                self._car = user_input.pop(CONF_CHARGE_SCHEDULE, "")
-                self._entered = user_input
+                self._entered = {**user_input}
+                self._car = self._entered.pop(CONF_CHARGE_SCHEDULE, "")
                 if not self._car:
-                    return self.async_create_entry(data=user_input)
+                    return self.async_create_entry(data=self._entered)
                 try:
                     return await self.async_step_charge_week()
                 except HomeAssistantError:
-                    errors = {CONF_CHARGE_SCHEDULE: "no_schedule"}
+                    errors = self._no_schedule()
         # What was never offered is not there yet, except for the sentences.
         never_offered = dict.fromkeys(map(str, EXTRAS_SCHEMA.schema), False)
         shown = never_offered | {CONF_VOICE: True} | options

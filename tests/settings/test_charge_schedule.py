@@ -30,6 +30,16 @@ def shown(form: ConfigFlowResult) -> dict[str, dict[str, Any]]:
     }
 
 
+def suggested(form: ConfigFlowResult) -> dict[str, Any]:
+    """Return what the fields of the options are filled with."""
+    schema = form["data_schema"]
+    assert schema is not None
+    return {
+        str(field): (field.description or {}).get("suggested_value")
+        for field in schema.schema
+    }
+
+
 async def submit(home: Home, form: ConfigFlowResult, data: Any) -> ConfigFlowResult:
     flows = home.hass.config_entries.options
     result = await flows.async_configure(form["flow_id"], data)
@@ -124,8 +134,9 @@ async def test_without_a_schedule_the_options_say_so_and_stay(home: Home) -> Non
     refused = await open_week(home)
     assert refused["step_id"] == "init"
     assert refused["errors"] == {"charge_schedule": "no_schedule"}
-    failure.stop()
     _, cars = await open_options(home)
+    assert suggested(refused)["charge_schedule"] == next(iter(cars))
+    failure.stop()
     form = await submit(home, refused, {**OPTIONS, "charge_schedule": next(iter(cars))})
     assert form["step_id"] == "charge_week"
 
@@ -153,6 +164,18 @@ async def test_several_cars_are_told_apart(new_home: Home) -> None:
         form = await open_week(new_home, name)
         assert form["step_id"] == "charge_week"
         assert form["description_placeholders"] == {"car": name}
+
+
+async def test_a_schedule_that_is_not_there_any_more_is_said_above_the_options(
+    home: Home,
+) -> None:
+    form, cars = await open_options(home)
+    await home.unload()
+    refused = await submit(home, form, {**OPTIONS, "charge_schedule": next(iter(cars))})
+    assert "charge_schedule" not in suggested(refused)
+    assert refused["errors"] == {"base": "no_schedule"}
+    done = await submit(home, refused, OPTIONS)
+    assert done["type"] is FlowResultType.CREATE_ENTRY
 
 
 @pytest.mark.parametrize("is_loaded", [True, False])

@@ -51,7 +51,10 @@ class ChargeScheduleFlow(OptionsFlowWithReload):
     """Options flow in which the schedule of a car may follow the options."""
 
     _car = ""
-    _entered: Mapping[str, Any] = MappingProxyType({})
+
+    def __init__(self) -> None:
+        """Initialize the flow."""
+        self._entered: dict[str, Any] = {}
 
     def _car_schema(self) -> vol.Schema:
         """Return the field for the car whose schedule follows, if there are cars."""
@@ -62,6 +65,10 @@ class ChargeScheduleFlow(OptionsFlowWithReload):
             SelectSelectorConfig(options=options, mode=SelectSelectorMode.DROPDOWN)
         )
         return vol.Schema({vol.Optional(CONF_CHARGE_SCHEDULE): selector})
+
+    def _no_schedule(self) -> dict[str, str]:
+        """Return the error of a schedule that is not known, where it can be seen."""
+        return {CONF_CHARGE_SCHEDULE if self._cars() else "base": "no_schedule"}
 
     async def async_step_charge_week(
         self, user_input: dict[str, Any] | None = None
