@@ -97,6 +97,33 @@ async def test_the_form_shows_the_week_and_writes_it(unchanged: Home) -> None:
     }
 
 
+async def test_a_day_that_was_changed_elsewhere_meanwhile_is_kept(
+    home: Home,
+) -> None:
+    form, other = [await open_week(home) for _ in range(2)]
+    week = shown(form)
+    monday = {LEVEL: 45, DEADLINE: "05:30"}
+    await submit(home, other, {**week, "mon": monday})
+    await submit(home, form, {**week, "tue": {LEVEL: 55, DEADLINE: "07:00:00"}})
+    after = shown(await open_week(home))
+    assert after == {**week, "mon": monday, "tue": {LEVEL: 55, DEADLINE: "07:00"}}
+
+
+async def test_the_form_names_the_car_although_the_home_is_not_loaded(
+    home: Home,
+) -> None:
+    form = await open_week(home)
+    week = shown(form)
+    await home.unload()
+    refused = await submit(home, form, week)
+    assert refused["errors"] == {"base": "not_saved"}
+    assert refused["description_placeholders"] == {"car": "Car"}
+    assert shown(refused) == week
+    assert await home.set_up()
+    done = await submit(home, refused, week)
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+
+
 async def test_a_week_that_is_not_saved_stays_in_the_form(home: Home) -> None:
     form = await open_week(home)
     week = {**shown(form), "sun": {LEVEL: 33, DEADLINE: "09:00:00"}}

@@ -50,10 +50,11 @@ WEEK_SCHEMA: Final = vol.Schema(
 class ChargeScheduleFlow(OptionsFlowWithReload):
     """Options flow in which the schedule of a car may follow the options."""
 
-    _car = ""
-
     def __init__(self) -> None:
         """Initialize the flow."""
+        self._car = ""
+        self._name = ""
+        self._week: Mapping[str, Any] = {}
         self._entered: dict[str, Any] = {}
 
     def _car_schema(self) -> vol.Schema:
@@ -77,21 +78,27 @@ class ChargeScheduleFlow(OptionsFlowWithReload):
         errors = {}
         if user_input is None:
             week = await self._act("get_charge_schedule", return_response=True)
-            suggested = cast(dict[str, Any], week)[self._car]
+            suggested = self._week = cast(dict[str, Any], week)[self._car]
+            self._name = self._cars().get(self._car, "")
         else:
             suggested = user_input
+            # The other days may have been changed while the form was open.
+            changed = {
+                day: goal
+                for day, goal in user_input.items()
+                if _goal(goal) != _goal(self._week.get(day, {}))
+            }
             try:
-                await self._act("set_charge_schedule", user_input)
+                await self._act("set_charge_schedule", changed)
             except HomeAssistantError, vol.Invalid:
                 errors = {"base": "not_saved"}
             else:
                 return self.async_create_entry(data=self._entered)
-        name = self._cars().get(self._car, "")
         return self.async_show_form(
             step_id="charge_week",
             data_schema=self.add_suggested_values_to_schema(WEEK_SCHEMA, suggested),
             errors=errors,
-            description_placeholders={"car": sanitize_markdown(name)},
+            description_placeholders={"car": sanitize_markdown(self._name)},
         )
 
     async def _act(
@@ -123,3 +130,8 @@ class ChargeScheduleFlow(OptionsFlowWithReload):
                 self.hass, Platform.SWITCH, device_id, "is_charge_policy_enabled"
             )
         }
+
+
+def _goal(goal: Mapping[str, Any]) -> tuple[Any, str]:
+    """Return the level and the time of a day; the form adds seconds to the time."""
+    return goal.get("charge_percentage"), str(goal.get("charge_deadline"))[:5]
