@@ -21,7 +21,7 @@ from homeassistant.const import (
 )
 from homeassistant.core import State
 from homeassistant.exceptions import ServiceValidationError
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import entity_registry as er, translation
 from homeassistant.helpers.state import async_reproduce_state
 from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
 import pytest
@@ -266,3 +266,29 @@ async def test_the_unit_of_a_single_number_is_the_one_that_was_selected(
     assert await select(None) == [10, 30, 0.5, "°C"]
     assert home.value(MINIMUM) == "20.0"
     assert await set_value(home, MINIMUM, 19.5) == 19.5
+
+
+@pytest.mark.parametrize(("language", "lower"), [("en", "21.5"), ("de", "21,5")])
+async def test_an_error_writes_decimals_as_the_language_does(
+    home: Home, language: str, lower: str
+) -> None:
+    home.hass.config.language = language
+    await translation.async_load_integrations(home.hass, {DOMAIN})
+    home.cloud.heat_pump.update(
+        minimum_temperature_limit=20, maximum_temperature_limit=23
+    )
+    await home.poll()
+    with pytest.raises(ServiceValidationError) as refused:
+        await set_value(home, MINIMUM, 21.5)
+    assert refused.value.translation_placeholders == {
+        "lower": lower,
+        "upper": "23",
+        "gap": "2",
+        "unit": "°C",
+    }
+    away = {ATTR_ENTITY_ID: MINIMUM, "minimum_temperature": 21.5}
+    with pytest.raises(ServiceValidationError) as refused:
+        await home.hass.services.async_call(
+            DOMAIN, "set_away_mode", away, blocking=True
+        )
+    assert (refused.value.translation_placeholders or {})["lower"] == lower

@@ -5,9 +5,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.translation import async_get_translations
+from homeassistant.helpers.translation import (
+    async_get_cached_translations,
+    async_get_translations,
+)
 
 from . import api
 from .const import DOMAIN
@@ -67,6 +70,16 @@ def translate_errors(hass: HomeAssistant, entry: ConfigEntry[Any]) -> Iterator[N
             translation_key=translation_key(err),
             translation_placeholders=translation_placeholders(err),
         ) from err
+
+
+@callback
+def async_decimal_separator(hass: HomeAssistant) -> str:
+    """Return the decimal separator of Home Assistant's language, for error messages."""
+    texts = async_get_cached_translations(
+        hass, hass.config.language, "selector", DOMAIN
+    )
+    key = f"component.{DOMAIN}.selector.activity.options.decimal_separator"
+    return texts.get(key, ".")
 
 
 async def async_error_text(

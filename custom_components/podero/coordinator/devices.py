@@ -36,6 +36,7 @@ from ..const import (
     MAX_BACKOFF,
     POLL_INTERVAL,
 )
+from ..errors import async_decimal_separator
 from ..registry import async_is_in_other_home
 from ..settings.debounced_writes import DebouncedWrites
 from ..settings.ignored_writes import IgnoredWrites
@@ -273,7 +274,8 @@ class PoderoDeviceCoordinator[DeviceT: Device](
     ) -> None:
         settings = round_decimals(settings)
         unit = self.hass.config.units.temperature_unit
-        validate_settings(before, settings, dt_util.utcnow(), unit)
+        separator = async_decimal_separator(self.hass)
+        validate_settings(before, settings, dt_util.utcnow(), unit, separator)
         ignored = None
         try:
             after = await self.client.update(before, settings)

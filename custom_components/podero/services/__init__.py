@@ -26,6 +26,7 @@ from ..coordinator import (
     ScheduleChange,
     async_time_zone,
 )
+from ..errors import async_decimal_separator
 from ..settings.limits import (
     BATTERY,
     HOT_WATER_WHILE_AWAY,
@@ -269,8 +270,9 @@ async def _async_change(call: ServiceCall, settings: Mapping[str, Json]) -> None
     """Write settings of the targeted heat pumps, if all of them support these."""
     targets = await HEAT_PUMPS.async_find(call)
     unit = call.hass.config.units.temperature_unit
+    now, separator = dt_util.utcnow(), async_decimal_separator(call.hass)
     for target in targets:
-        validate_settings(target.device, settings, dt_util.utcnow(), unit)
+        validate_settings(target.device, settings, now, unit, separator)
     await async_each(
         call.hass,
         targets,

@@ -165,7 +165,11 @@ def to_celsius(temperature: float, unit: str) -> float:
 
 
 def validate_settings(
-    device: Device, settings: Mapping[str, Json], now: datetime, unit: str
+    device: Device,
+    settings: Mapping[str, Json],
+    now: datetime,
+    unit: str,
+    decimal_separator: str = ".",
 ) -> None:
     """Check a change against the other settings of the device.
 
@@ -174,6 +178,7 @@ def validate_settings(
         settings: The settings that change; temperatures are in °C.
         now: The current time.
         unit: The unit of temperatures in error messages.
+        decimal_separator: The separator of decimals in error messages.
 
     Raises:
         ServiceValidationError: The device does not support a setting, a value is out
@@ -197,14 +202,16 @@ def validate_settings(
     changed = device.changed(settings)
     for pair in ORDERED_PAIRS:
         if pair.lower in settings or pair.upper in settings:
-            _check_pair(pair, changed, unit)
+            _check_pair(pair, changed, unit, decimal_separator)
     if "away_mode_start" in settings or "away_mode_end" in settings:
         _check_away(changed, now)
     if until := settings.get("pause_power_until"):
         _check_ahead(datetime.fromisoformat(str(until)), now, "pause_in_the_past")
 
 
-def _check_pair(pair: OrderedPair, changed: Device, unit: str) -> None:
+def _check_pair(
+    pair: OrderedPair, changed: Device, unit: str, decimal_separator: str
+) -> None:
     lower = getattr(changed, pair.lower, None)
     upper = getattr(changed, pair.upper, None)
     # The difference of two decimals may be a little less than what it stands for.
@@ -214,15 +221,15 @@ def _check_pair(pair: OrderedPair, changed: Device, unit: str) -> None:
     if pair.is_temperature:
         lower, upper = from_celsius(lower, unit), from_celsius(upper, unit)
         gap = TemperatureDeltaConverter.convert(gap, CELSIUS, unit)
+    numbers = {"lower": lower, "upper": upper, "gap": gap}
+    texts = {
+        name: f"{number:g}".replace(".", decimal_separator)
+        for name, number in numbers.items()
+    }
     raise ServiceValidationError(
         translation_domain=DOMAIN,
         translation_key=pair.translation_key,
-        translation_placeholders={
-            "lower": f"{lower:g}",
-            "upper": f"{upper:g}",
-            "gap": f"{gap:g}",
-            "unit": unit,
-        },
+        translation_placeholders={**texts, "unit": unit},
     )
 
 
