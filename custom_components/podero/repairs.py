@@ -259,6 +259,8 @@ class HomeRemovedFlow(RepairsFlow):
             return self.async_create_entry(data={})
         if await self.hass.config_entries.async_reload(entry.entry_id):
             return self.async_create_entry(data={})
+        if entry.state is ConfigEntryState.SETUP_ERROR:
+            return self.async_abort(reason="invalid_auth")
         if entry.runtime_data.is_unknown:
             return self.async_abort(reason="still_removed")
         return self.async_abort(reason="cannot_reach")

@@ -1,7 +1,9 @@
 """Homes that Podero no longer knows."""
 
 from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
 
+from tests.config_flow.dialog import reauth_flows, refuse_credentials
 from tests.conftest import Home
 from tests.repairs import Repairs, told
 from tests.repairs.attention import OPTIMIZATION
@@ -76,5 +78,22 @@ async def test_a_removed_home_is_not_taken_for_back_while_the_cloud_is_away(
     assert told(home.hass) == [("home_removed", {"home": "Sample Home"})]
     home.cloud.home.deleted = False
     await home.wait(601)
+    assert home.state() is ConfigEntryState.LOADED
+    assert told(home.hass) == []
+
+
+async def test_a_home_that_is_back_with_other_credentials_asks_for_these(
+    home: Home, repairs: Repairs
+) -> None:
+    home.cloud.organization.remove_user(home.cloud.home.id)
+    await home.poll()
+    home.cloud.home.deleted = False
+    await refuse_credentials(home)
+    page = await repairs.choose(await repairs.open(), "retry")
+    assert page.shows == "invalid_auth"
+    [flow_id] = reauth_flows(home.hass)
+    given = {CONF_CLIENT_ID: home.cloud.client_id, CONF_CLIENT_SECRET: "renewed"}
+    await home.hass.config_entries.flow.async_configure(flow_id, given)
+    await home.hass.async_block_till_done()
     assert home.state() is ConfigEntryState.LOADED
     assert told(home.hass) == []
