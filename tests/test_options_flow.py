@@ -78,6 +78,22 @@ async def test_without_a_recorder_nothing_is_asked_for(
     assert not [one for one in caplog.records if one.levelno > logging.WARNING]
 
 
+@pytest.mark.parametrize("before", [True, False])
+async def test_switches_that_are_left_out_stay_as_they_are(
+    home: Home, *, before: bool
+) -> None:
+    options = dict.fromkeys(SWITCHES, before) | {CONF_IMPORT_HISTORY: True}
+    for stored in (options, {CONF_IMPORT_HISTORY: True}):
+        home.hass.config_entries.async_update_entry(home.entry, options=stored)
+        flows = home.hass.config_entries.options
+        form = await flows.async_init(home.entry.entry_id)
+        done = await flows.async_configure(form["flow_id"], {CONF_PRICE_TAX: 20})
+        assert done["type"] is FlowResultType.CREATE_ENTRY
+        await home.hass.async_block_till_done(wait_background_tasks=True)
+        never_offered = dict.fromkeys(SWITCHES, False) | {CONF_VOICE: True}
+        assert home.entry.options == never_offered | stored | {CONF_PRICE_TAX: 20}
+
+
 OTHER = "sensor.nord_pool"
 
 

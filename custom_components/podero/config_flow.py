@@ -13,14 +13,7 @@ from homeassistant.helpers.importlib import async_import_module
 import voluptuous as vol
 
 from .api import User
-from .const import (
-    CONF_BASE_URL,
-    CONF_ORG_ID,
-    CONF_PRICE_ENTITY,
-    CONF_USER_ID,
-    CONF_VOICE,
-    DOMAIN,
-)
+from .const import CONF_BASE_URL, CONF_ORG_ID, CONF_PRICE_ENTITY, CONF_USER_ID, DOMAIN
 from .coordinator import PoderoConfigEntry
 from .coordinator.price_forecast import read_forecast
 from .registry import code_span, sanitize_markdown, sanitize_name
@@ -29,12 +22,13 @@ from .settings.credentials import FormError, async_connect, with_stored_secret
 from .settings.forms import (
     CREDENTIALS_SCHEMA,
     EXTRAS_SCHEMA,
-    OPTIONS_SCHEMA,
     connection_schema,
     find_home,
     home_schema,
     is_home,
     label_homes,
+    options_schema,
+    shown_options,
 )
 
 IMPORTED: Final = ("statistics.history_import", "async_imported_devices")
@@ -261,13 +255,11 @@ class PoderoOptionsFlow(ChargeScheduleFlow):
                     return await self.async_step_charge_week()
                 except HomeAssistantError:
                     errors = self._no_schedule()
-        # What was never offered is not there yet, except for the sentences.
-        never_offered = dict.fromkeys(map(str, EXTRAS_SCHEMA.schema), False)
-        shown = never_offered | {CONF_VOICE: True} | options
+        shown = shown_options(options)
         return self.async_show_form(
             step_id="init",
             data_schema=self.add_suggested_values_to_schema(
-                OPTIONS_SCHEMA.extend(self._car_schema().schema),
+                options_schema(shown).extend(self._car_schema().schema),
                 shown if user_input is None else user_input,
             ),
             errors=errors,

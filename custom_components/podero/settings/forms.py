@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET, PERCENTAGE, Platform
 from homeassistant.helpers.selector import (
@@ -67,7 +67,7 @@ EXTRAS_SCHEMA = vol.Schema(
 )
 # Per kWh, in a currency such as the Hungarian forint.
 MAX_FEES: Final = 1000
-OPTIONS_SCHEMA = EXTRAS_SCHEMA.extend(
+PRICES_SCHEMA = vol.Schema(
     {
         vol.Optional(CONF_PRICE_ENTITY): EntitySelector(
             EntitySelectorConfig(domain=Platform.SENSOR)
@@ -86,6 +86,24 @@ OPTIONS_SCHEMA = EXTRAS_SCHEMA.extend(
 )
 # From this number on, the list of homes can be searched.
 MIN_HOMES_TO_SEARCH: Final = 20
+
+
+def shown_options(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options as the form shows them.
+
+    What was never offered is not there yet, except for the sentences.
+    """
+    never_offered = dict.fromkeys(map(str, EXTRAS_SCHEMA.schema), False)
+    return {**never_offered, CONF_VOICE: True, **options}
+
+
+def options_schema(shown: Mapping[str, Any]) -> vol.Schema:
+    """Return the schema of the options; a switch that is left out stays as it is."""
+    switches = {
+        vol.Required(str(name), default=shown[str(name)]): selector
+        for name, selector in EXTRAS_SCHEMA.schema.items()
+    }
+    return vol.Schema(switches).extend(PRICES_SCHEMA.schema)
 
 
 def connection_schema(secret: type[vol.Required | vol.Optional]) -> vol.Schema:
