@@ -16,7 +16,7 @@ from .api import User
 from .const import CONF_BASE_URL, CONF_ORG_ID, CONF_PRICE_ENTITY, CONF_USER_ID, DOMAIN
 from .coordinator import PoderoConfigEntry
 from .coordinator.price_forecast import read_forecast
-from .registry import code_span, sanitize_markdown, sanitize_name
+from .registry import code_span, sanitize_markdown
 from .settings.charge_schedule import CONF_CHARGE_SCHEDULE, ChargeScheduleFlow
 from .settings.credentials import FormError, async_connect, with_stored_secret
 from .settings.forms import (
@@ -25,6 +25,7 @@ from .settings.forms import (
     connection_schema,
     find_home,
     home_schema,
+    home_title,
     is_home,
     label_homes,
     options_schema,
@@ -103,7 +104,7 @@ class PoderoConfigFlow(ConfigFlow, domain=DOMAIN):
             await self.async_set_unique_id(selected.id, raise_on_progress=False)
             self._abort_if_unique_id_configured()
             self._connection[CONF_USER_ID] = selected.id
-            self._title = sanitize_name(selected.name)
+            self._title = home_title(selected)
             return await self.async_step_extras()
         ids = self._homes.keys() - self._async_current_ids()
         if not ids:

@@ -26,6 +26,7 @@ from tests.config_flow.dialog import (
     accept_extras,
     fields,
     finish,
+    finish_as,
     only,
     select,
     start,
@@ -224,3 +225,26 @@ async def test_a_dialog_that_was_left_open_is_not_in_the_way(
     assert not hass.config_entries.flow.async_progress()
     [entry] = hass.config_entries.async_entries(DOMAIN)
     assert entry.unique_id == cloud.home.id
+
+
+@pytest.mark.parametrize(
+    ("email", "title"), [("home@example.com", "home@example.com"), ("\u200b", None)]
+)
+async def test_a_name_that_nobody_sees_is_no_title(
+    hass: HomeAssistant,
+    cloud: Cloud,
+    access: dict[str, str],
+    email: str,
+    title: str | None,
+) -> None:
+    cloud.home.first_name, cloud.home.last_name = "\u200b", ""
+    cloud.home.email = email
+    result = await submit(hass, await start(hass), access)
+    [selector] = fields(result).values()
+    shown = title or cloud.home.id
+    assert [
+        option["label"].partition(" (")[0]
+        for option in selector.config["options"]
+        if option["value"] == cloud.home.id
+    ] == [shown]
+    await finish_as(hass, result, cloud.home.id, shown)

@@ -132,6 +132,15 @@ def is_home(user: User) -> bool:
     return user.role not in ("admin", "staff") or user.devices != 0
 
 
+def home_title(home: User) -> str:
+    """Return the name of a home, else its email address, else its ID.
+
+    A name may consist of characters that nobody sees.
+    """
+    names = map(sanitize_name, (home.name, home.email or ""))
+    return next(filter(None, names), home.id)
+
+
 def label_homes(homes: Iterable[User]) -> dict[str, User]:
     """Return homes by their labels, in order; equal labels have the ID as well."""
     labels = [(_label(home), home) for home in homes]
@@ -183,6 +192,6 @@ def home_schema(labels: Mapping[str, User]) -> vol.Schema:
 
 def _label(home: User) -> str:
     """Return the name, email address and number of devices of a home."""
-    names = dict.fromkeys(filter(None, (home.name, home.email)))
-    label = " · ".join(map(sanitize_name, names))
+    names = (home_title(home), sanitize_name(home.email or ""))
+    label = " · ".join(dict.fromkeys(filter(None, names)))
     return label if home.devices is None else f"{label} ({home.devices})"
