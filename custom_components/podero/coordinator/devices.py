@@ -152,8 +152,7 @@ class PoderoDeviceCoordinator[DeviceT: Device](
         if last_start is not None and now - last_start < FAST_POLL_SECONDS:
             return FAST_POLL_INTERVAL
         # A device that is listed may wait for its former home to release it.
-        is_waiting = self._as_listed is None
-        if not devices and not is_waiting and self.is_complete(devices.keys()):
+        if self._as_listed == {} and self.is_complete(devices.keys()):
             return EMPTY_INTERVAL
         wall_time = time()
         if self.is_changed:
@@ -286,11 +285,10 @@ class PoderoDeviceCoordinator[DeviceT: Device](
             self.data = {**self.data, after.id: after}
         self._async_track_state_changes()
         self.async_update_listeners()
+        missed = ignored.settings if ignored else ()
         if self.is_active:
-            self._ignored_writes.record(
-                after.id, settings, ignored.settings if ignored else ()
-            )
-        confirmed = settings.keys() - (ignored.settings if ignored else ())
+            self._ignored_writes.record(after.id, settings, missed)
+        confirmed = settings.keys() - missed
         self.on_written(after.id, {name: settings[name] for name in confirmed})
         if ignored:
             raise ignored
