@@ -5,7 +5,7 @@ month is as complete as its days are on average.
 """
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from homeassistant.components.recorder import get_instance
@@ -25,7 +25,12 @@ from homeassistant.util import dt as dt_util
 
 from ..api import Device
 from ..const import DOMAIN
-from .external_statistics import Hours, async_statistic_name, series_id
+from .external_statistics import (
+    Hours,
+    async_last_hours,
+    async_statistic_name,
+    series_id,
+)
 
 DAY: Final = timedelta(days=1)
 # An hour of the same day in all time zones.
@@ -38,26 +43,37 @@ async def async_record_completeness(
     registered: DeviceEntry,
     statistic: str,
     hours: Hours,
+    since: datetime,
 ) -> None:
-    """Record how complete a statistic is, to which hours were just added."""
+    """Record how complete a statistic is, to which the hours since then were added.
+
+    Without new hours, the days that follow those that are recorded are incomplete.
+    """
+    completeness = series_id(device.id, "completeness")
+    last = await async_last_hours(hass, [completeness])
+    first = min((*hours, *(max(noon + NOON, since) for noon in last)), default=None)
+    if first is None:
+        return
     rows = await get_instance(hass).async_add_executor_job(
-        _days, hass, statistic, hours
+        _days, hass, statistic, hours, first
     )
     metadata = StatisticMetaData(
         mean_type=StatisticMeanType.ARITHMETIC,
         has_sum=False,
         name=await async_statistic_name(hass, registered, "completeness"),
         source=DOMAIN,
-        statistic_id=series_id(device.id, "completeness"),
+        statistic_id=completeness,
         unit_class=None,
         unit_of_measurement=PERCENTAGE,
     )
     async_add_external_statistics(hass, metadata, rows)
 
 
-def _days(hass: HomeAssistant, statistic: str, hours: Hours) -> list[StatisticData]:
-    """Return a row for each day since the first of the hours."""
-    day = min(hours).replace(hour=0, minute=0, second=0, microsecond=0)
+def _days(
+    hass: HomeAssistant, statistic: str, hours: Hours, first: datetime
+) -> list[StatisticData]:
+    """Return a row for each day since that of the first hour."""
+    day = first.replace(hour=0, minute=0, second=0, microsecond=0)
     recorded = statistics_during_period(
         hass, day, None, {statistic}, "hour", None, {"state"}
     ).get(statistic, ())

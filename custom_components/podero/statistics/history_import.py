@@ -161,14 +161,15 @@ class HistoryImport(PoderoBaseCoordinator[None]):
                     for key, hours in energies.items()
                 ],
             )
-            for key in [*energies][:1]:
-                await async_record_completeness(
-                    self.hass,
-                    device,
-                    registered,
-                    statistic_id(device, key),
-                    energies[key],
-                )
+            key = next(iter(energies or ENERGIES[type(device)].values()))
+            await async_record_completeness(
+                self.hass,
+                device,
+                registered,
+                statistic_id(device, key),
+                energies.get(key, {}),
+                backfill.since,
+            )
             if backfill.has_answered:
                 times = [max(hours) for hours in energies.values()]
                 last = max(filter(None, (backfill.last, *times)), default=None)

@@ -8,7 +8,13 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
     async_wait_recording_done,
 )
 
-from tests.statistics.history_import.past import LONG_AGO, Past, as_id, row
+from tests.statistics.history_import.past import (
+    DAY_SECONDS,
+    LONG_AGO,
+    Past,
+    as_id,
+    row,
+)
 
 # These tests are about the requests of others.
 pytestmark = pytest.mark.usefixtures("no_event")
@@ -54,3 +60,22 @@ async def test_a_day_without_data_is_a_gap_until_podero_adds_it(past: Past) -> N
         "03-18": 100.0,
         "03-19": 0.0,
     }
+
+
+async def test_weeks_without_data_are_incomplete_days(past: Past) -> None:
+    past.only_heat_pump([row(ago, 100) for ago in range(33, 9, -1)])
+    await past.start()
+    for _ in range(6):
+        await past.next_day()
+    empty = {f"03-{day}": 0.0 for day in range(18, 24)}
+    assert await completeness(past) == {"03-17": 100.0, **empty}
+    # Until then, Home Assistant does not run.
+    assert await past.home.unload()
+    await past.home.wait(35 * DAY_SECONDS)
+    again = -41 * 24
+    past.only_heat_pump([row(again + ago, 100) for ago in range(33, 9, -1)])
+    await past.start()
+    found = await completeness(past)
+    assert len(found) == 42
+    assert found.pop("03-17") == found.pop("04-27") == 100
+    assert {*found.values()} == {0}
