@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.recorder import Recorder, get_instance
 from homeassistant.components.recorder.statistics import (
     list_statistic_ids,
@@ -32,9 +33,14 @@ def _custom_integrations(
     """Let Home Assistant find the integration, after the recorder."""
 
 
-def answer(home: Home, *months: Month, units: dict[str, str] | None = None) -> None:
+def answer(
+    home: Home,
+    *months: Month,
+    units: dict[str, str] | None = None,
+    end: str = "2026-04-01T00:00:00Z",
+) -> None:
     """Let the savings of the heat pump be those of some months."""
-    starts = [*(month[0] for month in months), "2026-04-01T00:00:00Z"]
+    starts = [*(month[0] for month in months), end]
     rows = [
         {
             "period": {"start_period": start, "end_period": end},
@@ -161,6 +167,34 @@ async def test_a_home_without_optimization_saves_nothing(
     answer(new_home, ("2026-03-01T00:00:00Z", 3.0, 10.0))
     await new_home.wait(HOUR)
     assert (await recorded(new_home))["savings"] == {"03-01 12": 3.0}
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "start", "end"),
+    [
+        ("Europe/Vienna", "03-31T22:30", "02-28T23:00", "03-31T22:00"),
+        ("Asia/Tokyo", "03-31T20:00", "02-28T15:00", "03-31T15:00"),
+        ("America/Los_Angeles", "04-01T03:00", "03-01T00:00", "04-01T00:00"),
+    ],
+)
+async def test_a_new_month_without_optimization_leaves_the_last_one_alone(
+    new_home: Home,
+    freezer: FrozenDateTimeFactory,
+    zone: str,
+    now: str,
+    start: str,
+    end: str,
+) -> None:
+    new_home.cloud.controls.set_fields(
+        new_home.cloud.heat_pump.id, is_smart_optimization_active=False
+    )
+    await new_home.hass.config.async_set_time_zone(zone)
+    freezer.move_to(datetime.fromisoformat(f"2026-{now}Z"))
+    answer(new_home, (f"2026-{start}:00Z", 7.0, 10.0), end=f"2026-{end}:00Z")
+    await set_up(new_home)
+    expected = {"03-01 12": 7.0, "04-01 12": 0.0}
+    assert (await recorded(new_home))["savings"] == expected
+    assert float(new_home.value("sensor.heat_pump_savings_this_month")) == 0
 
 
 async def test_the_import_asks_for_all_months_in_the_same_request(

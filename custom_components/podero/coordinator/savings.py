@@ -141,7 +141,7 @@ class SavingsCoordinator(PoderoDeviceDataCoordinator[SavingsKey, DeviceSavings])
             since = FIRST_SAVINGS
         savings = await self._client.savings(device, since, now)
         if device.is_smart_optimization_active is False:
-            return savings.without_optimization(now)
+            return savings.without_optimization(dt_util.now())
         return savings
 
     async def _async_sessions(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final, Self
 
 from .fields import nested, number, read_fields, read_text, timestamp
@@ -70,12 +70,15 @@ class Savings:
     def without_optimization(self, now: datetime) -> Self:
         """Return the savings of a device that is not optimized.
 
-        The current month has savings of 0 if the cloud sends none.
+        The current month has savings of 0 if the cloud sends none. It starts in the
+        time zone of ``now``, but not before the last month of the cloud is over.
         """
         month = self.month_at(now)
         if month is None:
             start = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-            added = SavingsPeriod(start_period=start, total=0.0)
+            ends = (listed.end_period for listed in self.months)
+            start = max((start, *(end for end in ends if end and end <= now)))
+            added = SavingsPeriod(start_period=start.astimezone(UTC), total=0.0)
             return replace(self, months=(*self.months, added))
         if month.total is not None:
             return self
