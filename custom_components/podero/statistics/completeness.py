@@ -43,6 +43,7 @@ async def async_record_completeness(
     registered: DeviceEntry,
     statistic: str,
     hours: Hours,
+    *,
     since: datetime,
 ) -> None:
     """Record how complete a statistic is, to which the hours since then were added.

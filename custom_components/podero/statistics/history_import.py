@@ -168,7 +168,7 @@ class HistoryImport(PoderoBaseCoordinator[None]):
                 registered,
                 statistic_id(device, key),
                 energies.get(key, {}),
-                backfill.since,
+                since=backfill.since,
             )
             if backfill.has_answered:
                 times = [max(hours) for hours in energies.values()]

@@ -8,13 +8,7 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
     async_wait_recording_done,
 )
 
-from tests.statistics.history_import.past import (
-    DAY_SECONDS,
-    LONG_AGO,
-    Past,
-    as_id,
-    row,
-)
+from tests.statistics.history_import.past import DAY_SECONDS, LONG_AGO, Past, as_id, row
 
 # These tests are about the requests of others.
 pytestmark = pytest.mark.usefixtures("no_event")
