@@ -231,3 +231,24 @@ async def test_a_day_that_begins_while_home_assistant_is_off(
     report(home, 24 * 60, "Heating", 1000)
     assert await home.set_up()
     assert shown(home, STARTS, RUNTIME) == [0, 0]
+
+
+@pytest.mark.parametrize("day", [datetime(2026, 3, 29), datetime(2026, 10, 25)])
+async def test_a_restart_when_clocks_change_at_midnight(
+    new_home: Home, morning: FrozenDateTimeFactory, day: datetime
+) -> None:
+    home = new_home
+    await home.hass.config.async_set_time_zone("Atlantic/Azores")
+    noon = day.replace(hour=12, tzinfo=UTC)
+    minutes = (noon - MORNING).total_seconds() / 60
+    morning.move_to(noon + timedelta(minutes=20))
+    report(home, minutes, "Standby", 20)
+    assert await home.set_up()
+    await read(home, minutes + 10, "Heating", 1000)
+    await read(home, minutes + 15, "Heating", 1000)
+    assert shown(home, STARTS, RUNTIME) == [1, 10]
+    assert await home.hass.config_entries.async_reload(home.entry.entry_id)
+    await home.hass.async_block_till_done()
+    assert shown(home, STARTS, RUNTIME) == [1, 10]
+    await read(home, minutes + 20, "Heating", 1000)
+    assert shown(home, STARTS, RUNTIME) == [1, 15]

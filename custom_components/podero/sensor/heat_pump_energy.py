@@ -174,7 +174,8 @@ class PoderoHeatPumpEnergySensor(PoderoEnergySensor[HeatPump]):
     @override
     def last_reset(self) -> datetime | None:
         """Return when the day began, if the value is that of a day."""
-        return _today() if self.entity_description.is_of_today else None
+        is_of_today = self.entity_description.is_of_today
+        return dt_util.start_of_local_day() if is_of_today else None
 
     @override
     def _add_reading(self) -> None:
@@ -196,4 +197,8 @@ class PoderoHeatPumpEnergySensor(PoderoEnergySensor[HeatPump]):
 
 
 def _today() -> datetime:
-    return dt_util.start_of_local_day()
+    """Return when the day began, in UTC.
+
+    A local time that clocks skip or repeat equals no time that was stored.
+    """
+    return dt_util.as_utc(dt_util.start_of_local_day())
