@@ -26,6 +26,8 @@ from ..api import (
 from .external_statistics import Hours
 
 HOUR: Final = timedelta(hours=1)
+# When clocks are set forward.
+SHORTEST_DAY: Final = timedelta(hours=23)
 # The hours of a month fit into one response within the timeout.
 CHUNK: Final = timedelta(days=31)
 # Failures in a row, one per hour, after which an older period is given up.
@@ -146,7 +148,8 @@ class Backfill:
 
 
 def _are_hours(times: list[datetime]) -> bool:
-    """Return whether the sorted times are full hours, an hour apart."""
+    """Return whether the sorted times are full hours, some of which may be missing."""
     if any(time.minute or time.second or time.microsecond for time in times):
         return False
-    return min((late - early for early, late in pairwise(times)), default=HOUR) == HOUR
+    steps = (late - early for early, late in pairwise(times))
+    return min(steps, default=HOUR) < SHORTEST_DAY

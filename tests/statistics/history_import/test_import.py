@@ -213,10 +213,17 @@ async def test_energy_in_an_unknown_unit_is_left_out(
     assert unoptimized == hours_ago({1: 4})
 
 
+async def test_single_hours_between_gaps_count(past: Past) -> None:
+    past.only_heat_pump([row(30, 100), row(7, 200), row(5, 300), row(1, 400)])
+    await past.start()
+    expected = hours_ago({30: 0.1, 7: 0.2, 5: 0.3, 1: 0.4})
+    assert await past.rows(past.heat_pump()) == expected
+
+
 @pytest.mark.parametrize(
     "times",
-    [(1, 0.75, 0.5, 0.25), (49, 25, 1), (1.5,), (2.5, 1.5)],
-    ids=["quarters", "days", "half past", "hours from half past"],
+    [(1, 0.75, 0.5, 0.25), (49, 25, 1), (48, 25, 1), (1.5,), (2.5, 1.5)],
+    ids=["quarters", "days", "a short day", "half past", "hours from half past"],
 )
 async def test_what_is_not_by_the_hour_is_left_out(
     past: Past, caplog: pytest.LogCaptureFixture, times: tuple[float, ...]
