@@ -130,11 +130,15 @@ class Backfill:
         return found
 
     def in_kwh(self, missing_unit: str | None) -> dict[str, Hours]:
-        """Return the hours in kWh by key, with a unit for those that have none."""
+        """Return the hours in kWh by key, with a unit for those that have none.
+
+        Without it, these are 0, as `unnamed` says.
+        """
         energies: dict[str, Hours] = {}
         for (key, unit), hours in self.hours.items():
             in_kwh = EnergyConverter.converter_factory(
-                unit or missing_unit, UnitOfEnergy.KILO_WATT_HOUR
+                unit or missing_unit or UnitOfEnergy.KILO_WATT_HOUR,
+                UnitOfEnergy.KILO_WATT_HOUR,
             )
             converted = {time: in_kwh(energy) for time, energy in hours.items()}
             energies.setdefault(key, {}).update(converted)
@@ -142,9 +146,12 @@ class Backfill:
 
     @property
     def unnamed(self) -> Hours | None:
-        """The hours of an energy whose unit Podero does not name; None without any."""
-        named = (hours for (_, unit), hours in self.hours.items() if unit is None)
-        return next(named, None)
+        """The hours of an energy whose unit Podero does not name; None without any.
+
+        An energy of 0 is the same in all units.
+        """
+        unnamed = (hours for (_, unit), hours in self.hours.items() if unit is None)
+        return next((hours for hours in unnamed if any(hours.values())), None)
 
 
 def _are_hours(times: list[datetime]) -> bool:

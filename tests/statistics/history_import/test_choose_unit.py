@@ -78,6 +78,25 @@ async def test_what_is_not_clear_is_for_the_owner_to_choose(
     assert not issues(past.hass)
 
 
+async def test_no_energy_is_the_same_in_all_units(past: Past) -> None:
+    car_without_unit(past)
+    past.answer("electric-vehicles", [row(ago, 0, 0) for ago in (4, 3, 2)], {})
+    await past.start()
+    assert await past.rows(past.car()) == hours_ago({4: 0, 3: 0, 2: 0})
+    assert not issues(past.hass)
+    # The car is charged for the first time.
+    car = past.cloud.electric_vehicle.id
+    past.cloud.controls.set_fields(car, is_charging=True, charge_rate_w=7000)
+    await past.home.poll()
+    charged = [row(-20 - hour, energy, 0) for hour, energy in enumerate((7, 7, 7, 2))]
+    past.answer("electric-vehicles", charged, {})
+    await past.next_day()
+    assert await past.rows(past.car()) == hours_ago(
+        {4: 0, 3: 0, 2: 0} | {-20: 7, -21: 7, -22: 7, -23: 2}
+    )
+    assert not issues(past.hass)
+
+
 @pytest.mark.parametrize(("language", "less"), [("en", "0.008"), ("de", "0,008")])
 async def test_the_energies_are_written_as_in_the_language(
     past: Past, hass_client: ClientSessionGenerator, language: str, less: str
