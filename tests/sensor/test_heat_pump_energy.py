@@ -233,13 +233,15 @@ async def test_a_day_that_begins_while_home_assistant_is_off(
     assert shown(home, STARTS, RUNTIME) == [0, 0]
 
 
-@pytest.mark.parametrize("day", [datetime(2026, 3, 29), datetime(2026, 10, 25)])
+@pytest.mark.parametrize(
+    "noon",
+    [datetime(2026, 3, 29, 12, tzinfo=UTC), datetime(2026, 10, 25, 12, tzinfo=UTC)],
+)
 async def test_a_restart_when_clocks_change_at_midnight(
-    new_home: Home, morning: FrozenDateTimeFactory, day: datetime
+    new_home: Home, morning: FrozenDateTimeFactory, noon: datetime
 ) -> None:
     home = new_home
     await home.hass.config.async_set_time_zone("Atlantic/Azores")
-    noon = day.replace(hour=12, tzinfo=UTC)
     minutes = (noon - MORNING).total_seconds() / 60
     morning.move_to(noon + timedelta(minutes=20))
     report(home, minutes, "Standby", 20)
