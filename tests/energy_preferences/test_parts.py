@@ -202,3 +202,15 @@ async def test_imported_history_is_not_counted_twice(
     devices = dashboard.read()["device_consumption"]
     assert [devices[0], devices[1]["name"]] == [imported, "Car"]
     assert len(devices) == 2
+
+
+async def test_imported_history_of_a_device_with_a_longer_id_is_not_this_one(
+    home: Home, dashboard: Dashboard
+) -> None:
+    device_id = home.cloud.heat_pump.id.replace("-", "_")
+    imported = {"stat_consumption": f"podero:heat_pump_{device_id}0_consumption"}
+    await dashboard.save(device_consumption=[imported])
+    await act(home, "set_up_energy_dashboard")
+    devices = dashboard.read()["device_consumption"]
+    assert devices[0] == imported
+    assert [device["name"] for device in devices[1:]] == ["Heat pump", "Car"]

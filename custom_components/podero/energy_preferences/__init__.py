@@ -204,7 +204,8 @@ def _find(change: Change, key: str, part: Part) -> Part | None:
     meters = meters_of(part)
     for other in change.list_of(key):
         if other.get("type") == part.get("type") and any(
-            meter in meters or (meter.startswith(f"{DOMAIN}:") and imported in meter)
+            meter in meters
+            or (meter.startswith(f"{DOMAIN}:") and f"_{imported}_" in meter)
             for meter in meters_of(other)
         ):
             return other
