@@ -192,25 +192,18 @@ async def test_parts_that_were_added_by_hand_are_neither_doubled_nor_removed(
     assert dashboard.parts() == [by_hand]
 
 
+@pytest.mark.parametrize(
+    ("more", "added"),
+    [("", ["Car"]), ("0", ["Heat pump", "Car"])],
+    ids=["of the device", "of a device with a longer ID"],
+)
 async def test_imported_history_is_not_counted_twice(
-    home: Home, dashboard: Dashboard
+    home: Home, dashboard: Dashboard, more: str, added: list[str]
 ) -> None:
-    device_id = home.cloud.heat_pump.id.replace("-", "_")
+    device_id = home.cloud.heat_pump.id.replace("-", "_") + more
     imported = {"stat_consumption": f"podero:heat_pump_{device_id}_consumption"}
     await dashboard.save(device_consumption=[imported])
     await act(home, "set_up_energy_dashboard")
     devices = dashboard.read()["device_consumption"]
-    assert [devices[0], devices[1]["name"]] == [imported, "Car"]
-    assert len(devices) == 2
-
-
-async def test_imported_history_of_a_device_with_a_longer_id_is_not_this_one(
-    home: Home, dashboard: Dashboard
-) -> None:
-    device_id = home.cloud.heat_pump.id.replace("-", "_")
-    imported = {"stat_consumption": f"podero:heat_pump_{device_id}0_consumption"}
-    await dashboard.save(device_consumption=[imported])
-    await act(home, "set_up_energy_dashboard")
-    devices = dashboard.read()["device_consumption"]
     assert devices[0] == imported
-    assert [device["name"] for device in devices[1:]] == ["Heat pump", "Car"]
+    assert [device["name"] for device in devices[1:]] == added

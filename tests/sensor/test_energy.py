@@ -193,11 +193,11 @@ async def test_an_unchanged_power_is_reported_again_with_each_sync(home: Home) -
     assert state.last_reported > reported
 
 
-def ended_session(
-    energy: float | None, start: float = 1, end: float = 61
-) -> dict[str, Any]:
-    """Return the answer of a cloud that knows one session, by its minutes."""
-    return {
+def list_session(
+    home: Home, energy: float | None, start: float = 1, end: float = 61
+) -> None:
+    """Let the cloud know one session, by its minutes."""
+    body = {
         "total": 1,
         "items": [
             {
@@ -208,6 +208,7 @@ def ended_session(
             }
         ],
     }
+    home.cloud.faults.fail("GET", "*/sessions", status=200, body=body)
 
 
 async def charge_for_an_hour(home: Home) -> float:
@@ -222,7 +223,7 @@ async def charge_for_an_hour(home: Home) -> float:
 
 @pytest.mark.usefixtures("no_event")
 async def test_a_session_corrects_the_energy_of_a_car(home: Home) -> None:
-    home.cloud.faults.fail("GET", "*/sessions", status=200, body=ended_session(11.5))
+    list_session(home, 11.5)
     start = await charge_for_an_hour(home)
     assert float(home.value(CHARGED)) == pytest.approx(start + 10)
     home.cloud.requests.clear()
@@ -237,7 +238,7 @@ async def test_a_session_corrects_the_energy_of_a_car(home: Home) -> None:
 async def test_a_session_that_podero_does_not_know_is_no_longer_requested(
     home: Home,
 ) -> None:
-    home.cloud.faults.fail("GET", "*/sessions", status=200, body=ended_session(None))
+    list_session(home, None)
     start = await charge_for_an_hour(home)
     for _ in range(12):
         await home.wait(3601)
@@ -253,7 +254,7 @@ async def test_a_session_that_podero_does_not_know_is_no_longer_requested(
 
 @pytest.mark.usefixtures("no_event")
 async def test_a_new_session_ends_the_wait_for_the_last(home: Home) -> None:
-    home.cloud.faults.fail("GET", "*/sessions", status=200, body=ended_session(None))
+    list_session(home, None)
     await charge_for_an_hour(home)
     car = home.cloud.electric_vehicle
     await read(home, 90, car, **{**CHARGING, "charge_rate_w": 10_000})
@@ -266,8 +267,7 @@ async def test_a_new_session_ends_the_wait_for_the_last(home: Home) -> None:
 
 async def test_a_session_that_starts_between_two_polls_counts_once(home: Home) -> None:
     car = home.cloud.electric_vehicle
-    sessions = ended_session(11, 82.5, 142.5)
-    home.cloud.faults.fail("GET", "*/sessions", status=200, body=sessions)
+    list_session(home, 11, 82.5, 142.5)
     for minute in (15, 30, 45, 60, 75):
         await read(home, minute, car, **UNPLUGGED)
     start = float(home.value(CHARGED))
@@ -280,8 +280,7 @@ async def test_a_session_that_starts_between_two_polls_counts_once(home: Home) -
 
 async def test_a_copy_of_the_data_that_hangs_starts_no_session(home: Home) -> None:
     car = home.cloud.electric_vehicle
-    sessions = ended_session(22, 1, 121)
-    home.cloud.faults.fail("GET", "*/sessions", status=200, body=sessions)
+    list_session(home, 22, 1, 121)
     await read(home, 0, car, **UNPLUGGED)
     start = float(home.value(CHARGED))
     for minute in range(1, 121, 10):
@@ -296,8 +295,7 @@ async def test_a_car_that_never_tells_its_power_has_that_of_its_sessions(
     home: Home,
 ) -> None:
     car = home.cloud.electric_vehicle
-    sessions = ended_session(22, 300, 421)
-    home.cloud.faults.fail("GET", "*/sessions", status=200, body=sessions)
+    list_session(home, 22, 300, 421)
     await read(home, 0, car, **UNPLUGGED)
     start = float(home.value(CHARGED))
     await read(home, 300, car, **{**UNPLUGGED, "is_plugged_in": None})
@@ -311,8 +309,7 @@ async def test_a_session_that_ends_while_home_assistant_is_off_is_settled(
     home: Home,
 ) -> None:
     car = home.cloud.electric_vehicle
-    sessions = ended_session(22, 1, 121)
-    home.cloud.faults.fail("GET", "*/sessions", status=200, body=sessions)
+    list_session(home, 22, 1, 121)
     await read(home, 0, car, **UNPLUGGED)
     start = float(home.value(CHARGED))
     await read(home, 1, car, **{**CHARGING, "charge_rate_w": 5000})

@@ -11,14 +11,9 @@ from custom_components.podero.api import format_utc
 from tests.conftest import Home
 from tests.voice.home import answer, listen, say
 
+pytestmark = pytest.mark.usefixtures("in_vienna")
+
 HEATING = "heating the rooms at the moment."
-
-
-@pytest.fixture
-async def listening(new_home: Home) -> Home:
-    await new_home.hass.config.async_set_time_zone("Europe/Vienna")
-    await listen(new_home, "en")
-    return new_home
 
 
 async def ask(home: Home, text: str, language: str = "en") -> str:

@@ -13,7 +13,9 @@ from custom_components.podero.const import DOMAIN
 from custom_components.podero.voice.language import LANGUAGES, read
 from custom_components.podero.voice.speech import Speech
 from tests.conftest import Home
-from tests.voice.home import UNKNOWN, Case, ask, listen
+from tests.voice.home import UNKNOWN, Case, ask
+
+pytestmark = pytest.mark.usefixtures("in_vienna")
 
 PLANNED = (
     "Away mode is planned from Friday, March 20, at 8:30 AM until Wednesday, April 1,"
@@ -113,13 +115,6 @@ REFUSED = [
     ("Pause the heating for ages", "I did not understand ages."),
     ("Pause the heating until whenever", "I did not understand whenever."),
 ]
-
-
-@pytest.fixture
-async def listening(new_home: Home, settled: None) -> Home:
-    await new_home.hass.config.async_set_time_zone("Europe/Vienna")
-    await listen(new_home, "en")
-    return new_home
 
 
 @pytest.mark.parametrize(("fields", "text", "expected"), HEAT_PUMP)

@@ -6,7 +6,9 @@ import pytest
 
 from tests.blueprints.automation import boosts
 from tests.conftest import Home
-from tests.voice.home import UNKNOWN, Case, ask, listen
+from tests.voice.home import UNKNOWN, Case, ask
+
+pytestmark = pytest.mark.usefixtures("in_vienna")
 
 STARTED_NOW = (
     "Podero cannot stop a charge that was started with charge now. Unplug the car to"
@@ -56,13 +58,6 @@ CAR: list[Case] = [
         "The car will not charge right away.",
     ),
 ]
-
-
-@pytest.fixture
-async def listening(new_home: Home, settled: None) -> Home:
-    await new_home.hass.config.async_set_time_zone("Europe/Vienna")
-    await listen(new_home, "en")
-    return new_home
 
 
 @pytest.mark.parametrize(("fields", "text", "expected"), CAR)
